@@ -1,0 +1,3 @@
+import { installNodeGpu } from './nodeGpu';
+
+await installNodeGpu();

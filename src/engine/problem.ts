@@ -1,0 +1,45 @@
+/** What can go wrong, as data: what happened, what was kept, what to do. Crosses the worker boundary as it is. */
+export type ProblemKind =
+  | 'no-adapter'
+  | 'device-lost'
+  | 'out-of-memory'
+  | 'bad-file'
+  | 'bad-config'
+  | 'non-finite'
+  | 'not-found'
+  | 'cancelled'
+  | 'worker-crashed'
+  | 'internal';
+
+export interface Problem {
+  kind: ProblemKind;
+  /** One sentence that says what happened. */
+  message: string;
+  /** One sentence that says what was kept. */
+  kept?: string;
+  /** One sentence that says what to do. */
+  remedy?: string;
+}
+
+/** An error whose message is meant for the person. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(kind: ProblemKind, message: string, more: { kept?: string; remedy?: string; cause?: unknown } = {}) {
+    super(message, { cause: more.cause });
+    this.name = 'ProblemError';
+    this.problem = {
+      kind,
+      message,
+      ...(more.kept === undefined ? {} : { kept: more.kept }),
+      ...(more.remedy === undefined ? {} : { remedy: more.remedy }),
+    };
+  }
+}
+
+/** Any thrown thing as a Problem. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'cancelled', message: 'Cancelled.' };
+  return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
+}

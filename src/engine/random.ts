@@ -1,0 +1,73 @@
+/**
+ * Counter-based random numbers: a pure function of (seed, stream name, step, element), so that two runs with the same seed
+ * draw the same numbers whatever the strategy, the order of the calls or a resume in between.
+ * The mixing function is PCG4D (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 2020).
+ */
+
+/** FNV-1a of a stream's name. */
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+export class RandomStream {
+  readonly #seed: number;
+  readonly #stream: number;
+
+  /** @param name what is drawn, e.g. `init/blocks.0.attn.qkv.weight` or `crop`. */
+  constructor(seed: number, name: string) {
+    this.#seed = seed >>> 0;
+    this.#stream = hashName(name);
+  }
+
+  /** 32 random bits of (step, element). */
+  bits(step: number, element: number): number {
+    let x = (Math.imul(this.#seed, 1664525) + 1013904223) | 0;
+    let y = (Math.imul(this.#stream, 1664525) + 1013904223) | 0;
+    let z = (Math.imul(step, 1664525) + 1013904223) | 0;
+    let w = (Math.imul(element, 1664525) + 1013904223) | 0;
+    for (let round = 0; round < 2; round++) {
+      x = (x + Math.imul(y, w)) | 0;
+      y = (y + Math.imul(z, x)) | 0;
+      z = (z + Math.imul(x, y)) | 0;
+      w = (w + Math.imul(y, z)) | 0;
+      if (round === 0) {
+        x ^= x >>> 16;
+        y ^= y >>> 16;
+        z ^= z >>> 16;
+        w ^= w >>> 16;
+      }
+    }
+    return x >>> 0;
+  }
+
+  /** Uniform in [0, 1), 24 bits. */
+  uniform(step: number, element: number): number {
+    return (this.bits(step, element) >>> 8) / 0x1000000;
+  }
+
+  /** Uniform integer in [0, n). */
+  integer(n: number, step: number, element: number): number {
+    return Math.floor(this.uniform(step, element) * n);
+  }
+
+  /** Standard normal (Box–Muller, from elements 2·element and 2·element+1). */
+  normal(step: number, element: number): number {
+    const u = 1 - this.uniform(step, 2 * element);
+    const v = this.uniform(step, 2 * element + 1);
+    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+  }
+
+  /** A permutation of 0 … n−1 (Fisher–Yates). */
+  permutation(n: number, step: number): Uint32Array {
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1, step, i);
+      const swapped = order[i]!;
+      order[i] = order[j]!;
+      order[j] = swapped;
+    }
+    return order;
+  }
+}

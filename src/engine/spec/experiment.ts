@@ -1,0 +1,88 @@
+/**
+ * What can be said of an experiment without running it: plain data, no tfjs. The page, the worker and headless runs share it.
+ */
+
+export type DatasetId = 'shapes' | 'mnist' | 'cifar10' | 'own';
+
+/** Where the teacher comes from: shipped weights, trained here first, or no teacher. */
+export type TeacherSource = 'pretrained' | 'train' | 'none';
+
+/** The teacher's term (paper, section 4): none, KL at temperature τ, or cross entropy with the teacher's argmax. */
+export type Distillation = 'none' | 'soft' | 'hard';
+
+/** KL divided by the batch (textbook, timm) or by batch × classes (the reference code's `numel`). */
+export type KlNormalisation = 'batchmean' | 'numel';
+
+/** First augmentation: nothing, shift with zero padding, or random resized crop (bilinear). */
+export type Crop = 'none' | 'shift' | 'resized';
+
+/** How the two heads become one answer. `logits` averages logits (reference code), `softmax` adds softmax outputs (paper). */
+export type Fusion = 'logits' | 'softmax';
+
+/** Which answer of the student is read: one head, or both fused. */
+export type Inference = 'cls' | 'dist' | 'both-logits' | 'both-softmax';
+
+/** One experiment, whole. Same configuration and seed on the same adapter: the same losses, bit for bit. */
+export interface ExperimentConfig {
+  dataset: DatasetId;
+  /** First n training images are used; 0 means all. */
+  trainImages: number;
+
+  // Student (DeiT)
+  /** Side of the square input in pixels; the data set is resampled to it. */
+  imageSize: number;
+  patchSize: number;
+  dim: number;
+  depth: number;
+  heads: number;
+  mlpRatio: number;
+  /** With a distillation token the teacher's term reads head_dist; without it both terms read the class head. */
+  distToken: boolean;
+  /** Stochastic depth: drop rate of the last block, rising linearly from 0. */
+  dropPath: number;
+
+  // Teacher (residual CNN)
+  teacher: TeacherSource;
+  /** Channels of the first stage when the teacher is trained here. */
+  teacherWidth: number;
+  teacherEpochs: number;
+
+  // Distillation
+  distillation: Distillation;
+  tau: number;
+  /** Weight λ of the teacher's term; the label's term has 1 − λ. Paper: .1 soft, .5 hard. */
+  lambda: number;
+  klNormalisation: KlNormalisation;
+  /** ε of the label's term. */
+  labelSmoothing: number;
+  /** ε of the teacher's hard labels (an option of the paper, section 5.2). */
+  teacherSmoothing: number;
+
+  // Optimisation (AdamW, warm-up, cosine)
+  batchSize: number;
+  epochs: number;
+  learningRate: number;
+  minLearningRate: number;
+  warmupEpochs: number;
+  weightDecay: number;
+  seed: number;
+
+  // Augmentation
+  crop: Crop;
+  /** Largest shift in pixels of the data set, for `shift`. */
+  shiftPixels: number;
+  /** Smallest share of the picture's area, for `resized`. */
+  cropMinArea: number;
+  flip: boolean;
+}
+
+/** Fields that may be moved while training: they go through the step buffer, not through the graph. */
+export const LIVE_FIELDS = ['tau', 'lambda', 'labelSmoothing', 'teacherSmoothing', 'learningRate'] as const;
+export type LiveField = (typeof LIVE_FIELDS)[number];
+export type LiveValues = Pick<ExperimentConfig, LiveField>;
+
+/** What the student needs to know of a data set to be built. */
+export interface DataShape {
+  channels: number;
+  classes: number;
+}

@@ -1,0 +1,215 @@
+/**
+ * What the page and the training worker say to each other. Types only. Every request has an id; every response names its
+ * request; events come unasked. Arrays are transferred, never shared. Images travel as RGBA bytes, ready for `ImageData`.
+ */
+import type { DatasetAbout } from '../engine/data/dataset';
+import type { Problem } from '../engine/problem';
+import type { DatasetId, ExperimentConfig, Inference, LiveValues } from '../engine/spec/experiment';
+
+export type { Problem, ProblemKind } from '../engine/problem';
+
+// ───────────────────────────────────────────────────────────── requests
+
+export type BackendName = 'webgpu' | 'webgl' | 'cpu';
+
+/** A request's parameters and its answer, by kind. */
+export interface Requests {
+  /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. */
+  start: { ask: { backend: BackendName | 'auto' }; answer: Started };
+  /** Loads a data set; progress comes as `progress` events with this request's id. `files` for `own` only. */
+  loadDataset: { ask: { dataset: DatasetId; files?: OwnFile[]; seed?: number }; answer: DatasetCard };
+  /** Builds student and teacher. Restores the kept run when `resume` is set and its configuration is the same. */
+  configure: { ask: { config: ExperimentConfig; resume: boolean }; answer: Configured };
+  play: { ask: Empty; answer: Empty };
+  pause: { ask: Empty; answer: Empty };
+  /** One optimiser step, then pause. */
+  step: { ask: Empty; answer: Empty };
+  /** Back to the same initial weights, step 0. */
+  reset: { ask: Empty; answer: Configured };
+  live: { ask: { values: Partial<LiveValues> }; answer: Empty };
+  /** Steps a second; null is full speed. */
+  speed: { ask: { stepsPerSecond: number | null }; answer: Empty };
+  /** Which test images the attention strip shows. */
+  probes: { ask: { indices: number[] }; answer: Empty };
+  /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
+  cancel: { ask: { request: number }; answer: Empty };
+  /** Breaks something on purpose, so that anyone can see the recovery work. */
+  fault: { ask: { fault: 'lose-device' | 'crash-worker' | 'poison-weights' }; answer: Empty };
+}
+
+export type RequestKind = keyof Requests;
+export type Empty = Record<string, never>;
+export type Ask<K extends RequestKind> = Requests[K]['ask'];
+export type Answer<K extends RequestKind> = Requests[K]['answer'];
+
+export type RequestMessage = { [K in RequestKind]: { id: number; kind: K; ask: Ask<K> } }[RequestKind];
+export type ResponseMessage =
+  | { type: 'response'; id: number; ok: true; answer: Answer<RequestKind> }
+  | { type: 'response'; id: number; ok: false; problem: Problem };
+export type WorkerMessage = ResponseMessage | { type: 'event'; event: WorkerEvent };
+
+/** A file of the person's own; `path` keeps the folder (class) of a dropped folder. */
+export interface OwnFile {
+  path: string;
+  file: Blob;
+}
+
+export interface Started {
+  backend: BackendName;
+  /** E.g. "nvidia ada-lovelace", "google swiftshader (software)". */
+  adapter: string;
+  software: boolean;
+  maxBufferBytes: number;
+}
+
+export interface DatasetCard {
+  about: DatasetAbout;
+  classes: string[];
+  height: number;
+  width: number;
+  channels: number;
+  trainCount: number;
+  testCount: number;
+  /** Training images by class, [classes]. */
+  perClass: number[];
+  /** A grid of training samples, some of each class in class order. */
+  samples: { rgba: Uint8ClampedArray<ArrayBuffer>; label: number }[];
+  /** Test images that suit as probes: their first sixteen, at source size. */
+  notes: string[];
+}
+
+export interface Configured {
+  parameters: number;
+  /** Multiply–accumulates of one forward pass of one image. */
+  macs: number;
+  tokens: number;
+  /** Steps of one epoch, and of the whole run. */
+  stepsPerEpoch: number;
+  totalSteps: number;
+  /** Short hash of the initial weights: proof of the same start. */
+  initialWeightsHash: string;
+  teacher: TeacherInfo | null;
+  /** Set when a kept run was restored. */
+  resumedAtStep: number | null;
+  /** The restored history, so that the curves are there again. */
+  history: History | null;
+}
+
+export interface TeacherInfo {
+  name: string;
+  parameters: number;
+  /** Top-1 on the test split, 0…1. */
+  testAccuracy: number;
+  source: 'pretrained' | 'trained here';
+}
+
+export interface History {
+  metrics: StepMetrics;
+  evaluations: Evaluation[];
+}
+
+// ─────────────────────────────────────────────────────────────── events
+
+export type WorkerEvent =
+  | { kind: 'status'; status: RunStatus }
+  | { kind: 'progress'; request: number; fraction: number; label: string }
+  | { kind: 'metrics'; metrics: StepMetrics }
+  | { kind: 'teacher-curve'; points: TeacherPoint[] }
+  | { kind: 'evaluation'; evaluation: Evaluation }
+  | { kind: 'now'; now: Now }
+  | { kind: 'attention'; attention: AttentionSnapshot }
+  | { kind: 'problem'; problem: Problem }
+  | { kind: 'recovered'; message: string; step: number };
+
+export type RunPhase = 'idle' | 'preparing' | 'training-teacher' | 'running' | 'paused' | 'finished' | 'recovering';
+
+export interface RunStatus {
+  phase: RunPhase;
+  /** Optimiser steps done. */
+  step: number;
+  totalSteps: number;
+  /** Epochs done, fractional. */
+  epoch: number;
+  imagesPerSecond: number;
+  secondsLeft: number | null;
+}
+
+/** Columns of equal length, one row a step: the loss terms add up, total = label + teacher (weighted). */
+export interface StepMetrics {
+  step: Float64Array<ArrayBuffer>;
+  total: Float32Array<ArrayBuffer>;
+  /** (1 − λ) · label loss, and the unweighted label loss. */
+  labelTerm: Float32Array<ArrayBuffer>;
+  labelLoss: Float32Array<ArrayBuffer>;
+  /** λ · teacher loss (with τ² where soft), and the unweighted one. */
+  teacherTerm: Float32Array<ArrayBuffer>;
+  teacherLoss: Float32Array<ArrayBuffer>;
+  learningRate: Float32Array<ArrayBuffer>;
+}
+
+export interface TeacherPoint {
+  step: number;
+  totalSteps: number;
+  loss: number;
+  testAccuracy: number | null;
+}
+
+/** Accuracy on the test split by way of inference, 0…1. `dist` and both are null without a distillation token. */
+export interface Evaluation {
+  step: number;
+  epoch: number;
+  accuracy: Record<Inference, number | null>;
+  teacher: number | null;
+  images: number;
+  /** Test images on which mean of logits and sum of softmax disagree. */
+  fusionFlips: number;
+}
+
+/** One image of the current batch on its way through the two losses. */
+export interface Now {
+  step: number;
+  /** The picture in the data set, and the augmented crop that student and teacher see. */
+  original: Picture;
+  augmented: Picture;
+  /** Crop box in the original, in pixels: left, top, width, height; may reach outside (padding). */
+  box: [number, number, number, number];
+  flipped: boolean;
+  label: number;
+  /** Logits, [classes]; the page turns them into probabilities at the τ it shows. */
+  cls: Float32Array<ArrayBuffer>;
+  dist: Float32Array<ArrayBuffer> | null;
+  teacher: Float32Array<ArrayBuffer> | null;
+  /** This batch's means: the plotted numbers. */
+  terms: { total: number; labelTerm: number; labelLoss: number; teacherTerm: number; teacherLoss: number };
+  /** The live values that this step used. */
+  live: LiveValues;
+}
+
+export interface Picture {
+  rgba: Uint8ClampedArray<ArrayBuffer>;
+  width: number;
+  height: number;
+}
+
+/** The two tokens' attention over the probes: raw softmax rows of every layer and head, cut to the patches. */
+export interface AttentionSnapshot {
+  step: number;
+  layers: number;
+  heads: number;
+  /** Patches a side. */
+  grid: number;
+  /** 1 without, 2 with a distillation token; [0] is the class token. */
+  tokens: 1 | 2;
+  /** [probe, layer, head, token, patch], row-major. */
+  maps: Float32Array<ArrayBuffer>;
+  probes: ProbeView[];
+}
+
+export interface ProbeView {
+  index: number;
+  label: number;
+  picture: Picture;
+  cls: Float32Array<ArrayBuffer>;
+  dist: Float32Array<ArrayBuffer> | null;
+  teacher: Float32Array<ArrayBuffer> | null;
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+// Pure logic runs anywhere. Files named *.gpu.test.ts run the engine on real WebGPU (Dawn under Node): on the machine's GPU
+// where there is one, else on a software adapter (see scripts/nodeGpu.ts). One process at a time there: a software adapter
+// already uses every core.
+const tfjs = { deps: { inline: [/@tensorflow/] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['**/*.gpu.test.ts'],
+          server: tfjs,
+        },
+      },
+      {
+        test: {
+          name: 'webgpu',
+          include: ['src/**/*.gpu.test.ts'],
+          setupFiles: ['scripts/vitestGpuSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          server: tfjs,
+        },
+      },
+    ],
+  },
+});
