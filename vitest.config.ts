@@ -4,11 +4,14 @@ import { defineConfig } from 'vitest/config';
 // where there is one, else on a software adapter (see scripts/nodeGpu.ts). One process at a time there: a software adapter
 // already uses every core.
 const tfjs = { deps: { inline: [/@tensorflow/] } };
+// tfjs as the page has it: its ES modules, not the bundles for Node, which would load a second tfjs-core.
+const resolve = { mainFields: ['module', 'main'] };
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
@@ -17,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'webgpu',
           include: ['src/**/*.gpu.test.ts'],

@@ -1,0 +1,205 @@
+import { type DataType, engine, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { BufferManager } from '@tensorflow/tfjs-backend-webgpu/dist/buffer_manager';
+
+/** Fields of tfjs's backend that its typings hide and that sharing its command encoder needs. */
+interface BackendInternals {
+  commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+  commandQueueOwnedIds: WeakSet<object>;
+  dispatchCountInPass: number;
+  bufferManager: BufferManager;
+}
+
+/**
+ * While a recorder is attached to the backend, it hands out the buffers and sees every command. See `capture.ts`.
+ */
+export interface CommandRecorder {
+  readonly buffers: BufferManager;
+  /** Wraps a fresh encoder so that what is encoded is noted too. */
+  wrap(encoder: GPUCommandEncoder): GPUCommandEncoder;
+  /** A tensor was given to the backend while recording. */
+  created(dataId: object): void;
+}
+
+/** Dispatches that tfjs gathers before it submits. Its default of 15 costs a submit every few layers. */
+const SUBMIT_EVERY = 128;
+
+/** How a buffer's elements are read in WGSL. */
+export type Element = 'f32' | 'i32' | 'u32' | 'vec4f';
+
+/** A tensor as a kernel reads it: by default scalars of its dtype. */
+export type Operand = TensorInfo | { tensor: TensorInfo; as: Element };
+
+/** Reads a tensor four floats at a time; its size must be a multiple of four. */
+export function vec4(tensor: TensorInfo): Operand {
+  return { tensor, as: 'vec4f' };
+}
+
+export interface KernelOutput {
+  shape: number[];
+  dtype?: DataType;
+  as?: Element;
+}
+
+/**
+ * One dispatch. Bindings are declared for the WGSL code under the names given here; `code` defines `fn kernel(i: u32)`, run
+ * once for each i < invocations, and may define anything else beside it. Shapes belong into the code as constants: one
+ * pipeline a shape, cached by its text.
+ */
+export interface Kernel<Out extends string> {
+  name: string;
+  inputs: Record<string, Operand>;
+  outputs: Record<Out, KernelOutput>;
+  /** Tensors changed in place, bound read_write. */
+  updates?: Record<string, Operand>;
+  invocations: number;
+  workgroupSize?: number;
+  code: string;
+}
+
+/** tfjs's WebGPU backend, plus kernels of our own with several outputs and in-place updates, plus recording. */
+export class PlaygroundBackend extends WebGPUBackend {
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+  #recorder: CommandRecorder | null = null;
+  #ownBuffers: BufferManager | null = null;
+  /** Dispatches since the start, for benchmarks. */
+  dispatches = 0;
+  submits = 0;
+
+  get #internals(): BackendInternals {
+    return this as unknown as BackendInternals;
+  }
+
+  /** Runs one kernel of our own among tfjs's programs, in the order of the calls. Outputs belong to the current tidy scope. */
+  run<Out extends string>(kernel: Kernel<Out>): Record<Out, Tensor> {
+    const outputs = {} as Record<Out, Tensor>;
+    const bindings: { name: string; access: string; element: Element; tensor: TensorInfo }[] = [];
+    for (const [name, operand] of Object.entries(kernel.inputs)) bindings.push(binding(name, 'read', operand));
+    for (const [name, operand] of Object.entries(kernel.updates ?? {})) bindings.push(binding(name, 'read_write', operand));
+    for (const [name, output] of Object.entries(kernel.outputs) as [Out, KernelOutput][]) {
+      const tensor = engine().makeTensorFromTensorInfo(this.makeTensorInfo(output.shape, output.dtype ?? 'float32'));
+      outputs[name] = tensor;
+      bindings.push(binding(name, 'read_write', output.as ? { tensor, as: output.as } : tensor));
+    }
+    for (const { tensor } of bindings) this.uploadToGPU(tensor.dataId);
+
+    const pipeline = this.#pipeline(kernel, bindings);
+    const bindGroup = this.device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: bindings.map(({ tensor }, i) => ({ binding: i, resource: { buffer: this.bufferOf(tensor) } })),
+    });
+    const internals = this.#internals;
+    for (const { tensor } of bindings) internals.commandQueueOwnedIds.add(tensor.dataId);
+    for (const operand of Object.values(kernel.updates ?? {})) this.tensorMap.get(tensorOf(operand).dataId).values = null!;
+
+    this.ensureCommandEncoderReady();
+    internals.computePassEncoder ??= internals.commandEncoder!.beginComputePass();
+    internals.computePassEncoder.setPipeline(pipeline);
+    internals.computePassEncoder.setBindGroup(0, bindGroup);
+    const groups = Math.ceil(kernel.invocations / (kernel.workgroupSize ?? 64));
+    const [x, y] = spread(groups, this.device.limits.maxComputeWorkgroupsPerDimension);
+    internals.computePassEncoder.dispatchWorkgroups(x, y);
+    this.dispatches++;
+    if (++internals.dispatchCountInPass >= SUBMIT_EVERY) {
+      this.endComputePassEncoder();
+      this.submitQueue();
+    }
+    return outputs;
+  }
+
+  /** The GPU buffer that holds a tensor, uploading it first where needed. */
+  bufferOf(tensor: TensorInfo): GPUBuffer {
+    this.uploadToGPU(tensor.dataId);
+    return this.tensorMap.get(tensor.dataId).resource as GPUBuffer;
+  }
+
+  /** Sends everything encoded so far to the GPU. */
+  flush(): void {
+    if (!this.#internals.commandEncoder) return;
+    this.endComputePassEncoder();
+    this.submitQueue();
+  }
+
+  /** From here to `detach` every buffer comes from the recorder and every command is shown to it. */
+  attach(recorder: CommandRecorder): void {
+    if (this.#recorder) throw new Error('A capture is already being recorded on this backend.');
+    this.flush();
+    this.#recorder = recorder;
+    this.#ownBuffers = this.bufferManager;
+    this.bufferManager = recorder.buffers;
+  }
+
+  detach(): void {
+    this.flush();
+    this.bufferManager = this.#ownBuffers!;
+    this.#recorder = null;
+    this.#ownBuffers = null;
+  }
+
+  override ensureCommandEncoderReady(): void {
+    if (this.#internals.commandEncoder) return;
+    const encoder = this.device.createCommandEncoder();
+    this.#internals.commandEncoder = this.#recorder ? this.#recorder.wrap(encoder) : encoder;
+  }
+
+  override submitQueue(): void {
+    this.submits++;
+    super.submitQueue();
+  }
+
+  override write(...args: Parameters<WebGPUBackend['write']>): object {
+    const dataId = super.write(...args);
+    this.#recorder?.created(dataId);
+    return dataId;
+  }
+
+  override disposeData(dataId: object, force?: boolean): boolean {
+    // tfjs defers the release to the next submit, because a later upload could overtake commands that still read the buffer.
+    // A recorder never uploads into a buffer twice, so a buffer freed here may serve the next program at once: that is how
+    // intermediate buffers come to share memory by live range.
+    if (this.#recorder) this.#internals.commandQueueOwnedIds.delete(dataId);
+    return super.disposeData(dataId, force);
+  }
+
+  #pipeline(kernel: Kernel<string>, bindings: { name: string; access: string; element: Element }[]): GPUComputePipeline {
+    const size = kernel.workgroupSize ?? 64;
+    const code = `${bindings
+      .map(({ name, access, element }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${element}>;`)
+      .join('\n')}
+${kernel.code}
+@compute @workgroup_size(${size})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.y * groups.x * ${size}u + id.x;
+  if (i < ${kernel.invocations}u) { kernel(i); }
+}`;
+    let pipeline = this.#pipelines.get(code);
+    if (!pipeline) {
+      pipeline = this.device.createComputePipeline({
+        label: kernel.name,
+        layout: 'auto',
+        compute: { module: this.device.createShaderModule({ label: kernel.name, code }), entryPoint: 'main' },
+      });
+      this.#pipelines.set(code, pipeline);
+    }
+    return pipeline;
+  }
+}
+
+function tensorOf(operand: Operand): TensorInfo {
+  return 'tensor' in operand ? operand.tensor : operand;
+}
+
+function binding(name: string, access: string, operand: Operand) {
+  const tensor = tensorOf(operand);
+  const element: Element = 'tensor' in operand ? operand.as : tensor.dtype === 'float32' ? 'f32' : 'i32';
+  if (element === 'vec4f') util.assert(util.sizeFromShape(tensor.shape) % 4 === 0, () => `${name}: size is not a multiple of 4`);
+  return { name, access, element, tensor };
+}
+
+/** Workgroups over two dimensions where one is not enough. */
+function spread(groups: number, most: number): [number, number] {
+  if (groups <= most) return [groups, 1];
+  const y = Math.ceil(groups / most);
+  return [Math.ceil(groups / y), y];
+}

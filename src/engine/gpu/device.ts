@@ -1,0 +1,48 @@
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import * as tf from '@tensorflow/tfjs-core';
+import { ProblemError } from '../problem';
+import { PlaygroundBackend } from './backend';
+
+/** A device of our own, handed to tfjs as its `webgpu` backend. */
+export interface GpuDevice {
+  backend: PlaygroundBackend;
+  device: GPUDevice;
+  /** E.g. "nvidia ada-lovelace". */
+  adapterName: string;
+  software: boolean;
+}
+
+const WANTED_FEATURES: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+const WANTED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/**
+ * Asks for a device with everything useful that the adapter has and makes it tfjs's current backend.
+ *
+ * @throws ProblemError `no-adapter` when the browser has no WebGPU or no adapter for it.
+ */
+export async function openGpu(): Promise<GpuDevice> {
+  const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    throw new ProblemError('no-adapter', gpu ? 'WebGPU is here, but it found no graphics adapter.' : 'This browser has no WebGPU.');
+  }
+  const device = await adapter.requestDevice({
+    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
+  const backend = new PlaygroundBackend(device, adapter.info);
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => backend, 10);
+  await tf.setBackend('webgpu');
+  const { vendor, architecture, description } = adapter.info;
+  const adapterName = [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed adapter';
+  return { backend, device, adapterName, software: /swiftshader|llvmpipe|lavapipe|software/i.test(`${adapterName} ${description}`) };
+}

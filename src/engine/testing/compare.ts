@@ -1,0 +1,86 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { fusedBackend } from '../gpu/fused';
+
+/** Plain numbers of one tensor, to carry between backends. */
+export interface Values {
+  shape: number[];
+  dtype?: 'float32' | 'int32';
+  data: ArrayLike<number>;
+}
+
+/** Deterministic normal values. */
+export function randomValues(shape: number[], seed = 1, scale = 1): Values {
+  const count = shape.reduce((a, b) => a * b, 1);
+  let state = (seed * 2654435761) >>> 0;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 0x1000000;
+  };
+  const data = Float32Array.from({ length: count }, () => {
+    const u = 1 - next();
+    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * next()) * scale;
+  });
+  return { shape, data };
+}
+
+export type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/** Value and gradients of `sum(op(inputs) · weights)`, read back; `weights` are fixed random numbers. */
+export async function valueAndGradients(op: Op, inputs: Values[]): Promise<{ value: Values; gradients: Values[] }> {
+  const tensors = inputs.map(({ shape, data, dtype }) => tf.tensor(Array.from(data), shape, dtype ?? 'float32'));
+  const floats = tensors.filter((t) => t.dtype === 'float32');
+  let value: tf.Tensor | undefined;
+  const loss = (...given: tf.Tensor[]) => {
+    let next = 0;
+    const result = op(...tensors.map((t) => (t.dtype === 'float32' ? given[next++]! : t)));
+    value = tf.keep(result.clone());
+    const weights = randomValues(result.shape, 77);
+    return tf.sum(tf.mul(result, tf.tensor(Array.from(weights.data), result.shape))) as tf.Scalar;
+  };
+  const gradients = tf.grads(loss)(floats);
+  const read = async (t: tf.Tensor): Promise<Values> => ({ shape: t.shape, data: Float32Array.from(await t.data()) });
+  const result = { value: await read(value!), gradients: await Promise.all(gradients.map(read)) };
+  tf.dispose([...tensors, ...gradients, value!]);
+  return result;
+}
+
+/** |actual − expected| ≤ atol + rtol·max|expected| for every element; says where it is worst. */
+export function expectClose(actual: Values, expected: Values, { atol = 1e-5, rtol = 1e-4, what = 'values' } = {}): void {
+  expect(actual.shape, `${what}: shape`).toEqual(expected.shape);
+  let scale = 0;
+  for (let i = 0; i < expected.data.length; i++) scale = Math.max(scale, Math.abs(expected.data[i]!));
+  const bound = atol + rtol * scale;
+  for (let i = 0; i < expected.data.length; i++) {
+    const difference = Math.abs(actual.data[i]! - expected.data[i]!);
+    if (!(difference <= bound)) {
+      expect.fail(`${what}[${i}] of [${expected.shape}]: ${actual.data[i]} instead of ${expected.data[i]}, bound ${bound}`);
+    }
+  }
+}
+
+/**
+ * Runs an op on WebGPU (fused) and its reference composition on tfjs's CPU backend with the same inputs, and compares value
+ * and every gradient. The current backend must be WebGPU with our kernels, and is so again afterwards.
+ */
+export async function expectMatchesReference(
+  op: Op,
+  reference: Op,
+  inputs: Values[],
+  tolerance: { atol?: number; rtol?: number } = {},
+): Promise<void> {
+  expect(fusedBackend(), 'the WebGPU backend with our kernels must be current').not.toBeNull();
+  const fused = await valueAndGradients(op, inputs);
+  await tf.setBackend('cpu');
+  try {
+    const expected = await valueAndGradients(reference, inputs);
+    await tf.setBackend('webgpu');
+    expectClose(fused.value, expected.value, { ...tolerance, what: 'value' });
+    expected.gradients.forEach((gradient, i) => {
+      expectClose(fused.gradients[i]!, gradient, { ...tolerance, what: `gradient of input ${i}` });
+    });
+  } finally {
+    await tf.setBackend('webgpu');
+  }
+}
