@@ -1,0 +1,29 @@
+/** The voices of the page by name, for code that draws (Recharts, canvas). Values live in tokens.css. */
+export type Voice = 'cls' | 'dist' | 'both' | 'teacher' | 'label';
+
+/** CSS colour of a voice; follows the theme by itself in SVG attributes and styles. */
+export const VOICE_COLOR: Record<Voice, string> = {
+  cls: 'var(--cls)',
+  dist: 'var(--dist)',
+  both: 'var(--both)',
+  teacher: 'var(--teacher)',
+  label: 'var(--label)',
+};
+
+/** SVG dash pattern of a voice, so that colour is never the only carrier. */
+export const VOICE_DASH: Record<Voice, string> = {
+  cls: '',
+  dist: '7 3',
+  both: '2 2.5',
+  teacher: '10 3 2 3',
+  label: '',
+};
+
+/** Class that sets --voice, --voice-text and --voice-wash (base.css). */
+export const VOICE_CLASS: Record<Voice, string> = {
+  cls: 'voice-cls',
+  dist: 'voice-dist',
+  both: 'voice-both',
+  teacher: 'voice-teacher',
+  label: 'voice-label',
+};
