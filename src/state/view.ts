@@ -1,0 +1,63 @@
+import { create } from 'zustand';
+import type { Inference } from '../engine/spec/experiment';
+
+/** `system` follows the device's setting. */
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Averages of the heads of one layer, or one head by index. */
+export type HeadChoice = 'mean' | number;
+
+/** How the page looks at a run. Nothing here reaches the worker or changes a number. */
+export interface ViewState {
+  inference: Inference;
+  /** Index into the probes of the latest attention snapshot. */
+  probe: number;
+  /** Layer index; null is the last layer, whatever the depth. */
+  layer: number | null;
+  head: HeadChoice;
+  /** Opacity of an attention map over its picture, 0…1. */
+  overlay: number;
+  /** Maps drawn smooth instead of patch by patch. */
+  smoothMaps: boolean;
+  /** Weight of the past in the smoothed curves (debiased EMA), 0…0.999. */
+  smoothing: number;
+  logAxis: boolean;
+  theme: Theme;
+  set(values: Partial<Omit<ViewState, 'set'>>): void;
+}
+
+const THEME_KEY = 'deit-playground.theme';
+
+/** Storage may be forbidden (private windows, sandboxed frames); then the choice lasts as long as the page. */
+function storedTheme(): Theme {
+  try {
+    const theme = localStorage.getItem(THEME_KEY);
+    return theme === 'light' || theme === 'dark' ? theme : 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+function storeTheme(theme: Theme) {
+  try {
+    localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // Nothing is lost but the choice on the next visit.
+  }
+}
+
+export const useView = create<ViewState>()((set) => ({
+  inference: 'both-logits',
+  probe: 0,
+  layer: null,
+  head: 'mean',
+  overlay: 0.6,
+  smoothMaps: true,
+  smoothing: 0.9,
+  logAxis: false,
+  theme: storedTheme(),
+  set: (values) => {
+    if (values.theme) storeTheme(values.theme);
+    set(values);
+  },
+}));
