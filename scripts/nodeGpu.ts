@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 
-/** Vulkan drivers in software, slowest last: used only when the loader finds no driver by itself. */
-const SOFTWARE_DRIVERS = [
-  '/usr/share/vulkan/icd.d/lvp_icd.json',
-  '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json',
-  '/usr/lib/chromium/vk_swiftshader_icd.json',
-];
+/** Mesa's software driver, the quicker of the two. */
+const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'];
 
 /**
  * Gives Node what a browser has: `navigator.gpu` and the WebGPU globals. Call it before tfjs is imported.
@@ -17,12 +13,7 @@ const SOFTWARE_DRIVERS = [
  */
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
-  const wanted = process.env.DEIT_GPU;
-  const software = SOFTWARE_DRIVERS.filter(existsSync);
-  const picked = wanted
-    ? software.find((path) => path.includes(wanted === 'lavapipe' ? 'lvp' : wanted))
-    : process.env.VK_DRIVER_FILES;
-  for (const driver of picked ? [picked] : [undefined, ...software]) {
+  for await (const driver of drivers()) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);
     if (await gpu.requestAdapter()) {
@@ -30,5 +21,26 @@ export async function installNodeGpu(): Promise<void> {
       return;
     }
   }
-  throw new Error('No WebGPU adapter: install a Vulkan driver (Debian: mesa-vulkan-drivers, or chromium for SwiftShader).');
+  throw new Error(
+    'No WebGPU adapter: install a Vulkan driver (Debian: mesa-vulkan-drivers, or chromium for SwiftShader).',
+  );
+}
+
+/** Vulkan manifests in the order to try them; undefined leaves the choice to the loader. */
+async function* drivers(): AsyncGenerator<string | undefined> {
+  const wanted = process.env.DEIT_GPU;
+  if (wanted === 'lavapipe') yield* LAVAPIPE.filter(existsSync);
+  else if (wanted === 'swiftshader') yield* await swiftShader();
+  else {
+    yield process.env.VK_DRIVER_FILES;
+    yield* LAVAPIPE.filter(existsSync);
+    yield* await swiftShader();
+  }
+}
+
+/** Looked for only where it is needed: the finder loads Playwright. */
+async function swiftShader(): Promise<string[]> {
+  const { findSwiftShader } = await import('./browser');
+  const driver = findSwiftShader();
+  return driver ? [driver] : [];
 }
