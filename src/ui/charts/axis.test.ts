@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { linearAxis, logAxis, stepAxis } from './axis';
+
+describe('stepAxis', () => {
+  it('ends at a round number beyond the last step, or at the end of the run', () => {
+    expect(stepAxis(3, 5000).domain).toEqual([0, 20]);
+    expect(stepAxis(180, 5000).domain).toEqual([0, 200]);
+    expect(stepAxis(201, 5000).domain).toEqual([0, 500]);
+    expect(stepAxis(1200, 1563).domain).toEqual([0, 1563]);
+    expect(stepAxis(200, 0).ticks).toEqual([0, 50, 100, 150, 200]);
+  });
+
+  it('shows every step that there is', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.nat(1e6), (last, total) => {
+        const { domain, ticks } = stepAxis(last, total);
+        expect(domain[1]).toBeGreaterThanOrEqual(last);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(6);
+      }),
+    );
+  });
+});
+
+describe('linearAxis', () => {
+  it('marks round numbers', () => {
+    expect(linearAxis(2.3).ticks).toEqual([0, 1, 2, 3]);
+    expect(linearAxis(0.3).ticks).toEqual([0, 0.1, 0.2, 0.3]);
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('survives a maximum of %s', (max) => {
+    expect(linearAxis(max).domain).toEqual([0, 1]);
+  });
+
+  it('reaches the maximum with a handful of marks', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (max) => {
+        const { domain, ticks } = linearAxis(max);
+        expect(domain[1]).toBeGreaterThanOrEqual(max * (1 - 1e-9));
+        expect(domain[1]).toBeLessThanOrEqual(max * 2.5);
+        expect(ticks.length).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+});
+
+describe('logAxis', () => {
+  it('marks 1, 2 and 5, or powers of ten over a wide range', () => {
+    expect(logAxis(0.3, 2.4).ticks).toEqual([0.2, 0.5, 1, 2, 5]);
+    expect(logAxis(0.0003, 7).ticks).toEqual([0.001, 0.01, 0.1, 1, 10]);
+  });
+
+  it.each([
+    [0, 1],
+    [Number.NaN, 1],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  ])('survives a range from %s to %s', (min, max) => {
+    expect(logAxis(min, max).domain).toEqual([0.1, 1]);
+  });
+
+  it('holds the range, and is never empty', () => {
+    const positive = fc.double({ min: 1e-8, max: 1e8, noNaN: true });
+    fc.assert(
+      fc.property(positive, positive, (a, b) => {
+        const { domain, ticks } = logAxis(Math.min(a, b), Math.max(a, b));
+        expect(domain[0]).toBeLessThanOrEqual(Math.min(a, b));
+        expect(domain[1]).toBeGreaterThanOrEqual(Math.max(a, b));
+        expect(domain[1]).toBeGreaterThan(domain[0]);
+        expect(ticks.length).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+});

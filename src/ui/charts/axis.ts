@@ -1,0 +1,53 @@
+/** One axis of a chart: what it spans and where it is marked. */
+export interface Axis {
+  scale: 'linear' | 'log';
+  domain: [number, number];
+  ticks: number[];
+}
+
+const STEPS = [1, 2, 5, 10];
+
+/** The smallest of 1, 2, 5 × 10ᵏ that is not below `value` (> 0). */
+function niceCeiling(value: number): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  // The tolerance takes 0.30000000000000004 for 0.3.
+  return decade * STEPS.find((step) => step * decade >= value * (1 - 1e-9))!;
+}
+
+function ticksBetween(low: number, high: number, gap: number): number[] {
+  const first = Math.ceil(low / gap - 1e-9);
+  const last = Math.floor(high / gap + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * gap).toPrecision(12)));
+}
+
+/**
+ * Steps from 0 to a round number beyond the last one, never beyond the run's end: the axis grows seldom and in leaps, so that
+ * curves stand still between them.
+ */
+export function stepAxis(last: number, totalSteps: number): Axis {
+  const round = Math.max(20, niceCeiling(Math.max(1, last)));
+  const high = totalSteps > 0 ? Math.min(round, Math.max(totalSteps, last)) : round;
+  return { scale: 'linear', domain: [0, high], ticks: ticksBetween(0, high, niceCeiling(high / 5)) };
+}
+
+/** From 0 to a round number that is not below `max`, with about four marks. */
+export function linearAxis(max: number): Axis {
+  if (!(max > 0) || !Number.isFinite(max)) return { scale: 'linear', domain: [0, 1], ticks: [0, 0.5, 1] };
+  const gap = niceCeiling(max / 4);
+  const high = Number((Math.ceil(max / gap - 1e-9) * gap).toPrecision(12));
+  return { scale: 'linear', domain: [0, high], ticks: ticksBetween(0, high, gap) };
+}
+
+/** Around the positive numbers `min` and `max`, marked at 1, 2, 5 × 10ᵏ, or at powers of ten where that would be too many. */
+export function logAxis(min: number, max: number): Axis {
+  if (!(min > 0) || !(max >= min) || !Number.isFinite(max)) return { scale: 'log', domain: [0.1, 1], ticks: [0.1, 1] };
+  const marks: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+    for (const step of [1, 2, 5]) marks.push(Number((step * 10 ** power).toPrecision(12)));
+  }
+  const low = marks.findLast((mark) => mark <= min) ?? marks[0]!;
+  const high = marks.find((mark) => mark >= max && mark > low) ?? marks.at(-1)!;
+  const inside = marks.filter((mark) => mark >= low && mark <= high);
+  const decades = inside.filter((mark) => Number.isInteger(Math.log10(mark)));
+  return { scale: 'log', domain: [low, high], ticks: inside.length > 7 && decades.length > 1 ? decades : inside };
+}
