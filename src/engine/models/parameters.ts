@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedBackend } from '../gpu/fused';
+import { ProblemError } from '../problem';
+
+/**
+ * The numbers of one model by name, in the order of definition. Their buffers stay the same for the model's life: loading
+ * writes into them, so that a captured step goes on with what was loaded.
+ */
+export class Parameters {
+  readonly #variables = new Map<string, tf.Variable>();
+
+  /**
+   * Adds a parameter.
+   *
+   * @param init value of each element, by its row-major index.
+   * @param trainable false for numbers that the optimiser must not touch, such as running statistics.
+   */
+  define(name: string, shape: number[], init: (element: number) => number, trainable = true): tf.Variable {
+    if (this.#variables.has(name)) throw new Error(`Parameter ${name} is defined twice.`);
+    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, element) => init(element));
+    const initial = tf.tensor(values, shape, 'float32');
+    const variable = tf.variable(initial, trainable);
+    initial.dispose();
+    this.#variables.set(name, variable);
+    return variable;
+  }
+
+  get(name: string): tf.Variable {
+    const variable = this.#variables.get(name);
+    if (!variable) throw new Error(`There is no parameter ${name}.`);
+    return variable;
+  }
+
+  get names(): string[] {
+    return [...this.#variables.keys()];
+  }
+
+  /** What an optimiser changes, in the order of definition. */
+  get trainable(): { name: string; variable: tf.Variable }[] {
+    return [...this.#variables]
+      .map(([name, variable]) => ({ name, variable }))
+      .filter(({ variable }) => variable.trainable);
+  }
+
+  /** How many trainable numbers there are. */
+  get count(): number {
+    return this.trainable.reduce((sum, { variable }) => sum + variable.size, 0);
+  }
+
+  get shapes(): Map<string, number[]> {
+    return new Map([...this.#variables].map(([name, variable]) => [name, variable.shape]));
+  }
+
+  /** All numbers as they are once the GPU has done what was asked of it so far. */
+  async toArrays(): Promise<Map<string, Float32Array>> {
+    const arrays = await readAll([...this.#variables.values()]);
+    return new Map(this.names.map((name, i) => [name, arrays[i]!]));
+  }
+
+  /**
+   * Overwrites all numbers. Nothing is changed when it throws.
+   *
+   * @throws ProblemError `bad-file` naming the parameter that is missing, unknown or of another size.
+   */
+  load(arrays: ReadonlyMap<string, Float32Array>): void {
+    for (const [name, { size, shape }] of this.#variables) {
+      const given = arrays.get(name);
+      if (!given) throw new ProblemError('bad-file', `The weights have no tensor ${name}.`);
+      if (given.length !== size) {
+        throw new ProblemError(
+          'bad-file',
+          `Tensor ${name} has ${given.length} numbers instead of ${size} ([${shape}]).`,
+        );
+      }
+    }
+    const unknown = [...arrays.keys()].find((name) => !this.#variables.has(name));
+    if (unknown !== undefined)
+      throw new ProblemError('bad-file', `The weights have a tensor ${unknown} that this model has no place for.`);
+    for (const [name, variable] of this.#variables) overwrite(variable, arrays.get(name)!);
+  }
+
+  dispose(): void {
+    for (const variable of this.#variables.values()) variable.dispose();
+    this.#variables.clear();
+  }
+}
+
+function overwrite(variable: tf.Variable, values: Float32Array): void {
+  const gpu = fusedBackend();
+  tf.tidy(() => {
+    const given = tf.tensor(values.slice(), variable.shape, 'float32');
+    if (!gpu) {
+      variable.assign(given);
+      return;
+    }
+    gpu.run({
+      name: 'overwrite',
+      inputs: { given },
+      updates: { value: variable },
+      outputs: {},
+      invocations: variable.size,
+      code: 'fn kernel(i: u32) { value[i] = given[i]; }',
+    });
+  });
+}
+
+/** All tensors in one copy and one wait, past tfjs's own cache on the CPU side, which in-place kernels leave behind. */
+async function readAll(tensors: tf.Tensor[]): Promise<Float32Array[]> {
+  const gpu = fusedBackend();
+  if (!gpu) return Promise.all(tensors.map(async (tensor) => (await tensor.data<'float32'>()).slice()));
+  const buffers = tensors.map((tensor) => gpu.bufferOf(tensor));
+  gpu.flush();
+  const bytes = tensors.reduce((sum, { size }) => sum + 4 * size, 0);
+  const staging = gpu.device.createBuffer({ size: bytes, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const encoder = gpu.device.createCommandEncoder();
+  let offset = 0;
+  for (const [i, { size }] of tensors.entries()) {
+    encoder.copyBufferToBuffer(buffers[i]!, 0, staging, offset, 4 * size);
+    offset += 4 * size;
+  }
+  gpu.device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const all = new Float32Array(staging.getMappedRange().slice(0));
+  staging.destroy();
+  let end = 0;
+  return tensors.map(({ size }) => {
+    end += size;
+    return all.slice(end - size, end);
+  });
+}
