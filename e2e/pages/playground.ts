@@ -1,0 +1,26 @@
+import type { ConsoleMessage, Page } from '@playwright/test';
+
+/** The page as a whole: opening it, and what went wrong while it ran. */
+export class Playground {
+  readonly page: Page;
+  /** Console errors (policy violations are among them) and uncaught exceptions since the page was made. */
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(describe(message));
+    });
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+  }
+
+  /** @param search an experiment's permalink, with its question or number mark */
+  async open(search = ''): Promise<void> {
+    await this.page.goto(`./${search}`);
+  }
+}
+
+function describe(message: ConsoleMessage): string {
+  const { url, lineNumber } = message.location();
+  return `${message.text()} (${url}:${lineNumber})`;
+}

@@ -1,0 +1,30 @@
+import { expect, test } from '@playwright/test';
+import { Playground } from './pages/playground';
+
+test('the built page runs from a folder of a plain server, under a strict policy, without an error', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await expect(page).toHaveTitle(/DeiT Playground/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(playground.errors).toEqual([]);
+});
+
+test('the policy is in force: an inline script does not run', async ({ page }) => {
+  await new Playground(page).open();
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.inlineRan = true';
+    document.head.append(script);
+    return 'inlineRan' in globalThis;
+  });
+  expect(ran).toBe(false);
+});
+
+test('this browser has a WebGPU adapter', async ({ page }) => {
+  await new Playground(page).open();
+  expect(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))).toBe(true);
+});

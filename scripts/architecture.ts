@@ -1,0 +1,148 @@
+/**
+ * The rules that keep the rooms apart, checked on the sources: which room may import which, and what no file may say.
+ * `src/architecture.test.ts` runs them on the whole tree.
+ */
+import { posix } from 'node:path';
+import { parseSync } from 'vite';
+
+/** A source file by its path from the repository's root, with forward slashes. */
+export interface Source {
+  path: string;
+  text: string;
+}
+
+interface Import {
+  /** Path from the root for files of the project, else a package or `node:` module. */
+  target: string;
+  typeOnly: boolean;
+}
+
+interface Room {
+  /** Paths of this room begin so; the first room that fits is a file's room. */
+  prefix: string;
+  /** Beginnings of paths and package names that it may import values and types from. Its own room is always allowed. */
+  values: string[];
+  /** … and types only. */
+  types?: string[];
+}
+
+const TFJS = '@tensorflow/';
+const REACT = ['react', 'react/', 'react-dom', 'react-dom/'];
+/** What page and worker both know: the experiment as data, and problems. */
+const SHARED = ['src/engine/spec/', 'src/engine/problem'];
+const TEST_ONLY = ['vitest', 'fast-check', 'node:', 'scripts/'];
+
+/** Imports run one way: ui → state → worker/client → worker/protocol; worker/session → engine; scripts, bench → engine. */
+const ROOMS: Room[] = [
+  { prefix: 'src/main', values: [...REACT, 'src/ui/'] },
+  {
+    prefix: 'src/ui/',
+    values: [...REACT, 'recharts', 'zustand', '@fontsource-variable/', 'src/state/', ...SHARED],
+    types: ['src/worker/protocol'],
+  },
+  {
+    prefix: 'src/state/',
+    values: ['zustand', 'zustand/', 'idb-keyval', 'src/worker/client', ...SHARED],
+    types: ['src/worker/protocol'],
+  },
+  { prefix: 'src/worker/protocol', values: [], types: ['src/engine/'] },
+  { prefix: 'src/worker/client', values: SHARED, types: ['src/worker/protocol'] },
+  { prefix: 'src/worker/', values: ['src/engine/', 'idb-keyval', TFJS], types: ['src/worker/protocol'] },
+  { prefix: 'src/engine/', values: [TFJS, 'fflate', 'idb-keyval'] },
+  { prefix: 'src/architecture', values: ['scripts/'] },
+  { prefix: 'scripts/', values: ['*', 'src/engine/', 'src/worker/protocol'] },
+  { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/'] },
+  { prefix: 'e2e/', values: ['*', 'scripts/', ...SHARED], types: ['src/worker/protocol'] },
+  // The tools' configuration files.
+  { prefix: '', values: ['*', 'scripts/'] },
+];
+
+/** Imports that go against the rooms' order, one sentence each. */
+export function importProblems(source: Source): string[] {
+  const room = roomOf(source.path);
+  return importsOf(source).flatMap(({ target, typeOnly }) => {
+    const allowed = [
+      ...room.values,
+      ...(typeOnly ? (room.types ?? []) : []),
+      ...(isTest(source.path) ? TEST_ONLY : []),
+    ];
+    if (isLocal(target) && roomOf(target) === room) return [];
+    if (allowed.some((beginning) => fits(target, beginning))) return [];
+    return [`${source.path} imports ${typeOnly ? 'types of ' : ''}${target}`];
+  });
+}
+
+/** Addresses of the machine or registry that a file was written on say nothing to anyone else. */
+const PRIVATE_WORDS = [/["'`\s(=]\/(?:work|tmp|root|home)\//, /\bregistry\.(?:npm|yarn)\w*\./];
+
+export const MAX_LINES = 400;
+
+/** What no source file may be or say, one sentence each. */
+export function textProblems(source: Source): string[] {
+  const lines = source.text.split('\n');
+  const problems = lines.flatMap((line, i) =>
+    PRIVATE_WORDS.some((word) => word.test(line))
+      ? [`${source.path}:${i + 1} names a path or host of one machine`]
+      : [],
+  );
+  const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  // A style sheet is a list of rules, as long as the page has parts.
+  return count > MAX_LINES && !source.path.endsWith('.css')
+    ? [...problems, `${source.path} has ${count} lines, more than ${MAX_LINES}`]
+    : problems;
+}
+
+/** Dependencies whose version is a range. */
+export function versionProblems(packageJson: string): string[] {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(packageJson) as Record<string, Record<string, string>>;
+  return Object.entries({ ...dependencies, ...devDependencies })
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .map(([name, version]) => `${name} is not pinned: ${version}`);
+}
+
+/** Everything a file imports or re-exports, statically or dynamically. */
+export function importsOf({ path, text }: Source): Import[] {
+  const { module, errors } = parseSync(path, text);
+  if (errors.length) throw new Error(`${path}: ${errors[0]?.message}`);
+  const found: Import[] = [];
+  const add = (specifier: string, typeOnly: boolean) => found.push({ target: resolve(path, specifier), typeOnly });
+  for (const { moduleRequest, entries } of module.staticImports) add(moduleRequest.value, onlyTypes(entries));
+  for (const { entries } of module.staticExports) {
+    const from = new Set(entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])));
+    for (const specifier of from)
+      add(specifier, onlyTypes(entries.filter((e) => e.moduleRequest?.value === specifier)));
+  }
+  for (const { moduleRequest } of module.dynamicImports) {
+    add(text.slice(moduleRequest.start, moduleRequest.end).replace(/^["'`]|["'`]$/g, ''), false);
+  }
+  return found;
+}
+
+function onlyTypes(entries: { isType: boolean }[]): boolean {
+  return entries.length > 0 && entries.every((entry) => entry.isType);
+}
+
+/** A specifier without its query (`?url`), as a path from the root where it is relative. */
+function resolve(path: string, specifier: string): string {
+  const bare = specifier.replace(/\?.*$/, '');
+  return bare.startsWith('.') ? posix.join(posix.dirname(path), bare) : bare;
+}
+
+function roomOf(path: string): Room {
+  return ROOMS.find(({ prefix }) => path.startsWith(prefix))!;
+}
+
+function isLocal(target: string): boolean {
+  return /^(src|scripts|bench|e2e)\//.test(target);
+}
+
+function isTest(path: string): boolean {
+  return /\.test\.tsx?$/.test(path) || path.startsWith('src/engine/testing/');
+}
+
+/** `*` is any package; a beginning fits whole path segments, or what it begins where it ends in a slash or colon. */
+function fits(target: string, beginning: string): boolean {
+  if (beginning === '*') return !isLocal(target);
+  if (/[/:]$/.test(beginning)) return target.startsWith(beginning);
+  return target === beginning || target.startsWith(`${beginning}/`) || target.startsWith(`${beginning}.`);
+}

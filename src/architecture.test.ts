@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { importProblems, importsOf, MAX_LINES, textProblems, versionProblems } from '../scripts/architecture';
+
+const FOLDERS = ['src', 'scripts', 'bench', 'e2e'];
+
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(?:tsx?|mjs|css)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name)),
+).map((path) => ({ path: path.split(sep).join(posix.sep), text: readFileSync(path, 'utf8') }));
+const texts = ['README.md', 'index.html', '.ci/run', 'vite.config.ts', 'vitest.config.ts', 'playwright.config.ts'].map(
+  (path) => ({ path, text: readFileSync(path, 'utf8') }),
+);
+
+describe('the tree', () => {
+  test('imports run one way', () => {
+    expect(sources.filter(({ path }) => !path.endsWith('.css')).flatMap(importProblems)).toEqual([]);
+  });
+
+  test('files are small and speak of the project alone', () => {
+    expect([...sources, ...texts].flatMap(textProblems)).toEqual([]);
+  });
+
+  test('every dependency is pinned to one version', () => {
+    expect(versionProblems(readFileSync('package.json', 'utf8'))).toEqual([]);
+  });
+});
+
+describe('the checks find what they look for', () => {
+  const problems = (path: string, text: string) => importProblems({ path, text });
+
+  test.each([
+    ['src/ui/App.tsx', "import { client } from '../worker/client';"],
+    ['src/ui/App.tsx', "import { tensor } from '@tensorflow/tfjs-core';"],
+    ['src/ui/App.tsx', "import type { Tensor } from '@tensorflow/tfjs-core';"],
+    ['src/ui/App.tsx', "import * as protocol from '../worker/protocol';"],
+    ['src/ui/App.tsx', "import { loadShapes } from '../engine/data/shapes';"],
+    ['src/state/run.ts', "const trainer = await import('../engine/train/trainer');"],
+    ['src/state/run.ts', "import { Button } from '../ui/Button';"],
+    ['src/worker/client.ts', "export * from './session';"],
+    ['src/worker/client.ts', "import { useRun } from '../state/run';"],
+    ['src/worker/session.ts', "import { TrainingClient } from './client';"],
+    ['src/worker/protocol.ts', "import { ProblemError } from '../engine/problem';"],
+    ['src/engine/train/trainer.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/engine/train/trainer.ts', "import type { RunStatus } from '../../worker/protocol';"],
+    ['src/engine/data/own.ts', "import '../../ui/theme';"],
+    ['src/main.tsx', "import { useRun } from './state/run';"],
+    ['scripts/train-teacher.ts', "import { useRun } from '../src/state/run';"],
+  ])('%s must not: %s', (path, text) => {
+    expect(problems(path, text)).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/ui/App.tsx', "import type { Now } from '../worker/protocol';"],
+    ['src/ui/App.tsx', "import { type Now } from '../worker/protocol';"],
+    ['src/ui/App.tsx', "import { LIVE_FIELDS } from '../engine/spec/experiment';"],
+    ['src/ui/App.tsx', "import './App.css';"],
+    ['src/state/run.ts', "import { TrainingClient } from '../worker/client';"],
+    ['src/worker/client.ts', "const worker = new Worker(new URL('./session.ts', import.meta.url));"],
+    ['src/worker/client.ts', "// import { loss } from '../engine/distill/loss';"],
+    ['src/worker/session.ts', "import { Trainer } from '../engine/train/trainer';"],
+    ['src/engine/io/files.test.ts', "import { readFileSync } from 'node:fs';"],
+    ['bench/step.ts', "import { installNodeGpu } from '../scripts/nodeGpu';"],
+  ])('%s may: %s', (path, text) => {
+    expect(problems(path, text)).toEqual([]);
+  });
+
+  test('every form of import is seen', () => {
+    const text = [
+      "import a from './a';",
+      "import type { B } from './b';",
+      "import './c.css';",
+      "export * from './d';",
+      "export type { E } from '../e?raw';",
+      "const f = () => import('./f');",
+    ].join('\n');
+    expect(importsOf({ path: 'src/ui/x.tsx', text })).toEqual([
+      { target: 'src/ui/a', typeOnly: false },
+      { target: 'src/ui/b', typeOnly: true },
+      { target: 'src/ui/c.css', typeOnly: false },
+      { target: 'src/ui/d', typeOnly: false },
+      { target: 'src/e', typeOnly: true },
+      { target: 'src/ui/f', typeOnly: false },
+    ]);
+  });
+
+  test('long files, private paths and hosts, loose versions', () => {
+    const path = 'src/x.ts';
+    expect(textProblems({ path, text: 'x\n'.repeat(MAX_LINES) })).toEqual([]);
+    expect(textProblems({ path, text: 'x\n'.repeat(MAX_LINES + 1) })).toHaveLength(1);
+    for (const folder of ['work', 'tmp', 'home']) {
+      expect(textProblems({ path, text: `read('/${folder}/file')` })).toHaveLength(1);
+    }
+    expect(textProblems({ path, text: "import '../work/file'" })).toEqual([]);
+    expect(textProblems({ path, text: `https://registry.${'npmjs'}.org/x` })).toHaveLength(1);
+    const versions = { dependencies: { a: '1.2.3', b: '^1.2.3' }, devDependencies: { c: 'latest', d: '1.0.0-rc.1' } };
+    expect(versionProblems(JSON.stringify(versions))).toEqual(['b is not pinned: ^1.2.3', 'c is not pinned: latest']);
+  });
+});
