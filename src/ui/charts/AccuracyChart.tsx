@@ -1,0 +1,86 @@
+import { useMemo } from 'react';
+import type { Inference } from '../../engine/spec/experiment';
+import type { Evaluation } from '../../worker/protocol';
+import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+import { linearAxis, stepAxis } from './axis';
+import { type Curve, CurveChart } from './CurveChart';
+import { formatPercent } from './format';
+import type { ReferenceValue } from './Plot';
+import { chartsText } from './text';
+
+export interface AccuracyChartProps {
+  evaluations: readonly Evaluation[];
+  /** The same axis as the losses': the run's last step and its length. */
+  lastStep: number;
+  totalSteps: number;
+  classes: number;
+  /** Drawn stronger; says also which of the two ways to fuse is drawn as "both". */
+  inference: Inference;
+  /** Top-1 on the test split, 0…1; null without a teacher. */
+  teacher: number | null;
+}
+
+const TO_ONE = linearAxis(1);
+
+/** Test accuracy of the student by each way to read it, against its teacher and against chance. */
+export function AccuracyChart({ evaluations, lastStep, totalSteps, classes, inference, teacher }: AccuracyChartProps) {
+  const steps = useMemo(() => evaluations.map((evaluation) => evaluation.step), [evaluations]);
+  const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
+  const distToken = evaluations.some((evaluation) => evaluation.accuracy.dist !== null);
+  const curves = useMemo(() => {
+    const curve = (key: Inference, voice: Voice, name: string): Curve => ({
+      key,
+      name,
+      color: VOICE_COLOR[voice],
+      dash: VOICE_DASH[voice],
+      strong: key === inference,
+      values: evaluations.map((evaluation) => evaluation.accuracy[key]),
+    });
+    const cls = curve('cls', 'cls', chartsText.cls);
+    if (!distToken) return [{ ...cls, strong: true }];
+    return [cls, curve('dist', 'dist', chartsText.dist), curve(both, 'both', chartsText.both[both])];
+  }, [evaluations, distToken, both, inference]);
+  const rows = useMemo(
+    () => evaluations.map((evaluation) => ({ step: evaluation.step, ...evaluation.accuracy })),
+    [evaluations],
+  );
+  const references = useMemo(() => {
+    const lines: ReferenceValue[] = [];
+    if (teacher !== null) {
+      const { teacher: color } = VOICE_COLOR;
+      lines.push({ key: 'teacher', name: chartsText.teacher, value: teacher, color, dash: VOICE_DASH.teacher });
+    }
+    if (classes > 0) {
+      lines.push({
+        key: 'chance',
+        name: chartsText.chance,
+        value: 1 / classes,
+        color: 'var(--rule-strong)',
+        dash: '1 3',
+      });
+    }
+    return lines;
+  }, [teacher, classes]);
+  const end = Math.max(lastStep, steps.at(-1) ?? 0);
+  const xAxis = useMemo(() => stepAxis(end, totalSteps), [end, totalSteps]);
+
+  return (
+    <CurveChart
+      title={chartsText.accuracy}
+      unit={chartsText.accuracyUnit}
+      steps={steps}
+      curves={curves}
+      rows={rows}
+      xAxis={xAxis}
+      yAxis={TO_ONE}
+      format={formatPercent}
+      formatTick={formatPercentTick}
+      references={references}
+      empty={chartsText.emptyAccuracy}
+    />
+  );
+}
+
+function formatPercentTick(share: number): string {
+  return String(Math.round(100 * share));
+}

@@ -1,0 +1,146 @@
+import './charts.css';
+import { type ReactNode, useId } from 'react';
+import type { Axis } from './axis';
+import { useCrosshair } from './crosshair';
+import type { Row } from './curves';
+import { nearestRow } from './curves';
+import { formatStep } from './format';
+import { type CurveStyle, LineSample, PLOT_INSET, Plot, type ReferenceValue } from './Plot';
+import { chartsText } from './text';
+
+/** A curve and its values at full resolution, from which the crosshair reads. */
+export interface Curve extends CurveStyle {
+  name: string;
+  values: ArrayLike<number | null>;
+}
+
+export interface CurveChartProps {
+  title: string;
+  unit: string;
+  /** At full resolution, rising; the same rows as every curve's values. */
+  steps: ArrayLike<number>;
+  curves: readonly Curve[];
+  /** Thinned, for drawing. */
+  rows: Row[];
+  xAxis: Axis;
+  yAxis: Axis;
+  format(value: number): string;
+  formatTick(value: number): string;
+  /** Horizontal lines. */
+  references?: readonly ReferenceValue[];
+  empty: string;
+  className?: string;
+  children?: ReactNode;
+}
+
+/**
+ * Curves over steps with a legend that carries the numbers: the latest ones, or those of the step under the crosshair. The
+ * crosshair follows the pointer and, once focused, the arrow keys (Page keys by tenths, Home and End), and is linked to the
+ * other charts.
+ */
+export function CurveChart(props: CurveChartProps) {
+  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = [] } = props;
+  const titleId = useId();
+  const crosshair = useCrosshair();
+  const last = steps.length - 1;
+  const pointed = crosshair.step === null ? -1 : nearestRow(steps, crosshair.step);
+  const at = pointed >= 0 ? pointed : last;
+
+  const say = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value));
+  const readout = [
+    ...curves.map((curve) => ({ ...curve, text: at < 0 ? '–' : say(curve.values[at]) })),
+    ...references.map((reference) => ({ ...reference, text: format(reference.value) })),
+  ];
+  const when = at < 0 ? '' : `${chartsText.step} ${formatStep(steps[at]!)}`;
+
+  return (
+    <figure className={`chart ${props.className ?? ''}`}>
+      <figcaption className="chart-head">
+        <h3 id={titleId}>
+          {title} <span className="faint">{unit}</span>
+        </h3>
+        {props.children}
+        <span className="faint tabular">{when}</span>
+      </figcaption>
+      <ul className="chart-legend">
+        {readout.map(({ key, name, color, dash, text }) => (
+          <li key={key}>
+            <LineSample color={color} dash={dash} />
+            <span>{name}</span>
+            <output className="tabular">{text}</output>
+          </li>
+        ))}
+      </ul>
+      <div
+        className="chart-plot"
+        role="slider"
+        tabIndex={last < 0 ? -1 : 0}
+        aria-labelledby={titleId}
+        aria-description={chartsText.cursor}
+        aria-valuemin={last < 0 ? 0 : steps[0]}
+        aria-valuemax={last < 0 ? 0 : steps[last]}
+        aria-valuenow={at < 0 ? 0 : steps[at]}
+        aria-valuetext={
+          at < 0 ? props.empty : `${when}: ${readout.map(({ name, text }) => `${name} ${text}`).join(', ')}`
+        }
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const inner = box.width - PLOT_INSET.left - PLOT_INSET.right;
+          const share = (event.clientX - box.left - PLOT_INSET.left) / inner;
+          crosshair.point(share < -0.02 || share > 1.02 ? null : Math.round(share * xAxis.domain[1]));
+        }}
+        onPointerLeave={() => crosshair.point(null)}
+        onBlur={() => crosshair.point(null)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') crosshair.point(null);
+          const row = rowAfterKey(event.key, at, last);
+          if (row === null || last < 0) return;
+          event.preventDefault();
+          crosshair.point(steps[row]!);
+        }}
+      >
+        {last < 0 ? (
+          <p className="chart-empty note">{props.empty}</p>
+        ) : (
+          <Plot
+            rows={rows}
+            curves={curves}
+            xAxis={xAxis}
+            yAxis={yAxis}
+            formatTick={props.formatTick}
+            references={references}
+            dots={steps.length < 2}
+          />
+        )}
+        {pointed >= 0 && <CrosshairLine share={steps[pointed]! / xAxis.domain[1]} />}
+      </div>
+    </figure>
+  );
+}
+
+/** Drawn beside the plot, so that moving it never redraws the curves. */
+function CrosshairLine({ share }: { share: number }) {
+  const { left, right, top, bottom } = PLOT_INSET;
+  return (
+    <div
+      className="chart-crosshair"
+      style={{ left: `calc(${left}px + ${share} * (100% - ${left + right}px))`, top, bottom }}
+    />
+  );
+}
+
+function rowAfterKey(key: string, row: number, last: number): number | null {
+  const leap = Math.max(1, Math.round(last / 10));
+  const moves: Record<string, number> = {
+    ArrowLeft: row - 1,
+    ArrowDown: row - 1,
+    ArrowRight: row + 1,
+    ArrowUp: row + 1,
+    PageDown: row - leap,
+    PageUp: row + leap,
+    Home: 0,
+    End: last,
+  };
+  const to = moves[key];
+  return to === undefined ? null : Math.min(last, Math.max(0, to));
+}

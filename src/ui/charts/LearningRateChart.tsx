@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import type { StepMetrics } from '../../worker/protocol';
+import { stepAxis } from './axis';
+import { CurveChart } from './CurveChart';
+import { drawCurves } from './curves';
+import { formatRate } from './format';
+import { chartsText } from './text';
+
+export interface LearningRateChartProps {
+  metrics: StepMetrics;
+  totalSteps: number;
+}
+
+/** The learning rate of every step that was made. */
+export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProps) {
+  const { step, learningRate } = metrics;
+  const drawn = useMemo(() => drawCurves(step, { learningRate }, { smoothing: 0, log: false }), [step, learningRate]);
+  const xAxis = useMemo(() => stepAxis(step.at(-1) ?? 0, totalSteps), [step, totalSteps]);
+  const yAxis = useMemo(() => {
+    const [bottom, top] = [0, drawn.axis.domain[1]];
+    return { ...drawn.axis, ticks: [bottom, top] };
+  }, [drawn]);
+  const curves = useMemo(
+    () => [{ key: 'learningRate', name: 'η', color: 'var(--ink-soft)', dash: '', values: learningRate }],
+    [learningRate],
+  );
+  return (
+    <CurveChart
+      className="chart-small"
+      title={chartsText.learningRate}
+      unit={chartsText.learningRateUnit}
+      steps={step}
+      curves={curves}
+      rows={drawn.rows}
+      xAxis={xAxis}
+      yAxis={yAxis}
+      format={formatRate}
+      formatTick={formatRateTick}
+      empty={chartsText.emptyLearningRate}
+    />
+  );
+}
+
+function formatRateTick(rate: number): string {
+  return rate === 0 ? '0' : rate.toExponential(0);
+}

@@ -1,0 +1,64 @@
+import { type Axis, linearAxis, logAxis } from './axis';
+import { smooth } from './smooth';
+import { thin } from './thin';
+
+/** A row for Recharts: the step, and by curve its value and (under `raw.…`) its unsmoothed value; null leaves a gap. */
+export type Row = Record<string, number | null>;
+
+export interface DrawnCurves {
+  rows: Row[];
+  /** Fits every drawn value. */
+  axis: Axis;
+}
+
+/** Twice the columns of pixels of a small chart would not be seen. */
+export const MAX_ROWS = 400;
+
+export function rawKey(key: string): string {
+  return `raw.${key}`;
+}
+
+/**
+ * Makes curves ready to draw: smoothed (weight of the past 0…0.999), thinned, and with an axis around them. On a log axis what
+ * is not positive has no place and leaves a gap.
+ */
+export function drawCurves(
+  step: Float64Array,
+  columns: Record<string, Float32Array>,
+  options: { smoothing: number; log: boolean },
+): DrawnCurves {
+  const keys = Object.keys(columns);
+  const raw = Object.values(columns);
+  const smoothed = options.smoothing > 0 ? raw.map((column) => smooth(column, options.smoothing)) : [];
+  const names = [...(smoothed.length > 0 ? keys : []), ...keys.map((key) => (smoothed.length > 0 ? rawKey(key) : key))];
+  const thinned = thin({ step, columns: [...smoothed, ...raw] }, MAX_ROWS);
+
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const rows: Row[] = Array.from(thinned.step, (at) => ({ step: at }));
+  for (const [i, name] of names.entries()) {
+    const column = thinned.columns[i]!;
+    for (const [j, row] of rows.entries()) {
+      const value = column[j]!;
+      const drawn = Number.isFinite(value) && (!options.log || value > 0);
+      row[name] = drawn ? value : null;
+      if (!drawn) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return { rows, axis: options.log ? logAxis(low, high) : linearAxis(high) };
+}
+
+/** Row of the step nearest to `step` in rising `steps`; −1 where there are none. */
+export function nearestRow(steps: ArrayLike<number>, step: number): number {
+  let low = 0;
+  let high = steps.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle]! < step) low = middle + 1;
+    else high = middle;
+  }
+  if (high < 0) return -1;
+  return low > 0 && step - steps[low - 1]! < steps[low]! - step ? low - 1 : low;
+}
