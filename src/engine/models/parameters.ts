@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedBackend } from '../gpu/fused';
+import { overwrite } from '../gpu/overwrite';
+import { readTensors } from '../gpu/readback';
 import { ProblemError } from '../problem';
 
 /**
@@ -53,7 +54,7 @@ export class Parameters {
 
   /** All numbers as they are once the GPU has done what was asked of it so far. */
   async toArrays(): Promise<Map<string, Float32Array>> {
-    const arrays = await readAll([...this.#variables.values()]);
+    const arrays = await readTensors([...this.#variables.values()]);
     return new Map(this.names.map((name, i) => [name, arrays[i]!]));
   }
 
@@ -83,48 +84,4 @@ export class Parameters {
     for (const variable of this.#variables.values()) variable.dispose();
     this.#variables.clear();
   }
-}
-
-function overwrite(variable: tf.Variable, values: Float32Array): void {
-  const gpu = fusedBackend();
-  tf.tidy(() => {
-    const given = tf.tensor(values.slice(), variable.shape, 'float32');
-    if (!gpu) {
-      variable.assign(given);
-      return;
-    }
-    gpu.run({
-      name: 'overwrite',
-      inputs: { given },
-      updates: { value: variable },
-      outputs: {},
-      invocations: variable.size,
-      code: 'fn kernel(i: u32) { value[i] = given[i]; }',
-    });
-  });
-}
-
-/** All tensors in one copy and one wait, past tfjs's own cache on the CPU side, which in-place kernels leave behind. */
-async function readAll(tensors: tf.Tensor[]): Promise<Float32Array[]> {
-  const gpu = fusedBackend();
-  if (!gpu) return Promise.all(tensors.map(async (tensor) => (await tensor.data<'float32'>()).slice()));
-  const buffers = tensors.map((tensor) => gpu.bufferOf(tensor));
-  gpu.flush();
-  const bytes = tensors.reduce((sum, { size }) => sum + 4 * size, 0);
-  const staging = gpu.device.createBuffer({ size: bytes, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-  const encoder = gpu.device.createCommandEncoder();
-  let offset = 0;
-  for (const [i, { size }] of tensors.entries()) {
-    encoder.copyBufferToBuffer(buffers[i]!, 0, staging, offset, 4 * size);
-    offset += 4 * size;
-  }
-  gpu.device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const all = new Float32Array(staging.getMappedRange().slice(0));
-  staging.destroy();
-  let end = 0;
-  return tensors.map(({ size }) => {
-    end += size;
-    return all.slice(end - size, end);
-  });
 }
