@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DEFAULTS, FIELDS } from './config';
+import { presetOf, STUDENT_PRESETS, withConsequences } from './presets';
+import { anyConfig } from './testing/arbitraryConfig';
+import { validate } from './validate';
+
+const datasets = ['shapes', 'mnist', 'cifar10', 'own'] as const;
+
+test.each(datasets)('every student preset is possible on %s as it is', (dataset) => {
+  const base = withConsequences(DEFAULTS, { dataset });
+  for (const preset of STUDENT_PRESETS) {
+    const config = { ...base, ...preset.values(dataset) };
+    expect(validate(config)).toEqual({ config, messages: [] });
+    expect(presetOf(config)?.id).toBe(preset.id);
+  }
+});
+
+describe('what goes with a change', () => {
+  test('digits are not mirrored, and a shipped teacher is used where there is one', () => {
+    const mnist = withConsequences(DEFAULTS, { dataset: 'mnist' });
+    expect(mnist).toMatchObject({ imageSize: 28, patchSize: 7, flip: false, teacher: 'pretrained' });
+    expect(withConsequences(mnist, { dataset: 'cifar10' })).toMatchObject({
+      imageSize: 32,
+      patchSize: 8,
+      flip: true,
+      teacher: 'train',
+    });
+  });
+
+  test('there and back again is where it began', () => {
+    for (const dataset of datasets)
+      expect(withConsequences(withConsequences(DEFAULTS, { dataset }), { dataset: 'shapes' })).toEqual(DEFAULTS);
+  });
+
+  test('the distillation token comes and goes with the teacher’s term', () => {
+    const plain = withConsequences(DEFAULTS, { distillation: 'none' });
+    expect(plain.distToken).toBe(false);
+    expect(withConsequences(plain, { distillation: 'hard' })).toEqual(DEFAULTS);
+    const alone = withConsequences(DEFAULTS, { teacher: 'none' });
+    expect(alone).toMatchObject({ teacher: 'none', distillation: 'none', distToken: false });
+    expect(withConsequences(alone, { distillation: 'hard' })).toEqual(DEFAULTS);
+  });
+
+  test('the changed field itself is as asked', () => {
+    fc.assert(
+      fc.property(anyConfig, anyConfig, fc.constantFrom(...FIELDS.map((field) => field.key)), (from, other, key) => {
+        expect(withConsequences(from, { [key]: other[key] })[key]).toBe(other[key]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import type { DatasetId, ExperimentConfig } from '../engine/spec/experiment';
+import { DEFAULTS } from './config';
+import { hasPretrainedTeacher } from './validate';
+
+/** Side in pixels at which a data set is used when nothing else is asked for. */
+const NATIVE_SIZE: Record<DatasetId, number> = { shapes: 32, mnist: 28, cifar10: 32, own: 32 };
+
+/** A student small enough for small pictures has 4 × 4 patches. */
+const SMALL_GRID = 4;
+
+export interface StudentPreset {
+  id: string;
+  label: string;
+  /** What to expect, in a few words. */
+  hint: string;
+  values(dataset: DatasetId): Partial<ExperimentConfig>;
+}
+
+function small(
+  id: string,
+  label: string,
+  hint: string,
+  size: Pick<ExperimentConfig, 'dim' | 'depth' | 'heads'>,
+): StudentPreset {
+  return {
+    id,
+    label,
+    hint,
+    values: (dataset) => ({
+      ...size,
+      mlpRatio: 4,
+      imageSize: NATIVE_SIZE[dataset],
+      patchSize: NATIVE_SIZE[dataset] / SMALL_GRID,
+    }),
+  };
+}
+
+function published(id: string, label: string, hint: string, dim: number, heads: number): StudentPreset {
+  return {
+    id,
+    label,
+    hint,
+    values: () => ({ dim, heads, depth: 12, mlpRatio: 4, imageSize: 224, patchSize: 16 }),
+  };
+}
+
+export const STUDENT_PRESETS: readonly StudentPreset[] = [
+  small('micro', 'Micro', 'trains on anything', { dim: 32, depth: 2, heads: 2 }),
+  small('small-image', 'Small-image', 'the default', {
+    dim: DEFAULTS.dim,
+    depth: DEFAULTS.depth,
+    heads: DEFAULTS.heads,
+  }),
+  published('ti', 'DeiT-Ti', 'the paper’s tiny, 224 px; needs a good GPU', 192, 3),
+  published('s', 'DeiT-S', 'the paper’s small, 224 px; needs a strong GPU', 384, 6),
+  published('b', 'DeiT-B', 'the paper’s base, 224 px; needs a very strong GPU', 768, 12),
+];
+
+/** The preset that the experiment's student is, if any. */
+export function presetOf(config: ExperimentConfig): StudentPreset | undefined {
+  return STUDENT_PRESETS.find((preset) =>
+    Object.entries(preset.values(config.dataset)).every(
+      ([key, value]) => config[key as keyof ExperimentConfig] === value,
+    ),
+  );
+}
+
+/** What goes well with a data set: size, teacher, augmentation. The rest of the experiment stays. */
+const WITH_DATASET: Record<DatasetId, Partial<ExperimentConfig>> = {
+  shapes: { flip: true, crop: 'resized', shiftPixels: 4 },
+  mnist: { flip: false, crop: 'shift', shiftPixels: 2 },
+  cifar10: { flip: true, crop: 'shift', shiftPixels: 4 },
+  own: { flip: true, crop: 'shift', shiftPixels: 4 },
+};
+
+function forDataset(config: ExperimentConfig, dataset: DatasetId): Partial<ExperimentConfig> {
+  const student = presetOf(config);
+  return {
+    ...(student ? student.values(dataset) : {}),
+    ...(config.teacher === 'none' ? {} : { teacher: usualTeacher(dataset) }),
+    ...WITH_DATASET[dataset],
+    trainImages: 0,
+  };
+}
+
+function usualTeacher(dataset: DatasetId): ExperimentConfig['teacher'] {
+  return hasPretrainedTeacher(dataset) ? 'pretrained' : 'train';
+}
+
+/**
+ * A change made by the person, with what sensibly goes with it: another data set brings its size and augmentation; switching
+ * the teacher's term off takes the distillation token with it, and on brings it (and a teacher) back.
+ */
+export function withConsequences(config: ExperimentConfig, change: Partial<ExperimentConfig>): ExperimentConfig {
+  const next = { ...config, ...change };
+  if (change.dataset && change.dataset !== config.dataset)
+    Object.assign(next, forDataset(config, change.dataset), change);
+  if (change.teacher === 'none') next.distillation = 'none';
+  if (next.distillation === config.distillation) return next;
+  if (next.distillation === 'none') next.distToken = false;
+  else if (config.distillation === 'none') {
+    next.distToken = true;
+    if (next.teacher === 'none') next.teacher = usualTeacher(next.dataset);
+  }
+  return { ...next, ...change, distillation: next.distillation };
+}
