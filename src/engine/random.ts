@@ -60,7 +60,7 @@ export class RandomStream {
   }
 
   /** A permutation of 0 … n−1 (Fisher–Yates). */
-  permutation(n: number, step: number): Uint32Array {
+  permutation(n: number, step: number): Uint32Array<ArrayBuffer> {
     const order = Uint32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1, step, i);

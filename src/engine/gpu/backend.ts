@@ -1,6 +1,6 @@
-import { type DataType, engine, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BufferManager } from '@tensorflow/tfjs-backend-webgpu/dist/buffer_manager';
+import { type DataType, engine, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs-core';
 
 /** Fields of tfjs's backend that its typings hide and that sharing its command encoder needs. */
 interface BackendInternals {
@@ -76,7 +76,8 @@ export class PlaygroundBackend extends WebGPUBackend {
     const outputs = {} as Record<Out, Tensor>;
     const bindings: { name: string; access: string; element: Element; tensor: TensorInfo }[] = [];
     for (const [name, operand] of Object.entries(kernel.inputs)) bindings.push(binding(name, 'read', operand));
-    for (const [name, operand] of Object.entries(kernel.updates ?? {})) bindings.push(binding(name, 'read_write', operand));
+    for (const [name, operand] of Object.entries(kernel.updates ?? {}))
+      bindings.push(binding(name, 'read_write', operand));
     for (const [name, output] of Object.entries(kernel.outputs) as [Out, KernelOutput][]) {
       const tensor = engine().makeTensorFromTensorInfo(this.makeTensorInfo(output.shape, output.dtype ?? 'float32'));
       outputs[name] = tensor;
@@ -91,7 +92,8 @@ export class PlaygroundBackend extends WebGPUBackend {
     });
     const internals = this.#internals;
     for (const { tensor } of bindings) internals.commandQueueOwnedIds.add(tensor.dataId);
-    for (const operand of Object.values(kernel.updates ?? {})) this.tensorMap.get(tensorOf(operand).dataId).values = null!;
+    for (const operand of Object.values(kernel.updates ?? {}))
+      this.tensorMap.get(tensorOf(operand).dataId).values = null!;
 
     this.ensureCommandEncoderReady();
     internals.computePassEncoder ??= internals.commandEncoder!.beginComputePass();
@@ -162,10 +164,16 @@ export class PlaygroundBackend extends WebGPUBackend {
     return super.disposeData(dataId, force);
   }
 
-  #pipeline(kernel: Kernel<string>, bindings: { name: string; access: string; element: Element }[]): GPUComputePipeline {
+  #pipeline(
+    kernel: Kernel<string>,
+    bindings: { name: string; access: string; element: Element }[],
+  ): GPUComputePipeline {
     const size = kernel.workgroupSize ?? 64;
     const code = `${bindings
-      .map(({ name, access, element }, i) => `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${element}>;`)
+      .map(
+        ({ name, access, element }, i) =>
+          `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${element}>;`,
+      )
       .join('\n')}
 ${kernel.code}
 @compute @workgroup_size(${size})
@@ -175,9 +183,17 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }`;
     let pipeline = this.#pipelines.get(code);
     if (!pipeline) {
+      // An explicit layout: the automatic one leaves out bindings that the code happens not to use.
+      const group = this.device.createBindGroupLayout({
+        entries: bindings.map(({ access }, binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: access === 'read' ? ('read-only-storage' as const) : ('storage' as const) },
+        })),
+      });
       pipeline = this.device.createComputePipeline({
         label: kernel.name,
-        layout: 'auto',
+        layout: this.device.createPipelineLayout({ bindGroupLayouts: [group] }),
         compute: { module: this.device.createShaderModule({ label: kernel.name, code }), entryPoint: 'main' },
       });
       this.#pipelines.set(code, pipeline);
@@ -193,7 +209,8 @@ function tensorOf(operand: Operand): TensorInfo {
 function binding(name: string, access: string, operand: Operand) {
   const tensor = tensorOf(operand);
   const element: Element = 'tensor' in operand ? operand.as : tensor.dtype === 'float32' ? 'f32' : 'i32';
-  if (element === 'vec4f') util.assert(util.sizeFromShape(tensor.shape) % 4 === 0, () => `${name}: size is not a multiple of 4`);
+  if (element === 'vec4f')
+    util.assert(util.sizeFromShape(tensor.shape) % 4 === 0, () => `${name}: size is not a multiple of 4`);
   return { name, access, element, tensor };
 }
 

@@ -32,7 +32,10 @@ export async function openGpu(): Promise<GpuDevice> {
   const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
-    throw new ProblemError('no-adapter', gpu ? 'WebGPU is here, but it found no graphics adapter.' : 'This browser has no WebGPU.');
+    throw new ProblemError(
+      'no-adapter',
+      gpu ? 'WebGPU is here, but it found no graphics adapter.' : 'This browser has no WebGPU.',
+    );
   }
   const device = await adapter.requestDevice({
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
@@ -44,5 +47,10 @@ export async function openGpu(): Promise<GpuDevice> {
   await tf.setBackend('webgpu');
   const { vendor, architecture, description } = adapter.info;
   const adapterName = [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed adapter';
-  return { backend, device, adapterName, software: /swiftshader|llvmpipe|lavapipe|software/i.test(`${adapterName} ${description}`) };
+  return {
+    backend,
+    device,
+    adapterName,
+    software: /swiftshader|llvmpipe|lavapipe|software/i.test(`${adapterName} ${description}`),
+  };
 }

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { Augmenter, wholePicture } from '../data/augment';
+import { openGpu } from '../gpu/device';
+import { StepInputs } from '../gpu/stepInputs';
+import { expectClose } from '../testing/compare';
+import { ROW, rowStart, stepLength } from '../train/stepLayout';
+import { gatherReference, ResidentImages } from './gatherBatch';
+
+beforeAll(openGpu);
+
+function stepValues(boxes: { left: number; top: number; width: number; height: number; flip: boolean }[]) {
+  const values = new Float32Array(stepLength(boxes.length, 0));
+  for (const [b, box] of boxes.entries()) {
+    values[rowStart(b) + ROW.index] = b;
+    values[rowStart(b) + ROW.left] = box.left;
+    values[rowStart(b) + ROW.top] = box.top;
+    values[rowStart(b) + ROW.width] = box.width;
+    values[rowStart(b) + ROW.height] = box.height;
+    values[rowStart(b) + ROW.flip] = Number(box.flip);
+  }
+  return values;
+}
+
+test('crops, flips and resizes like the CPU does', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(1, 3),
+      fc.integer({ min: 5, max: 13 }),
+      fc.integer({ min: 4, max: 19 }),
+      fc.constantFrom('shift' as const, 'resized' as const),
+      fc.nat(),
+      async (channels, source, size, crop, seed) => {
+        const count = 3;
+        const bytes = Uint8Array.from({ length: count * source * source * channels }, (_, i) => (i * 37 + seed) % 256);
+        const about = {
+          count,
+          height: source,
+          width: source,
+          channels,
+          mean: [0.3, 0.4, 0.5].slice(0, channels),
+          std: [0.2, 0.25, 0.3].slice(0, channels),
+        };
+        const augmenter = new Augmenter({ crop, shiftPixels: 3, cropMinArea: 0.1, flip: true, seed });
+        const values = stepValues(
+          Array.from({ length: count }, (_, b) => augmenter.draw(source, source, seed % 100, b)),
+        );
+        const step = new StepInputs(values.length);
+        step.write(values);
+        const images = new ResidentImages(bytes, about);
+        const fused = images.batch(step, count, size);
+        const expected = gatherReference(bytes, about, values, count, size);
+        expectClose(
+          { shape: fused.shape, data: await fused.data() },
+          { shape: expected.shape, data: await expected.data() },
+          { atol: 1e-4 },
+        );
+        images.dispose();
+        step.dispose();
+        tf.dispose([fused, expected]);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+test('the whole picture at its own size comes through exactly', async () => {
+  const bytes = Uint8Array.from({ length: 2 * 6 * 6 * 3 }, (_, i) => (i * 91) % 256);
+  const about = { count: 2, height: 6, width: 6, channels: 3, mean: [0, 0, 0], std: [1, 1, 1] };
+  const values = stepValues([wholePicture(6, 6), wholePicture(6, 6)]);
+  const step = new StepInputs(values.length);
+  step.write(values);
+  const images = new ResidentImages(bytes, about);
+  const batch = images.batch(step, 2, 6);
+  const read = await batch.data();
+  expect(Array.from(read, (v) => Math.round(v * 255 * 1000) / 1000)).toEqual(Array.from(bytes));
+  tf.dispose(batch);
+  images.dispose();
+  step.dispose();
+});

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedBackend } from '../gpu/fused';
+import type { StepInputs } from '../gpu/stepInputs';
+import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
+
+/** What the pixels of a split are, and how they are normalised. */
+export interface ResidentPixels {
+  count: number;
+  height: number;
+  width: number;
+  channels: number;
+  /** Per channel, of pixels scaled to 0…1. */
+  mean: readonly number[];
+  std: readonly number[];
+}
+
+/**
+ * The images of one split, uint8, ready for batches: on WebGPU resident in GPU memory (four bytes a word), elsewhere on the
+ * CPU.
+ */
+export class ResidentImages {
+  readonly about: ResidentPixels;
+  readonly #bytes: Uint8Array;
+  #words: tf.Tensor | null = null;
+
+  /** @param bytes [count, height, width, channels] */
+  constructor(bytes: Uint8Array, about: ResidentPixels) {
+    this.about = about;
+    this.#bytes = bytes;
+    if (!fusedBackend()) return;
+    const words = new Int32Array(Math.ceil(bytes.length / 4));
+    new Uint8Array(words.buffer).set(bytes);
+    this.#words = tf.keep(tf.tensor1d(words, 'int32'));
+    fusedBackend()!.bufferOf(this.#words);
+  }
+
+  /**
+   * The batch that the rows of the step inputs describe: gather, crop, resize (bilinear, pixel centres), flip, normalise.
+   * Outside the picture it is black.
+   *
+   * @returns [batch, size, size, channels], float32
+   */
+  batch(step: StepInputs, batch: number, size: number): tf.Tensor4D {
+    return this.#words
+      ? gatherFused(this.#words, this.about, step, batch, size)
+      : tf.tidy(() => gatherReference(this.#bytes, this.about, step.values, batch, size));
+  }
+
+  dispose(): void {
+    this.#words?.dispose();
+  }
+}
+
+function gatherFused(
+  words: tf.Tensor,
+  { height, width, channels, mean, std }: ResidentPixels,
+  step: StepInputs,
+  batch: number,
+  size: number,
+): tf.Tensor4D {
+  const list = (values: readonly number[]) =>
+    `array<f32, ${channels}>(${Array.from({ length: channels }, (_, c) => `${values[c]!}f`).join(', ')})`;
+  const { images } = fusedBackend()!.run({
+    name: 'gatherBatch',
+    inputs: { words: { tensor: words, as: 'u32' }, step: step.tensor },
+    outputs: { images: { shape: [batch, size, size, channels] } },
+    invocations: batch * size * size,
+    code: `
+const H = ${height}; const W = ${width}; const C = ${channels}u; const S = ${size}u;
+const MEAN = ${list(mean)};
+const STD = ${list(std)};
+fn pixel(image: u32, y: i32, x: i32, c: u32) -> f32 {
+  if (x < 0 || y < 0 || x >= W || y >= H) { return 0.0; }
+  let i = ((image * u32(H) + u32(y)) * u32(W) + u32(x)) * C + c;
+  return f32((words[i / 4u] >> (8u * (i % 4u))) & 255u);
+}
+fn kernel(i: u32) {
+  let b = i / (S * S);
+  let row = (i / S) % S;
+  let column = i % S;
+  let r = ${SCALARS}u + b * ${ROW_WIDTH}u;
+  let image = u32(step[r + ${ROW.index}u]);
+  var across = f32(column);
+  if (step[r + ${ROW.flip}u] > 0.5) { across = f32(S - 1u - column); }
+  let x = step[r + ${ROW.left}u] + (across + 0.5) * (step[r + ${ROW.width}u] / f32(S)) - 0.5;
+  let y = step[r + ${ROW.top}u] + (f32(row) + 0.5) * (step[r + ${ROW.height}u] / f32(S)) - 0.5;
+  let x0 = i32(floor(x));
+  let y0 = i32(floor(y));
+  let fx = x - f32(x0);
+  let fy = y - f32(y0);
+  let x1 = x0 + i32(fx > 0.0);
+  let y1 = y0 + i32(fy > 0.0);
+  for (var c = 0u; c < C; c++) {
+    let upper = mix(pixel(image, y0, x0, c), pixel(image, y0, x1, c), fx);
+    let lower = mix(pixel(image, y1, x0, c), pixel(image, y1, x1, c), fx);
+    images[i * C + c] = (mix(upper, lower, fy) / 255.0 - MEAN[c]) / STD[c];
+  }
+}`,
+  });
+  return images as tf.Tensor4D;
+}
+
+/** The same on the CPU: the reference in tests, and the fallback on other backends. `step` are the step inputs' values. */
+export function gatherReference(
+  bytes: Uint8Array,
+  { height, width, channels, mean, std }: ResidentPixels,
+  step: ArrayLike<number>,
+  batch: number,
+  size: number,
+): tf.Tensor4D {
+  const images = new Float32Array(batch * size * size * channels);
+  const pixel = (image: number, y: number, x: number, c: number) =>
+    x < 0 || y < 0 || x >= width || y >= height ? 0 : bytes[((image * height + y) * width + x) * channels + c]!;
+  const mix = (a: number, b: number, t: number) => a * (1 - t) + b * t;
+  let out = 0;
+  for (let b = 0; b < batch; b++) {
+    const at = (field: number) => step[rowStart(b) + field]!;
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const across = at(ROW.flip) > 0.5 ? size - 1 - column : column;
+        const x = at(ROW.left) + ((across + 0.5) * at(ROW.width)) / size - 0.5;
+        const y = at(ROW.top) + ((row + 0.5) * at(ROW.height)) / size - 0.5;
+        const [x0, y0] = [Math.floor(x), Math.floor(y)];
+        for (let c = 0; c < channels; c++) {
+          const line = (y: number) => mix(pixel(at(ROW.index), y, x0, c), pixel(at(ROW.index), y, x0 + 1, c), x - x0);
+          const value = mix(line(y0), line(y0 + 1), y - y0);
+          images[out++] = (value / 255 - mean[c]!) / std[c]!;
+        }
+      }
+    }
+  }
+  return tf.tensor4d(images, [batch, size, size, channels]);
+}

@@ -1,0 +1,31 @@
+/**
+ * Where a step's varying values lie in its `StepInputs` (float32): scalars first, then one row an image, then the scales of
+ * stochastic depth. Kernels, reference compositions and the trainer share these numbers.
+ */
+export const SCALAR = {
+  learningRate: 0,
+  tau: 1,
+  lambda: 2,
+  labelSmoothing: 3,
+  teacherSmoothing: 4,
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ of AdamW. */
+  biasCorrection1: 5,
+  biasCorrection2: 6,
+  /** Slot of the metrics ring that this step writes. */
+  ringSlot: 7,
+} as const;
+export const SCALARS = 8;
+
+/** One image of the batch: index in its split, crop box in pixels of the data set, flip (0 or 1), label. */
+export const ROW = { index: 0, left: 1, top: 2, width: 3, height: 4, flip: 5, label: 6 } as const;
+export const ROW_WIDTH = 8;
+
+/** Start of image b's row. */
+export function rowStart(b: number): number {
+  return SCALARS + b * ROW_WIDTH;
+}
+
+/** Length of the step inputs for a batch and a number of residual branches with stochastic depth. */
+export function stepLength(batch: number, branches: number): number {
+  return SCALARS + batch * (ROW_WIDTH + branches);
+}
