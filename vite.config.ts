@@ -36,6 +36,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy],
   worker: { format: 'es' },
+  // While developing: find the worker's dependencies before the page asks for them, or the page loads twice the first time.
+  optimizeDeps: { entries: ['index.html', 'src/worker/session.ts'] },
   build: {
     target: 'es2023',
     // Nothing as a data URL: fonts and icons stay files that the policy allows.

@@ -137,7 +137,7 @@ function isLocal(target: string): boolean {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith('src/engine/testing/');
+  return /\.test\.tsx?$/.test(path) || path.includes('/testing/');
 }
 
 /** `*` is any package; a beginning fits whole path segments, or what it begins where it ends in a slash or colon. */

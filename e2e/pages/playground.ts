@@ -9,7 +9,7 @@ export class Playground {
   constructor(page: Page) {
     this.page = page;
     page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(describe(message));
+      if (message.type() === 'error') this.errors.push(sentence(message));
     });
     page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
   }
@@ -20,7 +20,7 @@ export class Playground {
   }
 }
 
-function describe(message: ConsoleMessage): string {
+function sentence(message: ConsoleMessage): string {
   const { url, lineNumber } = message.location();
   return `${message.text()} (${url}:${lineNumber})`;
 }
