@@ -77,6 +77,9 @@ const PRIVATE_WORDS = [/["'`\s(=]\/(?:work|tmp|root|home)\//, /\bregistry\.(?:np
 
 export const MAX_LINES = 400;
 
+/** Lists, as long as what they list: style sheets, and the table of experiment fields with a row for each. */
+const LISTS = [/\.css$/, /^src\/state\/config\.ts$/];
+
 /** What no source file may be or say, one sentence each. */
 export function textProblems(source: Source): string[] {
   const lines = source.text.split('\n');
@@ -86,10 +89,8 @@ export function textProblems(source: Source): string[] {
       : [],
   );
   const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  // A style sheet is a list of rules, as long as the page has parts.
-  return count > MAX_LINES && !source.path.endsWith('.css')
-    ? [...problems, `${source.path} has ${count} lines, more than ${MAX_LINES}`]
-    : problems;
+  if (count <= MAX_LINES || LISTS.some((list) => list.test(source.path))) return problems;
+  return [...problems, `${source.path} has ${count} lines, more than ${MAX_LINES}`];
 }
 
 /** Dependencies whose version is a range. */
