@@ -60,6 +60,8 @@ export interface Started {
   adapter: string;
   software: boolean;
   maxBufferBytes: number;
+  /** Name of a Web Lock that the worker holds as long as it lives: its release tells the page of a death without a word. */
+  lifeLock?: string;
 }
 
 export interface DatasetCard {
