@@ -8,6 +8,8 @@ export interface Split {
   labels: Uint16Array;
   /** Where the object is, [count, height, width], 1 inside; only where the data set knows it. */
   masks?: Uint8Array;
+  /** Class of what is behind the object, i.e. the right answer when a crop has lost it, [count]; where it is known. */
+  contextLabels?: Uint16Array;
 }
 
 /** What the card of a data set says of it. */

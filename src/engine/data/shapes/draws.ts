@@ -1,0 +1,27 @@
+import type { RandomStream } from '../../random';
+
+/** The random choices of one picture, one after the other: element numbers of its stream, counted up. */
+export class Draws {
+  readonly #stream: RandomStream;
+  readonly #picture: number;
+  #element = 0;
+
+  constructor(stream: RandomStream, picture: number) {
+    this.#stream = stream;
+    this.#picture = picture;
+  }
+
+  /** Uniform in [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * this.#stream.uniform(this.#picture, this.#element++);
+  }
+
+  /** An angle in radians, [0, 2π). */
+  angle(): number {
+    return this.between(0, 2 * Math.PI);
+  }
+
+  integer(n: number): number {
+    return this.#stream.integer(n, this.#picture, this.#element++);
+  }
+}

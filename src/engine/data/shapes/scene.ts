@@ -1,0 +1,77 @@
+import type { Draws } from './draws';
+import { type ObjectName, outlineOf } from './outlines';
+import { drawObjectColour, drawTextureColours, rgbOf } from './palette';
+import { drawTexture, type TextureName } from './textures';
+
+/** Side of a picture in pixels. */
+export const SIDE = 32;
+
+/** Radius of the circle around an object, in pixels: 28 to 66 % of the side across. */
+const SMALLEST = 4.5;
+const LARGEST = 10.5;
+
+/** Where the light's shadow falls, in pixels, how soft its edge is and how dark it gets: a hint of depth. */
+const SHADOW = { x: 0.7, y: 1, softness: 1.6, depth: 0.3 };
+
+export interface Scene {
+  /** What stands in front, if anything. */
+  object: ObjectName | null;
+  texture: TextureName;
+  draws: Draws;
+  /** 32 random bits of a pixel, for its grain. */
+  grain: (pixel: number) => number;
+  /** Written: RGB, [SIDE, SIDE, 3]. */
+  image: Uint8Array;
+  /** Written: 1 where the object covers at least half a pixel, [SIDE, SIDE]. */
+  mask: Uint8Array;
+}
+
+/** Paints one picture: texture, the object's shadow, the object, slanting light, grain. */
+export function paintScene({ object, texture, draws, grain, image, mask }: Scene): void {
+  const colours = drawTextureColours(draws);
+  const [ground, figure] = [rgbOf(colours[0]), rgbOf(colours[1])];
+  const pattern = drawTexture(texture, draws);
+
+  // Small objects may be anywhere, large ones stay inside.
+  const radius = draws.between(SMALLEST, LARGEST);
+  const margin = radius * 0.92 + 0.5;
+  const centreX = draws.between(margin, SIDE - margin);
+  const centreY = draws.between(margin, SIDE - margin);
+  const outline = object === null ? null : outlineOf(object, radius, draws.angle());
+  const paint = rgbOf(drawObjectColour(draws, colours));
+  // Beyond it neither the object nor its shadow reaches: most pixels are spared the distance.
+  const reach = (radius * 1.12 + SHADOW.softness + SHADOW.x + SHADOW.y) ** 2;
+
+  const lightAngle = draws.angle();
+  const light = draws.between(0, 0.1);
+  const lightX = (2 * light * Math.cos(lightAngle)) / SIDE;
+  const lightY = (2 * light * Math.sin(lightAngle)) / SIDE;
+  const grainSize = draws.between(2, 16);
+
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const x = column + 0.5;
+      const y = row + 0.5;
+      const share = pattern(x, y);
+      let cover = 0;
+      let shade = 1;
+      const dx = x - centreX;
+      const dy = y - centreY;
+      if (outline && dx * dx + dy * dy < reach) {
+        cover = clamp01(0.5 - outline(dx, dy));
+        const shadow = clamp01(0.5 - outline(dx - SHADOW.x, dy - SHADOW.y) / (2 * SHADOW.softness));
+        shade = 1 - SHADOW.depth * shadow;
+      }
+      const pixel = row * SIDE + column;
+      mask[pixel] = cover >= 0.5 ? 1 : 0;
+      const lit = 1 + lightX * (x - SIDE / 2) + lightY * (y - SIDE / 2);
+      const bits = grain(pixel);
+      for (let channel = 0; channel < 3; channel++) {
+        const behind = (ground[channel]! + share * (figure[channel]! - ground[channel]!)) * shade;
+        const colour = (behind + cover * (paint[channel]! - behind)) * lit;
+        const noise = (((bits >>> (10 * channel)) & 1023) / 1023 - 0.5) * grainSize;
+        image[3 * pixel + channel] = Math.max(0, Math.min(255, Math.round(colour + noise)));
+      }
+    }
+  }
+}
