@@ -9,7 +9,7 @@ export type Startup = 'starting' | 'ready' | 'failed';
 export interface Task {
   label: string;
   fraction: number | null;
-  cancel: (() => void) | null;
+  cancel: () => void;
 }
 
 /** What the worker holds and does, as far as the page was told. */

@@ -1,0 +1,51 @@
+import type { ExperimentConfig } from '../engine/spec/experiment';
+import { DEFAULTS } from './config';
+import { throttle } from './throttle';
+import { decodeExperiment, encodeExperiment } from './url';
+import type { Validated } from './validate';
+
+const LAST_KEY = 'deit-playground.experiment';
+
+/** Browsers limit how often an address may be rewritten (Safari: 100 times in 30 s). */
+const REWRITE_MS = 400;
+
+/** A link always names an experiment, so that it means the same to everyone, whatever they did last. */
+function hashOf(config: ExperimentConfig): string {
+  return `#${encodeExperiment(config) || `data=${config.dataset}`}`;
+}
+
+/** The page's address with the whole experiment in it. */
+export function linkTo(config: ExperimentConfig): string {
+  return new URL(hashOf(config), location.href).href;
+}
+
+/** The experiment of the address; without one there, the last of this browser; else the default. */
+export function openingExperiment(): Validated {
+  if (location.hash.length > 1) return decodeExperiment(location.hash);
+  return decodeExperiment(lastExperiment());
+}
+
+function lastExperiment(): string {
+  try {
+    return localStorage.getItem(LAST_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+let shown: ExperimentConfig = DEFAULTS;
+
+const rewrite = throttle(() => {
+  history.replaceState(history.state, '', hashOf(shown));
+  try {
+    localStorage.setItem(LAST_KEY, encodeExperiment(shown));
+  } catch {
+    // Storage is forbidden here: the address still has the experiment.
+  }
+}, REWRITE_MS);
+
+/** Lets the address bar follow. */
+export function showInAddress(config: ExperimentConfig) {
+  shown = config;
+  rewrite();
+}

@@ -1,0 +1,299 @@
+/** What a person can do, and what then happens between page and worker. */
+import { type Problem, problemOf } from '../engine/problem';
+import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
+import { WorkerClient } from '../worker/client';
+import type { Answer, Ask, OwnFile, RequestKind, Requests } from '../worker/protocol';
+import { linkTo, openingExperiment, showInAddress } from './address';
+import { DEFAULTS, isLive } from './config';
+import { receive } from './events';
+import { type ExperimentState, useExperiment } from './experiment';
+import { differences } from './fieldValue';
+import { useObservation } from './observation';
+import { withConsequences } from './presets';
+import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
+import { SENTENCES, WORKER_KEEPS_DYING } from './sentences';
+import { IDLE, type Task, useSession } from './session';
+import { type Validated, validate } from './validate';
+
+/** From here on the page says what to do about a slow start. */
+const SLOW_START_MS = 15_000;
+/** A run that has not begun follows the form after this pause. */
+const FOLLOW_MS = 300;
+/** A worker that dies more often than this is not started again by itself. */
+const CRASHES = { most: 3, withinMs: 60_000 };
+
+interface Preparation {
+  config: ExperimentConfig;
+  /** Take up the kept run of this experiment, if there is one. */
+  resume: boolean;
+  play?: boolean;
+  /** Load the data set even if it seems to be there. */
+  reload?: boolean;
+  notice?: string | undefined;
+}
+
+export class Run {
+  readonly #client: WorkerClient;
+  #opened = false;
+  #preparing: AbortController | null = null;
+  #followTimer: ReturnType<typeof setTimeout> | undefined;
+  #crashes: number[] = [];
+  /** Kept so that a new worker can be given them again. */
+  #ownFiles: OwnFile[] | undefined;
+  #probes: number[] | null = null;
+
+  constructor(client: WorkerClient) {
+    this.#client = client;
+    client.subscribe(receive);
+    client.onCrash(() => this.#restore());
+  }
+
+  /** From nothing to a run that can be played: the experiment of the address, and its kept run if this browser has one. */
+  async open() {
+    // React mounts twice while developing.
+    if (this.#opened) return;
+    this.#opened = true;
+    const opening = withoutOwn(openingExperiment());
+    useExperiment.setState(opening);
+    showInAddress(opening.config);
+    setTimeout(() => useSession.setState(({ startup }) => ({ slow: startup === 'starting' })), SLOW_START_MS);
+    window.addEventListener('hashchange', () => this.#hashChanged());
+    await this.#prepare({ config: opening.config, resume: true });
+  }
+
+  #hashChanged() {
+    const asked = openingExperiment();
+    this.#ask(this.#ownFiles ? asked : withoutOwn(asked));
+  }
+
+  /** A finished run starts again from its initial weights. */
+  async play() {
+    if (useSession.getState().status.phase === 'finished') await this.reset();
+    useSession.setState({ notice: null });
+    await this.#command('play', {});
+  }
+
+  pause() {
+    return this.#command('pause', {});
+  }
+
+  togglePlay() {
+    return isPlaying() ? this.pause() : this.play();
+  }
+
+  step() {
+    useSession.setState({ notice: null });
+    return this.#command('step', {});
+  }
+
+  async reset() {
+    useSession.setState({ notice: null });
+    useObservation.getState().clear();
+    const built = await this.#command('reset', {});
+    if (built) adopt(built);
+  }
+
+  /** @param stepsPerSecond null is full speed */
+  setSpeed(stepsPerSecond: number | null) {
+    useSession.setState({ stepsPerSecond });
+    return this.#command('speed', { stepsPerSecond });
+  }
+
+  chooseProbes(indices: number[]) {
+    this.#probes = indices;
+    return this.#command('probes', { indices });
+  }
+
+  fault(fault: Requests['fault']['ask']['fault']) {
+    return this.#command('fault', { fault });
+  }
+
+  /** A change of the form. Live fields act at once; a run that has not begun follows; else the change waits for `apply`. */
+  change(values: Partial<ExperimentConfig>) {
+    const asked = withConsequences(useExperiment.getState().config, values);
+    this.#ask(validate(asked, trainCountOf(asked.dataset)));
+  }
+
+  restoreDefaults() {
+    this.#ask({ config: DEFAULTS, messages: [] });
+  }
+
+  /** Gives up what waits for `apply`. */
+  discard() {
+    const { running } = useSession.getState();
+    if (running) this.#ask({ config: running, messages: [] });
+  }
+
+  /** Starts again from step 0 with what the form shows; goes on playing if it was. */
+  apply() {
+    return this.#prepare({ config: useExperiment.getState().config, resume: false, play: isPlaying() });
+  }
+
+  /** Uses the person's own images; what was there before stays if they cannot be read. */
+  async useOwn(files: OwnFile[]) {
+    const before = this.#ownFiles;
+    this.#ownFiles = files;
+    const asked = validate(withConsequences(useExperiment.getState().config, { dataset: 'own' }));
+    useExperiment.setState(asked);
+    showInAddress(asked.config);
+    const { config } = asked;
+    const loaded = await this.#prepare({ config, resume: false, reload: true });
+    if (!loaded) this.#ownFiles = before;
+    return loaded;
+  }
+
+  link(): string {
+    return linkTo(useExperiment.getState().config);
+  }
+
+  #ask(asked: ExperimentState) {
+    useExperiment.setState(asked);
+    showInAddress(asked.config);
+    const { running, startup } = useSession.getState();
+    clearTimeout(this.#followTimer);
+    if (running) this.#sendLive(running, asked.config);
+    const waits = running ? pendingChanges(running, asked.config).length > 0 : startup !== 'starting';
+    if (waits && !hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
+  }
+
+  #follow() {
+    void this.#prepare({ config: useExperiment.getState().config, resume: false });
+  }
+
+  #sendLive(running: ExperimentConfig, asked: ExperimentConfig) {
+    const changed = differences(running, asked).flatMap(({ field }) => (isLive(field.key) ? [field.key] : []));
+    if (changed.length === 0) return;
+    const values: Partial<LiveValues> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
+    useSession.setState({ running: { ...running, ...values } });
+    void this.#command('live', { values });
+  }
+
+  /** @returns whether the worker now holds this experiment */
+  async #prepare({ config, resume, play, reload, notice }: Preparation): Promise<boolean> {
+    this.#preparing?.abort();
+    clearTimeout(this.#followTimer);
+    const abort = new AbortController();
+    this.#preparing = abort;
+    const stale = () => this.#preparing !== abort;
+    let loaded = false;
+    try {
+      if (!useSession.getState().backend)
+        useSession.setState({ backend: await this.#client.request('start', { backend: 'auto' }) });
+      let { card } = useSession.getState();
+      if (reload || card?.about.id !== config.dataset) {
+        const files = config.dataset === 'own' ? { files: this.#ownFiles ?? [] } : {};
+        card = await this.#send('loadDataset', { dataset: config.dataset, ...files }, SENTENCES.loading, abort);
+        if (stale()) return false;
+        useSession.setState({ card });
+      }
+      loaded = true;
+      const possible = validate(config, card.trainCount);
+      useObservation.getState().clear();
+      const built = await this.#send('configure', { config: possible.config, resume }, SENTENCES.building, abort);
+      if (stale()) return false;
+      adopt(built);
+      const resumed = built.resumedAtStep === null ? null : SENTENCES.resumed(built.resumedAtStep);
+      useSession.setState({ startup: 'ready', slow: false, notice: notice ?? resumed });
+      this.#adoptConfig(possible, config);
+      await this.#restoreView();
+      if (play) await this.#command('play', {});
+      return true;
+    } catch (error) {
+      if (!stale()) this.#prepareFailed(problemOf(error), config, loaded);
+      return false;
+    }
+  }
+
+  /** The worker runs `possible`; the form shows it too, unless the person went on changing it. */
+  #adoptConfig(possible: Validated, asked: ExperimentConfig) {
+    useSession.setState({ running: possible.config });
+    const shown = useExperiment.getState();
+    if (shown.config !== asked) return this.#ask(shown);
+    useExperiment.setState({ config: possible.config, messages: [...shown.messages, ...possible.messages] });
+    showInAddress(possible.config);
+  }
+
+  /** What a new session of the worker does not know of the view. */
+  async #restoreView() {
+    const { stepsPerSecond } = useSession.getState();
+    if (stepsPerSecond !== null) await this.#command('speed', { stepsPerSecond });
+    if (this.#probes) await this.#command('probes', { indices: this.#probes });
+  }
+
+  #prepareFailed(problem: Problem, asked: ExperimentConfig, loaded: boolean) {
+    // A crash is answered by `#restore`, a new preparation.
+    if (problem.kind === 'worker-crashed') return;
+    if (problem.kind !== 'cancelled') report(problem);
+    const { running, backend } = useSession.getState();
+    if (loaded || !backend) {
+      // Nothing is built, so nothing runs: the next change of the form tries again.
+      useSession.setState({ startup: 'failed', running: null, built: null, status: IDLE });
+    } else if (running) {
+      // The images could not be loaded; those before are still there.
+      this.discard();
+    } else if (asked.dataset !== 'shapes') {
+      const instead = validate(withConsequences(asked, { dataset: 'shapes' }));
+      useExperiment.setState(instead);
+      showInAddress(instead.config);
+      void this.#prepare({ config: instead.config, resume: true });
+    } else {
+      useSession.setState({ startup: 'failed' });
+    }
+  }
+
+  #restore() {
+    const now = performance.now();
+    this.#crashes = [...this.#crashes.filter((time) => now - time < CRASHES.withinMs), now];
+    const { running, status } = useSession.getState();
+    const play = isPlaying();
+    useSession.setState({ backend: null, status: { ...status, phase: 'recovering' } });
+    if (this.#crashes.length > CRASHES.most) {
+      this.#preparing = null;
+      useSession.setState({ startup: 'failed', status: IDLE });
+      return report(WORKER_KEEPS_DYING);
+    }
+    const config = running ?? useExperiment.getState().config;
+    const notice = running ? SENTENCES.workerReplaced : undefined;
+    void this.#prepare({ config, resume: true, play, reload: true, notice });
+  }
+
+  /** A request whose failure is told to the person. @returns undefined where it failed */
+  async #command<K extends RequestKind>(kind: K, ask: Ask<K>): Promise<Answer<K> | undefined> {
+    try {
+      return await this.#send(kind, ask);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.kind !== 'worker-crashed' && problem.kind !== 'cancelled') report(problem);
+      return undefined;
+    }
+  }
+
+  /** A request that shows as a task: at once where it has a label, else from its first progress on. */
+  async #send<K extends RequestKind>(
+    kind: K,
+    ask: Ask<K>,
+    label?: string,
+    abort = new AbortController(),
+  ): Promise<Answer<K>> {
+    const cancel = () => abort.abort();
+    const show = (task: Omit<Task, 'cancel'>) => useSession.setState({ task: { ...task, cancel } });
+    if (label) show({ label, fraction: null });
+    try {
+      return await this.#client.request(kind, ask, {
+        signal: abort.signal,
+        onProgress: (fraction, about) => show({ fraction, label: about }),
+      });
+    } finally {
+      useSession.setState(({ task }) => ({ task: task?.cancel === cancel ? null : task }));
+    }
+  }
+}
+
+/** A link cannot carry images: an experiment on own ones falls back to Shapes, and says so. */
+function withoutOwn(opening: Validated): Validated {
+  if (opening.config.dataset !== 'own') return opening;
+  const { config, messages } = validate(withConsequences(opening.config, { dataset: 'shapes' }));
+  return { config, messages: [...opening.messages, SENTENCES.ownNotInLink, ...messages] };
+}
+
+export const run = new Run(new WorkerClient());

@@ -1,0 +1,17 @@
+/** What the stores themselves have to say; the page's own words are in ui/text.ts, the fields' in config.ts. */
+import type { Problem } from '../engine/problem';
+
+export const SENTENCES = {
+  loading: 'Loading the images',
+  building: 'Building student and teacher',
+  resumed: (step: number) => `The kept run of this experiment is back, at step ${step.toLocaleString('en')}.`,
+  workerReplaced: 'The training worker stopped; a new one took over from the last snapshot.',
+  ownNotInLink: 'Own images are not part of a link: Shapes is used. Choose the images again to train on them.',
+} as const;
+
+export const WORKER_KEEPS_DYING: Problem = {
+  kind: 'worker-crashed',
+  message: 'The training worker stopped again and again.',
+  kept: 'The last snapshot of the run is kept in this browser.',
+  remedy: 'Reload the page. If it happens again, choose a smaller student or batch.',
+};
