@@ -1,0 +1,94 @@
+import './now.css';
+import type { Distillation } from '../../engine/spec/experiment';
+import type { Now } from '../../worker/protocol';
+import { PixelCanvas } from '../pictures/PixelCanvas';
+import { argmax, softmax } from '../predictions/fuse';
+import { GuessBars } from '../predictions/GuessBars';
+import { CropPicture } from './CropPicture';
+import { LossEquation } from './LossEquation';
+import { nowText } from './text';
+
+export interface NowStoryProps {
+  now: Now;
+  classes: readonly string[];
+  distillation: Distillation;
+}
+
+/** One picture on its way through crop, teacher and both heads to the two losses of its batch. */
+export function NowStory({ now, classes, distillation }: NowStoryProps) {
+  const { label, live, cls, dist, teacher } = now;
+  const nameOf = (index: number) => classes[index] ?? String(index);
+  const teacherLabel = teacher && argmax(teacher);
+  // Soft distillation compares distributions at τ; everything else reads them as they are.
+  const tau = distillation === 'soft' ? live.tau : 1;
+  const remark = (text: string) => (tau === 1 ? text : `${text}, ${nowText.atTau(tau)}`);
+  const common = { classes, trueLabel: label };
+
+  return (
+    <div className="now">
+      <div className="now-pictures">
+        <CropPicture picture={now.original} box={now.box} alt={nowText.originalAlt(nameOf(label))} />
+        <span className="now-arrow" aria-hidden="true">
+          →
+        </span>
+        <figure>
+          <PixelCanvas picture={now.augmented} alt={nowText.augmentedAlt} className="now-augmented" />
+          <figcaption className="faint">
+            {nowText.augmented}
+            {now.flipped && ` (${nowText.flipped})`}
+          </figcaption>
+        </figure>
+      </div>
+      <div className="now-labels">
+        <p>
+          <span className="note">{nowText.trueLabel}</span> <strong>{nameOf(label)}</strong>
+        </p>
+        {teacherLabel === null ? (
+          <p className="note">{nowText.noTeacher}</p>
+        ) : (
+          <>
+            <p className="voice-teacher">
+              <span className="note">{nowText.teacherLabel}</span>{' '}
+              <strong className="voice-text">{nameOf(teacherLabel)}</strong>
+            </p>
+            {teacherLabel === label ? (
+              <p className="note now-verdict">{nowText.agree}</p>
+            ) : (
+              <p className="now-verdict now-differs">
+                <span aria-hidden="true">≠</span> {nowText.differ(nameOf(label), nameOf(teacherLabel))}
+              </p>
+            )}
+          </>
+        )}
+      </div>
+      <div className="now-voices">
+        {teacher && (
+          <GuessBars
+            {...common}
+            voice="teacher"
+            title={nowText.teacher}
+            remark={remark(nowText.teaches)}
+            probabilities={softmax(teacher, tau)}
+          />
+        )}
+        <GuessBars
+          {...common}
+          voice="cls"
+          title={nowText.cls}
+          remark={teacher && !dist ? nowText.learnsBoth : nowText.learnsLabel}
+          probabilities={softmax(cls)}
+        />
+        {dist && (
+          <GuessBars
+            {...common}
+            voice="dist"
+            title={nowText.dist}
+            remark={remark(nowText.learnsTeacher)}
+            probabilities={softmax(dist, tau)}
+          />
+        )}
+      </div>
+      <LossEquation now={now} distillation={distillation} />
+    </div>
+  );
+}

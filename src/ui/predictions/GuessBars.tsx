@@ -1,0 +1,55 @@
+import './predictions.css';
+import { VOICE_CLASS, type Voice } from '../theme/colors';
+import { topGuesses } from './fuse';
+import { predictionsText } from './text';
+
+export interface GuessBarsProps {
+  voice: Voice;
+  title: string;
+  /** One short remark under the title. */
+  remark: string;
+  probabilities: readonly number[];
+  classes: readonly string[];
+  trueLabel: number;
+  count?: number;
+}
+
+/** The most probable classes of one voice as bars; the true one is marked by a tick. */
+export function GuessBars({ voice, title, remark, probabilities, classes, trueLabel, count = 3 }: GuessBarsProps) {
+  return (
+    <div className={`guesses ${VOICE_CLASS[voice]}`}>
+      <h3 className="voice-text">{title}</h3>
+      <p className="faint">{remark}</p>
+      <ol>
+        {topGuesses(probabilities, count).map(({ label, probability }) => (
+          <li key={label}>
+            <span className="guess-name">
+              {classes[label] ?? label}
+              {label === trueLabel && <TrueMark />}
+            </span>
+            <ProbabilityBar probability={probability} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+export function TrueMark() {
+  return (
+    <span className="true-mark" role="img" aria-label={predictionsText.isTrue} title={predictionsText.isTrue}>
+      ✓
+    </span>
+  );
+}
+
+export function ProbabilityBar({ probability }: { probability: number }) {
+  return (
+    <>
+      <span className="guess-bar">
+        <span style={{ width: `${100 * probability}%` }} />
+      </span>
+      <span className="guess-share tabular">{Math.round(100 * probability)} %</span>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import './predictions.css';
+import { useId } from 'react';
+import type { Inference } from '../../engine/spec/experiment';
+import { VOICE_CLASS, type Voice } from '../theme/colors';
+import { availableInference } from './fuse';
+import { predictionsText } from './text';
+
+export interface InferenceSwitchProps {
+  inference: Inference;
+  /** Without a distillation token only the class head can be read. */
+  distToken: boolean;
+  onChange(inference: Inference): void;
+}
+
+const MODES: readonly { inference: Inference; voice: Voice }[] = [
+  { inference: 'cls', voice: 'cls' },
+  { inference: 'dist', voice: 'dist' },
+  { inference: 'both-logits', voice: 'both' },
+  { inference: 'both-softmax', voice: 'both' },
+];
+
+/** By which head the student is read. Takes effect at once everywhere, since both heads' outputs are kept. */
+export function InferenceSwitch({ inference, distToken, onChange }: InferenceSwitchProps) {
+  const name = useId();
+  const read = availableInference(inference, distToken);
+  return (
+    <fieldset className="inference" title={distToken ? predictionsText.inferenceHelp : predictionsText.noDist}>
+      <legend className="note">{predictionsText.inference}</legend>
+      <div className="segmented">
+        {MODES.map((mode) => (
+          <label
+            key={mode.inference}
+            className={VOICE_CLASS[mode.voice]}
+            title={predictionsText.modes[mode.inference].long}
+          >
+            <input
+              type="radio"
+              name={name}
+              checked={read === mode.inference}
+              disabled={!distToken && mode.inference !== 'cls'}
+              onChange={() => onChange(mode.inference)}
+            />
+            {predictionsText.modes[mode.inference].short}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
