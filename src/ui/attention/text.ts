@@ -1,0 +1,33 @@
+/** Sentences of the attention maps. */
+export const attentionText = {
+  heading: 'Where the tokens look',
+  step: 'step',
+  empty: 'As soon as there is a student, the attention of its tokens to these pictures appears here.',
+  cls: 'class token',
+  dist: 'distillation token',
+  difference: 'difference',
+  picture: 'picture',
+  noDist: 'This student has no distillation token: the class token alone learns from label and teacher.',
+  layer: 'Layer',
+  lastLayer: 'last',
+  head: 'Head',
+  meanOfHeads: 'mean',
+  overlay: 'Overlay',
+  smooth: 'Smooth',
+  uniform: 'uniform',
+  uniformHelp: (share: string) => `Attention spread evenly over all tokens would be ${share} everywhere.`,
+  moreCls: 'class',
+  moreDist: 'distillation',
+  rest: (share: string) => `${share} on patches`,
+  restHelp: 'The rest of the attention goes to the class and distillation tokens themselves.',
+  mapAlt: (token: string, row: number, column: number, size: string) =>
+    `Attention of the ${token}; most, ${size}, at patch row ${row}, column ${column}.`,
+  differenceAlt: (token: string, row: number, column: number, size: string) =>
+    `Difference of both maps; largest at patch row ${row}, column ${column}, where the ${token} looks more by ${size}.`,
+  pictureAlt: (label: string) => `Test picture of the class ${label}.`,
+  probes: 'Test pictures',
+  probe: (number: number, label: string) => `Picture ${number}: ${label}`,
+  next: 'Next pictures',
+  shuffle: 'Shuffle',
+  trueLabel: 'True label',
+} as const;
