@@ -1,7 +1,7 @@
 import type { Draws } from './draws';
 import { type ObjectName, outlineOf } from './outlines';
 import { drawObjectColour, drawTextureColours, rgbOf } from './palette';
-import { drawTexture, type TextureName } from './textures';
+import { clamp01, drawTexture, type TextureName } from './textures';
 
 /** Side of a picture in pixels. */
 export const SIDE = 32;
