@@ -1,5 +1,6 @@
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
+// After the core: its modules import each other in a circle, and entered from here tensors would have no operations.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { ProblemError } from '../problem';
 import { PlaygroundBackend } from './backend';
 

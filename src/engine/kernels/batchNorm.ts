@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedBackend } from '../gpu/fused';
+import {
+  applyKernel,
+  BATCH_NORM_EPSILON,
+  BATCH_NORM_MOMENTUM,
+  gradientKernel,
+  gradientPartsKernel,
+  gradientSumKernel,
+  partsKernel,
+  statsKernel,
+} from './batchNormKernels';
+
+/** Running statistics, [C] each, updated in place by every training step. */
+export interface RunningStatistics {
+  mean: tf.Variable;
+  variance: tf.Variable;
+}
+
+export interface BatchNormOptions {
+  /** Added after the norm; of the result's shape. */
+  residual?: tf.Tensor;
+  /** Clamps the result (residual added) at zero. */
+  relu?: boolean;
+}
+
+/**
+ * Batch norm with the statistics of this batch, as in training: relu(norm(x)·gamma + beta + residual).
+ * x [B, H, W, C], gamma and beta [C] → [B, H, W, C]. Running statistics move by a tenth towards this batch's mean and
+ * unbiased variance (torch.nn.BatchNorm2d).
+ */
+export function batchNormTrain(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  running: RunningStatistics,
+  options: BatchNormOptions = {},
+): tf.Tensor {
+  const fused = fusedBackend() && x.shape.at(-1)! % 4 === 0;
+  return fused
+    ? batchNormFused(x, gamma, beta, running, options)
+    : batchNormTrainReference(x, gamma, beta, running, options);
+}
+
+/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
+export function batchNormTrainReference(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  running: RunningStatistics,
+  { residual, relu }: BatchNormOptions = {},
+): tf.Tensor {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const count = x.size / gamma.size;
+  tf.tidy(() => {
+    const move = (statistic: tf.Variable, batch: tf.Tensor) =>
+      statistic.assign(
+        tf.add(tf.mul(statistic, 1 - BATCH_NORM_MOMENTUM), tf.mul(batch, BATCH_NORM_MOMENTUM)) as tf.Tensor1D,
+      );
+    move(running.mean, mean);
+    move(running.variance, tf.mul(variance, count / Math.max(1, count - 1)));
+  });
+  const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON)));
+  let y: tf.Tensor = tf.add(tf.mul(normalised, gamma), beta);
+  if (residual) y = tf.add(y, residual);
+  return relu ? tf.relu(y) : y;
+}
+
+/**
+ * A convolution and the norm behind it as one convolution with a bias, for inference with the running statistics.
+ * filter [k, k, Cin, C], the rest [C].
+ */
+export function foldBatchNorm(
+  filter: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  running: { mean: tf.Tensor; variance: tf.Tensor },
+): { filter: tf.Tensor; bias: tf.Tensor } {
+  return tf.tidy(() => {
+    const scale = tf.mul(gamma, tf.rsqrt(tf.add(running.variance, BATCH_NORM_EPSILON)));
+    return { filter: tf.mul(filter, scale), bias: tf.sub(beta, tf.mul(running.mean, scale)) };
+  });
+}
+
+function batchNormFused(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  running: RunningStatistics,
+  { residual, relu = false }: BatchNormOptions,
+): tf.Tensor {
+  const inputs = residual ? [x, gamma, beta, residual] : [x, gamma, beta];
+  return tf.customGrad((...args) => {
+    const gpu = fusedBackend()!;
+    const save = args.pop() as tf.GradSaveFunc;
+    const [x, gamma, beta, residual] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    const { partial } = gpu.run(partsKernel(x));
+    const { stats } = gpu.run(statsKernel(partial, x, running));
+    const { y } = gpu.run(applyKernel(x, stats, gamma, beta, { residual, relu }));
+    save([x, stats, gamma, y]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [x, stats, gamma, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const passed = relu ? y : null;
+        const parts = gpu.run(gradientPartsKernel(x, stats, dy, passed));
+        const { dgamma, dbeta } = gpu.run(gradientSumKernel(parts.partial));
+        if (!residual)
+          return [gpu.run(gradientKernel(x, stats, gamma, dy, passed, dgamma, dbeta, false)).dx, dgamma, dbeta];
+        const { dx, dresidual } = gpu.run(gradientKernel(x, stats, gamma, dy, passed, dgamma, dbeta, true));
+        return [dx, dgamma, dbeta, dresidual!];
+      },
+    };
+  })(...inputs);
+}
