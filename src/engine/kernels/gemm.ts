@@ -23,6 +23,8 @@ export interface GemmSpec {
   a: Rows;
   b: Rows;
   tile: Tile;
+  /** WGSL expression for what the sums of four columns start from, given their group: a bias. Zero by default. */
+  start?: (group: string) => string;
   /**
    * Form TN only: k is cut into this many parts, whose sums stand below each other as a [splits·m, n] matrix. The caller adds
    * them, always in the same order, so that results repeat bit for bit.
@@ -78,7 +80,8 @@ fn ${name}(i: u32) {
   let split = i / ${tiles}u;
   let row = tile / ${tilesN}u * ${tile.rows}u;
   ${quads.map((q) => `let group${q} = ${q * tilesN}u + tile % ${tilesN}u;`).join(' ')}
-  ${each(rows, quads, (r, q) => `var c${r}_${q} = vec4f();`)}
+  ${spec.start ? quads.map((q) => `let start${q} = ${spec.start!(`min(group${q}, ${Math.ceil(n / 4) - 1}u)`)};`).join(' ') : ''}
+  ${each(rows, quads, (r, q) => `var c${r}_${q} = ${spec.start ? `start${q}` : 'vec4f()'};`)}
   ${loop}
   ${rows
     .map(

@@ -46,7 +46,18 @@ export function linearForward(
   if (gelu) outputs.pre = preRows.output(shape);
 
   const { code, invocations } = sideBySide([
-    gemmJob({ name: 'forward', form: 'NT', m, n, k, a, b, tile: tile ?? chooseTile(m, n), store: 'finish' }),
+    gemmJob({
+      name: 'forward',
+      form: 'NT',
+      m,
+      n,
+      k,
+      a,
+      b,
+      tile: tile ?? chooseTile(m, n),
+      store: 'finish',
+      start: bias ? (group) => biasRow.load('0u', group) : undefined,
+    }),
   ]);
   const result = gpu.run({
     name: 'linear',
@@ -58,7 +69,6 @@ ${bias ? biasRow.code : ''}${residual ? residualRows.code : ''}${gelu ? preRows.
 fn finish(row: u32, group: u32, sum: vec4f) {
   let base = ${y.base('row')};
   var v = sum;
-  ${bias ? `v += ${biasRow.load('0u', 'group')};` : ''}
   ${gelu ? `${preRows.store('base', 'group', 'v')} v = gelu(v);` : ''}
   ${residual ? `v += ${residualRows.load('base', 'group')};` : ''}
   ${y.store('base', 'group', 'v')}
