@@ -6,8 +6,8 @@ const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd
 
 /**
  * Gives Node what a browser has: `navigator.gpu` and the WebGPU globals. Call it before tfjs is imported.
- * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter; without it the system's own driver is used, and a software one
- * where there is none.
+ * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter; else the system's own driver is used, and a software one where
+ * there is none.
  *
  * @throws Error when no adapter can be had, naming what to install.
  */
