@@ -32,9 +32,7 @@ export function MapControls({ layers, heads, layer, head, view, onLayer, onHead,
             {number}
           </option>
         ))}
-        <option value="">
-          {layers} ({attentionText.lastLayer})
-        </option>
+        <option value="">{attentionText.lastLayer}</option>
       </select>
       <label htmlFor={`${id}-head`}>{attentionText.head}</label>
       <select

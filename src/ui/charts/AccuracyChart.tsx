@@ -5,7 +5,7 @@ import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 import { linearAxis, stepAxis } from './axis';
 import { type Curve, CurveChart } from './CurveChart';
 import { formatPercent } from './format';
-import type { ReferenceValue } from './Plot';
+import type { Reference } from './Plot';
 import { chartsText } from './text';
 
 export interface AccuracyChartProps {
@@ -45,17 +45,24 @@ export function AccuracyChart({ evaluations, lastStep, totalSteps, classes, infe
     [evaluations],
   );
   const references = useMemo(() => {
-    const lines: ReferenceValue[] = [];
+    const lines: Reference[] = [];
     if (teacher !== null) {
-      const { teacher: color } = VOICE_COLOR;
-      lines.push({ key: 'teacher', name: chartsText.teacher, value: teacher, color, dash: VOICE_DASH.teacher });
+      lines.push({
+        key: 'teacher',
+        label: `${chartsText.teacher} ${formatPercent(teacher)}`,
+        value: teacher,
+        color: VOICE_COLOR.teacher,
+        textColor: 'var(--teacher-text)',
+        dash: VOICE_DASH.teacher,
+      });
     }
     if (classes > 0) {
       lines.push({
         key: 'chance',
-        name: chartsText.chance,
+        label: `${chartsText.chance} ${formatPercent(1 / classes)}`,
         value: 1 / classes,
         color: 'var(--rule-strong)',
+        textColor: 'var(--ink-faint)',
         dash: '1 3',
       });
     }
@@ -66,6 +73,7 @@ export function AccuracyChart({ evaluations, lastStep, totalSteps, classes, infe
 
   return (
     <CurveChart
+      className="chart-accuracy"
       title={chartsText.accuracy}
       unit={chartsText.accuracyUnit}
       steps={steps}

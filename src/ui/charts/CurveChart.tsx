@@ -5,7 +5,7 @@ import { useCrosshair } from './crosshair';
 import type { Row } from './curves';
 import { nearestRow } from './curves';
 import { formatStep } from './format';
-import { type CurveStyle, LineSample, PLOT_INSET, Plot, type ReferenceValue } from './Plot';
+import { type CurveStyle, LineSample, PLOT_INSET, Plot, type Reference } from './Plot';
 import { chartsText } from './text';
 
 /** A curve and its values at full resolution, from which the crosshair reads. */
@@ -27,8 +27,10 @@ export interface CurveChartProps {
   format(value: number): string;
   formatTick(value: number): string;
   /** Horizontal lines. */
-  references?: readonly ReferenceValue[];
+  references?: readonly Reference[];
   empty: string;
+  /** A small chart of one curve: its value stands in the title's line, in place of a legend. */
+  small?: boolean;
   className?: string;
   children?: ReactNode;
 }
@@ -39,7 +41,7 @@ export interface CurveChartProps {
  * other charts.
  */
 export function CurveChart(props: CurveChartProps) {
-  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = [] } = props;
+  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = [], small = false } = props;
   const titleId = useId();
   const crosshair = useCrosshair();
   const last = steps.length - 1;
@@ -47,30 +49,31 @@ export function CurveChart(props: CurveChartProps) {
   const at = pointed >= 0 ? pointed : last;
 
   const say = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value));
-  const readout = [
-    ...curves.map((curve) => ({ ...curve, text: at < 0 ? '–' : say(curve.values[at]) })),
-    ...references.map((reference) => ({ ...reference, text: format(reference.value) })),
-  ];
+  const readout = curves.map((curve) => ({ ...curve, text: at < 0 ? '–' : say(curve.values[at]) }));
+  const spoken = [...readout.map(({ name, text }) => `${name} ${text}`), ...references.map(({ label }) => label)];
   const when = at < 0 ? '' : `${chartsText.step} ${formatStep(steps[at]!)}`;
 
   return (
-    <figure className={`chart ${props.className ?? ''}`}>
+    <figure className={`chart ${small ? 'chart-small' : ''} ${props.className ?? ''}`}>
       <figcaption className="chart-head">
         <h3 id={titleId}>
           {title} <span className="faint">{unit}</span>
         </h3>
+        {small && <output className="tabular">{readout[0]?.text}</output>}
         {props.children}
         <span className="faint tabular">{when}</span>
       </figcaption>
-      <ul className="chart-legend">
-        {readout.map(({ key, name, color, dash, text }) => (
-          <li key={key}>
-            <LineSample color={color} dash={dash} />
-            <span>{name}</span>
-            <output className="tabular">{text}</output>
-          </li>
-        ))}
-      </ul>
+      {!small && (
+        <ul className="chart-legend">
+          {readout.map(({ key, name, color, dash, text }) => (
+            <li key={key}>
+              <span>{name}</span>
+              <LineSample color={color} dash={dash} />
+              <output className="tabular">{text}</output>
+            </li>
+          ))}
+        </ul>
+      )}
       <div
         className="chart-plot"
         role="slider"
@@ -80,9 +83,7 @@ export function CurveChart(props: CurveChartProps) {
         aria-valuemin={last < 0 ? 0 : steps[0]}
         aria-valuemax={last < 0 ? 0 : steps[last]}
         aria-valuenow={at < 0 ? 0 : steps[at]}
-        aria-valuetext={
-          at < 0 ? props.empty : `${when}: ${readout.map(({ name, text }) => `${name} ${text}`).join(', ')}`
-        }
+        aria-valuetext={at < 0 ? props.empty : `${when}: ${spoken.join(', ')}`}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           const inner = box.width - PLOT_INSET.left - PLOT_INSET.right;

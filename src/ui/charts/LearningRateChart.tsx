@@ -21,12 +21,14 @@ export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProp
     return { ...drawn.axis, ticks: [bottom, top] };
   }, [drawn]);
   const curves = useMemo(
-    () => [{ key: 'learningRate', name: 'η', color: 'var(--ink-soft)', dash: '', values: learningRate }],
+    () => [
+      { key: 'learningRate', name: chartsText.learningRate, color: 'var(--ink-soft)', dash: '', values: learningRate },
+    ],
     [learningRate],
   );
   return (
     <CurveChart
-      className="chart-small"
+      small
       title={chartsText.learningRate}
       unit={chartsText.learningRateUnit}
       steps={step}

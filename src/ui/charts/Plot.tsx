@@ -14,9 +14,14 @@ export interface CurveStyle {
   strong?: boolean;
 }
 
-export interface ReferenceValue extends CurveStyle {
-  name: string;
+/** A horizontal line with its name and value written on it. */
+export interface Reference {
+  key: string;
   value: number;
+  label: string;
+  color: string;
+  textColor: string;
+  dash: string;
 }
 
 interface PlotProps {
@@ -25,7 +30,7 @@ interface PlotProps {
   xAxis: Axis;
   yAxis: Axis;
   formatTick(value: number): string;
-  references: readonly ReferenceValue[];
+  references: readonly Reference[];
   /** Marks every point: a line of one point could not be seen. */
   dots: boolean;
 }
@@ -77,9 +82,6 @@ export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick,
           axisLine={false}
           tickLine={false}
         />
-        {references.map(({ key, value, color, dash }) => (
-          <ReferenceLine key={key} y={value} stroke={color} strokeWidth={1.5} strokeDasharray={dash} />
-        ))}
         {curves
           .filter(({ key }) => smoothed(key))
           .map(({ key, color }) => (
@@ -106,6 +108,23 @@ export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick,
             isAnimationActive={false}
           />
         ))}
+        {references.map(({ key, value, label, color, textColor, dash }) => (
+          <ReferenceLine
+            key={key}
+            y={value}
+            stroke={color}
+            strokeWidth={1.5}
+            strokeDasharray={dash}
+            label={{
+              value: label,
+              // Away from the edge of the plot.
+              position: value > (yAxis.domain[0] + yAxis.domain[1]) / 2 ? 'insideTopRight' : 'insideBottomRight',
+              offset: 4,
+              className: 'chart-reference-label',
+              fill: textColor,
+            }}
+          />
+        ))}
       </LineChart>
     </div>
   );
@@ -114,8 +133,8 @@ export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick,
 /** A piece of a curve's line, for legends. */
 export function LineSample({ color, dash }: { color: string; dash: string }) {
   return (
-    <svg className="line-sample" width="26" height="8" aria-hidden="true">
-      <line x1="0" y1="4" x2="26" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash} />
+    <svg className="line-sample" width="22" height="8" aria-hidden="true">
+      <line x1="0" y1="4" x2="22" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash} />
     </svg>
   );
 }

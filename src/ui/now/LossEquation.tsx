@@ -20,33 +20,35 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
         {terms.map((term, i) => (
           <Fragment key={term.key}>
             {i > 0 && <span className="equation-sign">+</span>}
-            <div className={`equation-term ${VOICE_CLASS[term.key]}`}>
-              <span className="equation-symbols">
+            <div className={VOICE_CLASS[term.key]}>
+              <p className="equation-name">
+                <span className="voice-text">{term.key === 'label' ? nowText.labelTerm : nowText.teacherTerm}</span>{' '}
                 <Symbols text={term.symbols} />
-              </span>
-              <span className="equation-numbers tabular">{term.numbers}</span>
-              <strong className="equation-value voice-text tabular">{term.value}</strong>
-              <span className="faint">{term.key === 'label' ? nowText.labelTerm : nowText.teacherTerm}</span>
+              </p>
+              <p className="tabular">
+                {term.numbers && <span className="equation-numbers">{term.numbers} = </span>}
+                <strong className="equation-value voice-text">{term.value}</strong>
+              </p>
             </div>
           </Fragment>
         ))}
         <span className="equation-sign">{exact ? '=' : '≈'}</span>
-        <div className="equation-term">
-          <span className="equation-symbols">L</span>
-          <span className="equation-numbers" />
-          <strong className="equation-value tabular">{total}</strong>
-          <span className="faint">{nowText.total}</span>
+        <div>
+          <p className="equation-name">{nowText.total}</p>
+          <p>
+            <strong className="equation-value tabular">{total}</strong>
+          </p>
         </div>
+        <p className="faint equation-note">
+          {nowText.batchMean}
+          {!exact && `. ${nowText.roundedApart}`}
+        </p>
       </div>
       <div className="equation-shares" aria-hidden="true">
         {terms.map((term) => (
           <span key={term.key} className={VOICE_CLASS[term.key]} style={{ width: `${100 * term.share}%` }} />
         ))}
       </div>
-      <p className="faint">
-        {nowText.batchMean}
-        {!exact && `. ${nowText.roundedApart}`}
-      </p>
     </div>
   );
 }
@@ -55,9 +57,9 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
 function Symbols({ text }: { text: string }) {
   const [before, index] = text.split('_');
   return (
-    <>
+    <span className="equation-symbols">
       {before}
       {index !== undefined && <sub>{index}</sub>}
-    </>
+    </span>
   );
 }

@@ -21,7 +21,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
   const teacherLabel = teacher && argmax(teacher);
   // Soft distillation compares distributions at τ; everything else reads them as they are.
   const tau = distillation === 'soft' ? live.tau : 1;
-  const remark = (text: string) => (tau === 1 ? text : `${text}, ${nowText.atTau(tau)}`);
+  const atTau = tau === 1 ? '' : nowText.atTau(tau);
   const common = { classes, trueLabel: label };
 
   return (
@@ -67,7 +67,8 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
             {...common}
             voice="teacher"
             title={nowText.teacher}
-            remark={remark(nowText.teaches)}
+            qualifier={atTau}
+            remark={nowText.teaches}
             probabilities={softmax(teacher, tau)}
           />
         )}
@@ -83,7 +84,8 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
             {...common}
             voice="dist"
             title={nowText.dist}
-            remark={remark(nowText.learnsTeacher)}
+            qualifier={atTau}
+            remark={nowText.learnsTeacher}
             probabilities={softmax(dist, tau)}
           />
         )}

@@ -6,6 +6,8 @@ import { predictionsText } from './text';
 export interface GuessBarsProps {
   voice: Voice;
   title: string;
+  /** What else must be said of the numbers, e.g. their temperature. */
+  qualifier?: string;
   /** One short remark under the title. */
   remark: string;
   probabilities: readonly number[];
@@ -15,10 +17,21 @@ export interface GuessBarsProps {
 }
 
 /** The most probable classes of one voice as bars; the true one is marked by a tick. */
-export function GuessBars({ voice, title, remark, probabilities, classes, trueLabel, count = 3 }: GuessBarsProps) {
+export function GuessBars({
+  voice,
+  title,
+  qualifier,
+  remark,
+  probabilities,
+  classes,
+  trueLabel,
+  count = 3,
+}: GuessBarsProps) {
   return (
     <div className={`guesses ${VOICE_CLASS[voice]}`}>
-      <h3 className="voice-text">{title}</h3>
+      <h3 className="voice-text">
+        {title} {qualifier && <span className="faint">{qualifier}</span>}
+      </h3>
       <p className="faint">{remark}</p>
       <ol>
         {topGuesses(probabilities, count).map(({ label, probability }) => (
