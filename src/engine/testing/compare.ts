@@ -47,7 +47,11 @@ export async function valueAndGradients(op: Op, inputs: Values[]): Promise<{ val
 }
 
 /** |actual − expected| ≤ atol + rtol·max|expected| for every element; says where it is worst. */
-export function expectClose(actual: Values, expected: Values, { atol = 1e-5, rtol = 1e-4, what = 'values' } = {}): void {
+export function expectClose(
+  actual: Values,
+  expected: Values,
+  { atol = 1e-5, rtol = 1e-4, what = 'values' } = {},
+): void {
   expect(actual.shape, `${what}: shape`).toEqual(expected.shape);
   let scale = 0;
   for (let i = 0; i < expected.data.length; i++) scale = Math.max(scale, Math.abs(expected.data[i]!));
@@ -55,7 +59,9 @@ export function expectClose(actual: Values, expected: Values, { atol = 1e-5, rto
   for (let i = 0; i < expected.data.length; i++) {
     const difference = Math.abs(actual.data[i]! - expected.data[i]!);
     if (!(difference <= bound)) {
-      expect.fail(`${what}[${i}] of [${expected.shape}]: ${actual.data[i]} instead of ${expected.data[i]}, bound ${bound}`);
+      expect.fail(
+        `${what}[${i}] of [${expected.shape}]: ${actual.data[i]} instead of ${expected.data[i]}, bound ${bound}`,
+      );
     }
   }
 }

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Capture, capture } from './capture';
+import { fusedBackend } from './fused';
+
+/** Tensors by name; null where the model has no such output. */
+export type Outputs = Record<string, tf.Tensor | null>;
+
+/**
+ * A function that is run again and again over the same tensors: captured at its first run and replayed on WebGPU, run afresh
+ * elsewhere. Its outputs belong to it: they are written anew by each run and go with `dispose`.
+ */
+export class Repeated<T extends Outputs> {
+  readonly #run: () => T;
+  readonly #captured: boolean;
+  #capture: Capture<T> | null = null;
+  #outputs: T | null = null;
+
+  /** @param captured false runs every step through tfjs, for comparison */
+  constructor(run: () => T, captured = true) {
+    this.#run = run;
+    this.#captured = captured;
+  }
+
+  /** What the last run wrote. */
+  get outputs(): T {
+    if (!this.#outputs) throw new Error('Nothing was run yet.');
+    return this.#outputs;
+  }
+
+  /** Dispatches and bytes of the captured list, once there is one. */
+  get cost(): { dispatches: number; bytes: number } | null {
+    return this.#capture && { dispatches: this.#capture.dispatches, bytes: this.#capture.bytes };
+  }
+
+  run(): T {
+    const gpu = fusedBackend();
+    if (this.#capture) this.#capture.replay();
+    else if (gpu && this.#captured) {
+      this.#capture = capture(gpu, this.#run, tensorsOf);
+      this.#outputs = this.#capture.outputs;
+    } else {
+      if (this.#outputs) tf.dispose(tensorsOf(this.#outputs));
+      this.#outputs = this.#run();
+    }
+    return this.outputs;
+  }
+
+  dispose(): void {
+    if (this.#capture) this.#capture.dispose();
+    else if (this.#outputs) tf.dispose(tensorsOf(this.#outputs));
+    this.#capture = null;
+    this.#outputs = null;
+  }
+}
+
+function tensorsOf(outputs: Outputs): tf.Tensor[] {
+  return Object.values(outputs).filter((tensor) => tensor !== null);
+}

@@ -1,0 +1,55 @@
+import { type ExperimentConfig, type Inference, LIVE_FIELDS } from '../spec/experiment';
+
+/** Columns of equal length, one row a step. total = labelTerm + teacherTerm. */
+export interface MetricTable {
+  step: Float64Array<ArrayBuffer>;
+  total: Float32Array<ArrayBuffer>;
+  labelTerm: Float32Array<ArrayBuffer>;
+  labelLoss: Float32Array<ArrayBuffer>;
+  teacherTerm: Float32Array<ArrayBuffer>;
+  teacherLoss: Float32Array<ArrayBuffer>;
+  learningRate: Float32Array<ArrayBuffer>;
+}
+
+/** Accuracy on test images by way of inference, 0…1; null where there is no distillation head or no teacher. */
+export interface EvaluationRecord {
+  step: number;
+  epoch: number;
+  accuracy: Record<Inference, number | null>;
+  teacher: number | null;
+  /** Test images that were asked. */
+  images: number;
+  /** Of these, images on which mean of logits and sum of softmax outputs disagree. */
+  fusionFlips: number;
+}
+
+export const CHECKPOINT_VERSION = 1;
+
+/** A run at one step, whole: with the same configuration and data set it goes on as if nothing had happened. */
+export interface Checkpoint {
+  version: number;
+  config: ExperimentConfig;
+  datasetFingerprint: string;
+  step: number;
+  parameters: Map<string, Float32Array>;
+  /** Of AdamW, see its `state`. */
+  moments: Float32Array;
+  metrics: MetricTable;
+  evaluations: EvaluationRecord[];
+}
+
+/** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */
+export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
+  return (
+    checkpoint.version === CHECKPOINT_VERSION &&
+    checkpoint.datasetFingerprint === datasetFingerprint &&
+    (Object.keys(config) as (keyof ExperimentConfig)[]).every(
+      (key) => LIVE_FIELDS.some((field) => field === key) || checkpoint.config[key] === config[key],
+    )
+  );
+}
+
+/** No number in it is NaN or infinite. */
+export function isFiniteCheckpoint({ parameters, moments }: Checkpoint): boolean {
+  return [moments, ...parameters.values()].every((values) => values.every(Number.isFinite));
+}

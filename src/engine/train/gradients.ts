@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Trained } from '../optim/adamw';
+
+/**
+ * Gradients of a scalar by name. A parameter that the loss does not depend on has none.
+ */
+export function gradientsOf(trained: readonly Trained[], loss: () => tf.Tensor): Map<string, tf.Tensor> {
+  const { value, grads } = tf.variableGrads(
+    () => loss() as tf.Scalar,
+    trained.map(({ variable }) => variable),
+  );
+  value.dispose();
+  const byName = new Map<string, tf.Tensor>();
+  for (const { name, variable } of trained) {
+    const gradient = grads[variable.name];
+    if (gradient) byName.set(name, gradient);
+  }
+  return byName;
+}

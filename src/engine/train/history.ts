@@ -1,0 +1,60 @@
+import type { EvaluationRecord, MetricTable } from '../io/checkpoint';
+import { TERM } from '../kernels/distillationLoss';
+
+type Row = { [K in keyof MetricTable]: number };
+const COLUMNS = ['step', 'total', 'labelTerm', 'labelLoss', 'teacherTerm', 'teacherLoss', 'learningRate'] as const;
+
+/** Everything that was measured in a run, in the order of the steps. */
+export class RunHistory {
+  #rows: Row[] = [];
+  evaluations: EvaluationRecord[] = [];
+
+  /** @param terms of one step, see TERM */
+  add(step: number, terms: ArrayLike<number>, learningRate: number): void {
+    this.#rows.push({
+      step,
+      total: terms[TERM.total]!,
+      labelTerm: terms[TERM.labelTerm]!,
+      labelLoss: terms[TERM.labelLoss]!,
+      teacherTerm: terms[TERM.teacherTerm]!,
+      teacherLoss: terms[TERM.teacherLoss]!,
+      learningRate,
+    });
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  /** Rows from the n-th on, as columns. */
+  table(from = 0, to = this.#rows.length): MetricTable {
+    return tableOf(this.#rows.slice(from, to));
+  }
+
+  /** Forgets what came after `step` optimiser steps. */
+  rewind(step: number): void {
+    this.#rows = this.#rows.filter((row) => row.step < step);
+    this.evaluations = this.evaluations.filter((evaluation) => evaluation.step <= step);
+  }
+
+  replace(metrics: MetricTable, evaluations: EvaluationRecord[]): void {
+    this.#rows = Array.from(
+      metrics.step,
+      (_, i) => Object.fromEntries(COLUMNS.map((name) => [name, metrics[name][i]!])) as Row,
+    );
+    this.evaluations = [...evaluations];
+  }
+}
+
+function tableOf(rows: Row[]): MetricTable {
+  const column = (name: keyof Row) => Float32Array.from(rows, (row) => row[name]);
+  return {
+    step: Float64Array.from(rows, (row) => row.step),
+    total: column('total'),
+    labelTerm: column('labelTerm'),
+    labelLoss: column('labelLoss'),
+    teacherTerm: column('teacherTerm'),
+    teacherLoss: column('teacherLoss'),
+    learningRate: column('learningRate'),
+  };
+}

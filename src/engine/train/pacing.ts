@@ -1,0 +1,29 @@
+import { fusedBackend } from '../gpu/fused';
+
+/** Resolves when the GPU has done everything submitted so far. */
+export function gpuDone(): Promise<unknown> {
+  const gpu = fusedBackend();
+  if (!gpu) return Promise.resolve();
+  gpu.flush();
+  return gpu.device.queue.onSubmittedWorkDone();
+}
+
+export function now(): number {
+  return performance.now();
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Lets messages in. A message channel is not slowed down in a background tab, as timers may be. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,432 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageDataset } from '../data/dataset';
+import { overwrite } from '../gpu/overwrite';
+import { readTensors } from '../gpu/readback';
+import { AttentionProbe, type ProbeReading } from '../inspect/attentionProbe';
+import {
+  CHECKPOINT_VERSION,
+  type Checkpoint,
+  type EvaluationRecord,
+  isFiniteCheckpoint,
+  type MetricTable,
+} from '../io/checkpoint';
+import { TERM } from '../kernels/distillationLoss';
+import { ResidentImages } from '../kernels/gatherBatch';
+import { ProblemError } from '../problem';
+import { type ExperimentConfig, LIVE_FIELDS, type LiveValues } from '../spec/experiment';
+import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
+import { RunHistory } from './history';
+import { RING_SLOTS } from './metricsRing';
+import { gpuDone, nextTask, now, sleep } from './pacing';
+import type { Teacher } from './teacher';
+import { Throughput } from './throughput';
+import { type StepRecord, Trainer } from './trainer';
+
+/** Steps that may be on their way to the GPU, so that Pause answers at once. */
+const IN_FLIGHT = 2;
+/** Milliseconds between two reports of each kind. */
+const METRICS_EVERY = 100;
+const LOOK_EVERY = 250;
+const SNAPSHOT_EVERY = 5000;
+/** A snapshot takes at most this share of the time, however large the model. */
+const SNAPSHOT_SHARE = 0.05;
+/** Test images of an evaluation while training; the last one takes all. */
+const EVALUATION_IMAGES = 1000;
+const EVALUATION_CHUNK = 100;
+
+/** One batch image on its way through the two losses, read back. */
+export interface Look {
+  record: StepRecord;
+  /** The augmented image, normalised, [S, S, C]. */
+  augmented: Float32Array;
+  /** Logits [classes]. */
+  cls: Float32Array<ArrayBuffer>;
+  dist: Float32Array<ArrayBuffer> | null;
+  teacher: Float32Array<ArrayBuffer> | null;
+  terms: Float32Array;
+}
+
+export interface RunEvents {
+  metrics(table: MetricTable): void;
+  evaluation(record: EvaluationRecord): void;
+  look(look: Look): void;
+  attention(step: number, probes: readonly number[], reading: ProbeReading): void;
+  /** A snapshot that is known to be good. */
+  snapshot(checkpoint: Checkpoint): void;
+  progress(): void;
+}
+
+/** A training run that can be played, paused, stepped, reset, looked into and restored. */
+export class Run {
+  readonly trainer: Trainer;
+  readonly history = new RunHistory();
+  live: LiveValues;
+  /** Null is full speed. */
+  stepsPerSecond: number | null = null;
+  /** Images a second over the last seconds. */
+  imagesPerSecond = 0;
+
+  readonly #dataset: ImageDataset;
+  readonly #events: RunEvents;
+  readonly #train: ResidentImages;
+  readonly #test: ResidentImages;
+  readonly #teacher: Teacher | null;
+  readonly #evaluator: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
+  #teacherAccuracy = new Map<number, number>();
+  #initial: Map<string, Float32Array> | null = null;
+  #probe: AttentionProbe | null = null;
+  #probes: number[] = [];
+  #wanted = false;
+  #loop: Promise<void> | null = null;
+  #learningRates: number[] = [];
+  #reading: Promise<void> | null = null;
+  #looking = false;
+  #lastGood: Checkpoint | null = null;
+  #disposed = false;
+
+  constructor(config: ExperimentConfig, dataset: ImageDataset, teacher: Teacher | null, events: RunEvents) {
+    this.#dataset = dataset;
+    this.#events = events;
+    this.#teacher = teacher;
+    this.live = liveOf(config);
+    const { height, width, channels, mean, std } = dataset;
+    const about = { height, width, channels, mean, std };
+    this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
+    this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
+    this.trainer = new Trainer(config, dataset, this.#train, config.distillation === 'none' ? null : teacher);
+    this.#evaluator = new SplitRunner(this.#test, EVALUATION_CHUNK, config.imageSize, (images) => {
+      const { cls, dist } = this.trainer.student.forward(images);
+      return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
+    });
+  }
+
+  get finished(): boolean {
+    return this.trainer.step >= this.trainer.totalSteps;
+  }
+
+  get playing(): boolean {
+    return this.#wanted;
+  }
+
+  /** Steps between two evaluations. */
+  get evaluateEvery(): number {
+    return Math.min(200, Math.max(50, this.trainer.stepsPerEpoch));
+  }
+
+  /** Keeps the initial weights for Reset. Call once, before the first step or restore. */
+  async start(): Promise<ReadonlyMap<string, Float32Array>> {
+    this.#initial ??= await this.trainer.student.parameters.toArrays();
+    return this.#initial;
+  }
+
+  /** Trains until paused, finished or broken. Resolves when it stopped; rejects with `non-finite` or a device's error. */
+  play(): Promise<void> {
+    this.#wanted = true;
+    this.#loop ??= this.#loopSteps().finally(() => {
+      this.#loop = null;
+      this.#wanted = false;
+    });
+    return this.#loop;
+  }
+
+  /** Stops after the steps in flight and reports everything up to there. */
+  async pause(): Promise<void> {
+    this.#wanted = false;
+    await this.#loop?.catch(() => undefined);
+  }
+
+  /** One step, reported at once. */
+  async stepOnce(): Promise<void> {
+    await this.pause();
+    if (this.finished) return;
+    this.#stepNow();
+    await this.#report();
+    await this.#afterStep();
+  }
+
+  /** Back to the same initial weights. */
+  async reset(): Promise<void> {
+    await this.pause();
+    this.trainer.student.parameters.load(await this.start());
+    this.trainer.optimizer.reset();
+    this.trainer.step = 0;
+    this.history.replace(new RunHistory().table(), []);
+    this.#learningRates = [];
+    this.#lastGood = null;
+    this.live = liveOf(this.trainer.config);
+  }
+
+  /** The run as it is now. */
+  async checkpoint(): Promise<Checkpoint> {
+    await this.#readMetrics();
+    const { trainer } = this;
+    const step = trainer.step;
+    const [parameters, moments] = await Promise.all([trainer.student.parameters.toArrays(), trainer.optimizer.state()]);
+    return {
+      version: CHECKPOINT_VERSION,
+      config: { ...trainer.config, ...this.live },
+      datasetFingerprint: this.#dataset.fingerprint,
+      step,
+      parameters,
+      moments,
+      metrics: this.history.table(),
+      evaluations: [...this.history.evaluations],
+    };
+  }
+
+  /** Goes on from a checkpoint of this experiment. */
+  async restore(checkpoint: Checkpoint): Promise<void> {
+    await this.start();
+    this.trainer.student.parameters.load(checkpoint.parameters);
+    this.trainer.optimizer.load(checkpoint.moments);
+    this.trainer.step = checkpoint.step;
+    this.live = liveOf(checkpoint.config);
+    this.history.replace(checkpoint.metrics, checkpoint.evaluations);
+    this.#learningRates = Array.from(checkpoint.metrics.learningRate);
+    this.#lastGood = checkpoint;
+  }
+
+  /** Test images whose attention is shown; read at once. */
+  async setProbes(indices: readonly number[]): Promise<void> {
+    const inside = indices.filter((index) => index >= 0 && index < this.#dataset.test.count);
+    if (inside.length !== this.#probes.length) {
+      this.#probe?.dispose();
+      this.#probe =
+        inside.length > 0 ? new AttentionProbe(this.trainer.student, this.#teacher, this.#test, inside.length) : null;
+    }
+    this.#probes = [...inside];
+    await this.lookAtProbes();
+  }
+
+  async lookAtProbes(): Promise<void> {
+    const probes = this.#probes;
+    const step = this.trainer.step;
+    const reading = await this.#probe?.read(probes);
+    if (reading && !this.#disposed) this.#events.attention(step, probes, reading);
+  }
+
+  /** Accuracy by every way of inference on a fixed part of the test split, or on all of it. */
+  async evaluate(images = EVALUATION_IMAGES): Promise<EvaluationRecord> {
+    const { trainer } = this;
+    const step = trainer.step;
+    const indices = evaluationImages(this.#dataset.test.count, images);
+    const labels = Uint16Array.from(indices, (index) => this.#dataset.test.labels[index]!);
+    const { cls, dist } = await this.#evaluator.run(indices);
+    const record: EvaluationRecord = {
+      step,
+      epoch: step / trainer.stepsPerEpoch,
+      ...accuraciesOf(cls!, dist, labels),
+      teacher: await this.#teacherOn(indices, labels),
+      images: indices.length,
+    };
+    this.history.evaluations = [...this.history.evaluations.filter((other) => other.step !== step), record];
+    if (!this.#disposed) this.#events.evaluation(record);
+    return record;
+  }
+
+  /** For diagnostics: makes one weight NaN, so that the recovery can be seen. */
+  poison(): void {
+    const { parameters } = this.trainer.student;
+    const weight = parameters.get('head.bias');
+    overwrite(weight, new Float32Array(weight.size).fill(Number.NaN));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#wanted = false;
+    this.#probe?.dispose();
+    this.#evaluator.dispose();
+    this.trainer.dispose();
+    this.#train.dispose();
+    this.#test.dispose();
+  }
+
+  async #loopSteps(): Promise<void> {
+    const { trainer } = this;
+    const inFlight: Promise<unknown>[] = [];
+    const clock = new Throughput();
+    let metricsAt = 0;
+    let lookAt = 0;
+    let snapshotAt = now() + SNAPSHOT_EVERY;
+    if (this.history.evaluations.length === 0) await this.evaluate();
+    while (this.#wanted && !this.finished) {
+      const begun = now();
+      this.#stepNow();
+      inFlight.push(gpuDone());
+      if (inFlight.length >= IN_FLIGHT) await inFlight.shift();
+      clock.count(trainer.batch);
+      this.imagesPerSecond = clock.perSecond;
+
+      const time = now();
+      if (time - metricsAt > METRICS_EVERY || trainer.step - this.history.length > RING_SLOTS / 2) {
+        metricsAt = time;
+        // Normally not awaited: the numbers come while the next steps run. Only a ring about to overflow is waited for.
+        const reading = this.#readMetrics();
+        if (trainer.step - this.history.length > RING_SLOTS / 2) await reading;
+        else reading.catch(() => undefined);
+        this.#events.progress();
+      }
+      if (this.#broken) throw this.#broken;
+      if (time - lookAt > LOOK_EVERY && !this.#looking) {
+        lookAt = time;
+        void this.#lookInPassing();
+      }
+      if (time > snapshotAt) {
+        await this.#takeSnapshot();
+        snapshotAt = now() + Math.max(SNAPSHOT_EVERY, (now() - time) / SNAPSHOT_SHARE);
+        clock.skip();
+      }
+      if (trainer.step % this.evaluateEvery === 0 && !this.finished) {
+        await this.evaluate();
+        clock.skip();
+      }
+      if (this.stepsPerSecond !== null) await this.#wait(1000 / this.stepsPerSecond - (now() - begun));
+      else await nextTask();
+    }
+    await this.#report();
+    await this.#afterStep();
+  }
+
+  /** In slow motion, waits in short pieces so that Pause and a change of speed answer at once. */
+  async #wait(milliseconds: number): Promise<void> {
+    const until = now() + milliseconds;
+    while (this.#wanted && now() < until && this.stepsPerSecond !== null)
+      await sleep(Math.min(50, Math.max(0, until - now())));
+    await nextTask();
+  }
+
+  #stepNow(): void {
+    this.trainer.run(this.live);
+    this.#learningRates[this.trainer.step - 1] = this.trainer.last!.learningRate;
+  }
+
+  #broken: ProblemError | null = null;
+
+  /** Everything that is known of the last step: terms, first image, attention. */
+  async #report(): Promise<void> {
+    await this.#readMetrics();
+    if (this.#broken) throw this.#broken;
+    await this.#look();
+    await this.lookAtProbes();
+    this.#events.progress();
+  }
+
+  async #afterStep(): Promise<void> {
+    if (this.finished) await this.evaluate(this.#dataset.test.count);
+    await this.#takeSnapshot();
+  }
+
+  async #lookInPassing(): Promise<void> {
+    this.#looking = true;
+    try {
+      await this.#look();
+      await this.lookAtProbes();
+    } catch {
+      // A lost device says so itself; a look in passing has nothing to add.
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const record = this.trainer.last;
+    if (!record) return;
+    const { images, cls, dist, teacher, terms } = this.trainer.outputs;
+    const classes = cls.shape[1]!;
+    const wanted = [images, terms, cls, ...(dist ? [dist] : []), ...(teacher ? [teacher] : [])];
+    const counts = [images.size / this.trainer.batch, terms.size, ...wanted.slice(2).map(() => classes)];
+    const [augmented, termValues, ...logits] = await readTensors(wanted, counts);
+    if (this.#disposed) return;
+    this.#events.look({
+      record,
+      augmented: augmented!,
+      terms: termValues!,
+      cls: logits[0]!,
+      dist: dist ? logits[1]! : null,
+      teacher: teacher ? logits.at(-1)! : null,
+    });
+  }
+
+  /** Reads the terms of all steps that were not read yet; one read at a time. */
+  #readMetrics(): Promise<void> {
+    this.#reading ??= this.#readRing().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readRing(): Promise<void> {
+    const first = this.history.length;
+    const count = this.trainer.step - first;
+    if (count === 0) return;
+    const rows = await this.trainer.ring.read(first, count);
+    if (this.#disposed) return;
+    for (const [i, terms] of rows.entries()) {
+      const step = first + i;
+      if (!Number.isFinite(terms[TERM.total]!)) {
+        this.#broken = await this.#nonFinite(step);
+        break;
+      }
+      this.history.add(step, terms, this.#learningRates[step]!);
+    }
+    if (this.history.length > first) this.#events.metrics(this.history.table(first));
+  }
+
+  /** Stops, and goes back to the last good snapshot. */
+  async #nonFinite(step: number): Promise<ProblemError> {
+    this.#wanted = false;
+    const back = this.#lastGood?.step ?? 0;
+    return new ProblemError(
+      'non-finite',
+      `The loss of step ${step + 1} is not a number any more; training stopped there.`,
+      {
+        kept:
+          back > 0
+            ? `The run is back at step ${back}, its last good snapshot.`
+            : 'The run is back at its initial weights.',
+        remedy: `Lower the learning rate (now ${this.live.learningRate}), or lengthen the warm-up, then press Play.`,
+      },
+    );
+  }
+
+  /** After `non-finite`: the last good snapshot, or the initial weights. @returns its step */
+  async rewind(): Promise<number> {
+    await this.pause();
+    this.#broken = null;
+    const live = this.live;
+    const good = this.#lastGood;
+    if (good) await this.restore(good);
+    else await this.reset();
+    // What the person set meanwhile stays set.
+    this.live = live;
+    return this.trainer.step;
+  }
+
+  /** A snapshot counts as good once all losses up to it were read and finite, and all its numbers are. */
+  async #takeSnapshot(): Promise<void> {
+    const checkpoint = await this.checkpoint();
+    if (this.#broken) throw this.#broken;
+    if (this.#disposed || !isFiniteCheckpoint(checkpoint)) return;
+    this.#lastGood = checkpoint;
+    this.#events.snapshot(checkpoint);
+  }
+
+  async #teacherOn(indices: Uint32Array, labels: Uint16Array): Promise<number | null> {
+    const teacher = this.#teacher;
+    if (!teacher) return null;
+    const known = this.#teacherAccuracy.get(indices.length);
+    if (known !== undefined) return known;
+    const runner = new SplitRunner(this.#test, EVALUATION_CHUNK, this.trainer.config.imageSize, (images) => ({
+      logits: tf.keep(teacher.logits(images)),
+    }));
+    const { logits } = await runner.run(indices);
+    runner.dispose();
+    const accuracy = accuracyOf(logits!, labels);
+    this.#teacherAccuracy.set(indices.length, accuracy);
+    return accuracy;
+  }
+}
+
+function liveOf(config: ExperimentConfig): LiveValues {
+  return Object.fromEntries(LIVE_FIELDS.map((field) => [field, config[field]])) as LiveValues;
+}

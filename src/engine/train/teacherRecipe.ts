@@ -1,0 +1,54 @@
+import type { DatasetId } from '../spec/experiment';
+
+/** How a teacher is trained: plain data, kept with its weights. */
+export interface TeacherRecipe {
+  /** Channels of the first stage. */
+  width: number;
+  /** Residual blocks a stage. */
+  blocks: number;
+  epochs: number;
+  batchSize: number;
+  /** Peak of AdamW's learning rate; linear warm-up, cosine to `minLearningRate`. */
+  learningRate: number;
+  minLearningRate: number;
+  warmupEpochs: number;
+  weightDecay: number;
+  labelSmoothing: number;
+  seed: number;
+  /** Share of the crops that are random resized ones; the others are shifts with zero padding. */
+  resizedShare: number;
+  /** Smallest share of the picture's area, for resized crops. */
+  cropMinArea: number;
+  shiftPixels: number;
+  flip: boolean;
+}
+
+const COMMON = {
+  width: 16,
+  blocks: 1,
+  epochs: 10,
+  batchSize: 64,
+  learningRate: 3e-3,
+  minLearningRate: 1e-5,
+  warmupEpochs: 1,
+  weightDecay: 0.05,
+  labelSmoothing: 0,
+  seed: 1,
+  resizedShare: 0.3,
+  cropMinArea: 0.08,
+  shiftPixels: 4,
+  flip: true,
+} as const satisfies TeacherRecipe;
+
+/** What suits each data set. Written digits have a right side, and a piece of one is no digit. */
+const BY_DATASET: Record<DatasetId, Partial<TeacherRecipe>> = {
+  shapes: { epochs: 20, resizedShare: 0.5 },
+  mnist: { epochs: 3, resizedShare: 0.2, cropMinArea: 0.5, shiftPixels: 2, flip: false },
+  cifar10: { epochs: 20, cropMinArea: 0.25, resizedShare: 0.2 },
+  own: {},
+};
+
+/** The recipe for a data set with whatever is to be different. */
+export function teacherRecipe(dataset: DatasetId, changes: Partial<TeacherRecipe> = {}): TeacherRecipe {
+  return { ...COMMON, ...BY_DATASET[dataset], ...changes };
+}

@@ -1,0 +1,206 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { Augmenter, BatchOrder } from '../data/augment';
+import type { ImageDataset, TaskControl } from '../data/dataset';
+import { Repeated } from '../gpu/repeated';
+import { StepInputs } from '../gpu/stepInputs';
+import { distillationLoss, TERM } from '../kernels/distillationLoss';
+import { ResidentImages } from '../kernels/gatherBatch';
+import { Resnet, type ResnetShape } from '../models/resnet';
+import { AdamW } from '../optim/adamw';
+import { learningRateAt } from '../optim/schedule';
+import { ProblemError } from '../problem';
+import { RandomStream } from '../random';
+import { labelOfCrop } from './cropLabel';
+import { accuracyOf, SplitRunner } from './evaluation';
+import { gradientsOf } from './gradients';
+import { MetricsRing } from './metricsRing';
+import { ROW, rowStart, SCALAR, stepLength } from './stepLayout';
+import type { TeacherRecipe } from './teacherRecipe';
+
+/** One point of the teacher's curve: the loss of a step, and the test accuracy where it was measured. */
+export interface TeacherCurvePoint {
+  /** Optimiser steps done. */
+  step: number;
+  loss: number;
+  /** Top-1 on the test split, 0…1. */
+  testAccuracy: number | null;
+}
+
+const EVALUATION_CHUNK = 100;
+/** Steps between two reads of the losses. One read is always under way, so the GPU never waits. */
+const READ_EVERY = 4;
+
+/** Trains a residual network on a data set's labels. Nothing is awaited within a step. */
+export class TeacherTrainer {
+  readonly model: Resnet;
+  readonly recipe: TeacherRecipe;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Optimiser steps done. */
+  step = 0;
+
+  readonly #dataset: ImageDataset;
+  readonly #train: ResidentImages;
+  readonly #test: ResidentImages;
+  readonly #order: BatchOrder;
+  readonly #shift: Augmenter;
+  readonly #resized: Augmenter;
+  readonly #kind: RandomStream;
+  readonly #optimizer: AdamW;
+  readonly #inputs: StepInputs;
+  readonly #ring = new MetricsRing();
+  readonly #program: Repeated<{ terms: tf.Tensor }>;
+  readonly #evaluation: SplitRunner<{ logits: tf.Tensor }>;
+
+  constructor(recipe: TeacherRecipe, dataset: ImageDataset) {
+    this.recipe = recipe;
+    this.#dataset = dataset;
+    this.model = new Resnet(shapeOf(recipe, dataset), recipe.seed);
+    this.#train = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
+    this.#test = new ResidentImages(dataset.test.images, { ...dataset, count: dataset.test.count });
+    this.#order = new BatchOrder(recipe.seed, dataset.train.count, recipe.batchSize);
+    this.stepsPerEpoch = this.#order.stepsPerEpoch;
+    this.totalSteps = this.stepsPerEpoch * recipe.epochs;
+    this.#shift = new Augmenter({ ...recipe, crop: 'shift' });
+    this.#resized = new Augmenter({ ...recipe, crop: 'resized' });
+    this.#kind = new RandomStream(recipe.seed, 'augment/kind');
+    this.#optimizer = new AdamW(this.model.parameters.trainable, { weightDecay: recipe.weightDecay });
+    this.#inputs = new StepInputs(stepLength(this.#order.batch, 0));
+    this.#program = new Repeated(() => this.#compute());
+    const chunk = Math.min(EVALUATION_CHUNK, dataset.test.count);
+    this.#evaluation = new SplitRunner(this.#test, chunk, dataset.height, (images) => {
+      const folded = this.model.fold();
+      return { logits: tf.keep(folded.logits(images)) };
+    });
+  }
+
+  /** One optimiser step. */
+  run(): void {
+    this.#inputs.write(this.#values());
+    this.#program.run();
+    this.step++;
+  }
+
+  /** Losses of the last `count` steps (at most RING_SLOTS), the oldest first. */
+  async losses(count: number): Promise<TeacherCurvePoint[]> {
+    const first = this.step - count;
+    const rows = await this.#ring.read(first, count);
+    return rows.map((terms, i) => ({ step: first + i + 1, loss: terms[TERM.total]!, testAccuracy: null }));
+  }
+
+  /** Top-1 on the whole test split, 0…1. */
+  async evaluate(): Promise<number> {
+    const { count, labels } = this.#dataset.test;
+    const { logits } = await this.#evaluation.run(Uint32Array.from({ length: count }, (_, i) => i));
+    return accuracyOf(logits!, labels);
+  }
+
+  /** Everything but the model, which goes on to teach; `model.dispose()` is the caller's. */
+  dispose(): void {
+    this.#program.dispose();
+    this.#evaluation.dispose();
+    this.#optimizer.dispose();
+    this.#inputs.dispose();
+    this.#ring.dispose();
+    this.#train.dispose();
+    this.#test.dispose();
+  }
+
+  #values(): Float32Array<ArrayBuffer> {
+    const { height, width, train } = this.#dataset;
+    const { recipe, step } = this;
+    const values = new Float32Array(this.#inputs.values.length);
+    const [correction1, correction2] = this.#optimizer.biasCorrections(step + 1);
+    values[SCALAR.learningRate] = learningRateAt(step, recipe.learningRate, this.stepsPerEpoch, recipe);
+    values[SCALAR.labelSmoothing] = recipe.labelSmoothing;
+    values[SCALAR.biasCorrection1] = correction1;
+    values[SCALAR.biasCorrection2] = correction2;
+    values[SCALAR.ringSlot] = this.#ring.slotOf(step);
+    this.#order.indices(step).forEach((index, b) => {
+      const augmenter = this.#kind.uniform(step, b) < recipe.resizedShare ? this.#resized : this.#shift;
+      const crop = augmenter.draw(height, width, step, b);
+      const row = rowStart(b);
+      values[row + ROW.index] = index;
+      values[row + ROW.left] = crop.left;
+      values[row + ROW.top] = crop.top;
+      values[row + ROW.width] = crop.width;
+      values[row + ROW.height] = crop.height;
+      values[row + ROW.flip] = Number(crop.flip);
+      values[row + ROW.label] = labelOfCrop(train, index, crop, height, width);
+    });
+    return values;
+  }
+
+  #compute(): { terms: tf.Tensor } {
+    let terms: tf.Tensor | undefined;
+    tf.tidy(() => {
+      const images = this.#train.batch(this.#inputs, this.#order.batch, this.#dataset.height);
+      const gradients = gradientsOf(this.model.parameters.trainable, () => {
+        const heads = { cls: this.model.forwardTrain(images), dist: null, teacher: null };
+        const strategy = { distillation: 'none', klNormalisation: 'batchmean' } as const;
+        terms = tf.keep(distillationLoss(heads, strategy, this.#inputs));
+        return tf.reshape(tf.slice(terms, TERM.total, 1), []);
+      });
+      this.#optimizer.update(gradients, this.#inputs);
+      this.#ring.store(terms!, this.#inputs);
+    });
+    return { terms: terms! };
+  }
+}
+
+function shapeOf({ width, blocks }: TeacherRecipe, { channels, classes }: ImageDataset): ResnetShape {
+  return { width, blocks, channels, classes: classes.length };
+}
+
+/**
+ * The whole training, with progress, a curve, a test accuracy after each epoch, and cancel.
+ *
+ * @returns the trained network, which the caller disposes, and its accuracy on the test split.
+ * @throws ProblemError `non-finite` when the loss is no number any more; the control's reason when cancelled.
+ */
+export async function trainTeacher(
+  recipe: TeacherRecipe,
+  dataset: ImageDataset,
+  control: TaskControl,
+  onCurve: (points: TeacherCurvePoint[]) => void,
+): Promise<{ model: Resnet; testAccuracy: number }> {
+  const trainer = new TeacherTrainer(recipe, dataset);
+  let testAccuracy = 0;
+  try {
+    let reading: Promise<TeacherCurvePoint[]> = Promise.resolve([]);
+    let asked = 0;
+    while (trainer.step < trainer.totalSteps) {
+      control.signal.throwIfAborted();
+      trainer.run();
+      const { step, stepsPerEpoch, totalSteps } = trainer;
+      const epochEnds = step % stepsPerEpoch === 0;
+      if (!epochEnds && step % READ_EVERY !== 0) continue;
+      const next = trainer.losses(step - asked);
+      asked = step;
+      const points = await reading;
+      reading = next;
+      if (epochEnds) {
+        testAccuracy = await trainer.evaluate();
+        points.push(...(await reading));
+        reading = Promise.resolve([]);
+        points.push({ ...points.at(-1)!, testAccuracy });
+      }
+      if (points.some(({ loss }) => !Number.isFinite(loss))) {
+        throw new ProblemError('non-finite', 'The teacher’s loss is no number any more.', {
+          remedy: 'Try another seed or a narrower teacher.',
+        });
+      }
+      onCurve(points);
+      control.progress(
+        step / totalSteps,
+        `Training the teacher: epoch ${Math.ceil(step / stepsPerEpoch)} of ${recipe.epochs}`,
+      );
+    }
+    return { model: trainer.model, testAccuracy };
+  } catch (error) {
+    trainer.model.dispose();
+    throw error;
+  } finally {
+    trainer.dispose();
+  }
+}

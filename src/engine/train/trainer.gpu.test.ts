@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ImageDataset } from '../data/dataset';
+import { openGpu } from '../gpu/device';
+import { TERM } from '../kernels/distillationLoss';
+import { ResidentImages } from '../kernels/gatherBatch';
+import type { Distillation } from '../spec/experiment';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import { Trainer } from './trainer';
+
+beforeAll(openGpu);
+
+function trainerFor(dataset: ImageDataset, distillation: Distillation, distToken: boolean, captured: boolean) {
+  const config = microExperiment({ distillation, distToken, dropPath: 0.2, crop: 'resized', cropMinArea: 0.5 });
+  const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
+  const teacher = distillation === 'none' ? null : stripesTeacher(dataset);
+  const trainer = new Trainer(config, dataset, images, teacher, { captured });
+  return { trainer, config };
+}
+
+/** Totals of n steps; the live values are moved on the way. */
+async function losses({ trainer, config }: ReturnType<typeof trainerFor>, n: number): Promise<number[]> {
+  const { tau, lambda, labelSmoothing, teacherSmoothing, learningRate } = config;
+  const live = { tau, lambda, labelSmoothing, teacherSmoothing, learningRate };
+  for (let step = 0; step < n; step++) {
+    if (step === 10) Object.assign(live, { tau: 5, lambda: 0.7, learningRate: 3e-3, labelSmoothing: 0.1 });
+    trainer.run(live);
+  }
+  return (await trainer.ring.read(0, n)).map((terms) => terms[TERM.total]!);
+}
+
+describe.each<[Distillation, boolean]>([
+  ['none', false],
+  ['none', true],
+  ['soft', false],
+  ['soft', true],
+  ['hard', false],
+  ['hard', true],
+])('%s, distillation token %s', (distillation, distToken) => {
+  test('captured steps equal eager ones bit for bit, also after live values moved, and the loss falls', async () => {
+    const dataset = stripes();
+    const captured = await losses(trainerFor(dataset, distillation, distToken, true), 50);
+    const eager = await losses(trainerFor(dataset, distillation, distToken, false), 50);
+    expect(captured).toEqual(eager);
+    expect(captured.every(Number.isFinite)).toBe(true);
+    expect(captured.at(-1)!).toBeLessThan(0.9 * captured[0]!);
+  });
+});
+
+test('the same run twice gives the same losses', async () => {
+  const dataset = stripes();
+  const first = await losses(trainerFor(dataset, 'hard', true, true), 20);
+  expect(await losses(trainerFor(dataset, 'hard', true, true), 20)).toEqual(first);
+});
+
+test('tensors and GPU bytes are the same at step 50 and step 500', async () => {
+  const built = trainerFor(stripes(), 'soft', true, true);
+  await losses(built, 50);
+  const memory = () => ({
+    tensors: tf.memory().numTensors,
+    bytes: (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU,
+  });
+  const at50 = memory();
+  for (let step = 50; step < 500; step++) built.trainer.run(built.config);
+  await built.trainer.ring.read(499, 1);
+  expect(memory()).toEqual(at50);
+});

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Augmentation, Augmenter, BatchOrder } from '../data/augment';
+import type { ImageDataset } from '../data/dataset';
+import { Repeated } from '../gpu/repeated';
+import { StepInputs } from '../gpu/stepInputs';
+import { distillationLoss, TERM } from '../kernels/distillationLoss';
+import type { ResidentImages } from '../kernels/gatherBatch';
+import { type BranchScale, Deit } from '../models/deit';
+import { AdamW } from '../optim/adamw';
+import { learningRateAt } from '../optim/schedule';
+import { RandomStream } from '../random';
+import type { ExperimentConfig, LiveValues } from '../spec/experiment';
+import { gradientsOf } from './gradients';
+import { MetricsRing } from './metricsRing';
+import { ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from './stepLayout';
+import type { Teacher } from './teacher';
+
+/** What one step did to its first image, for the page. */
+export interface StepRecord {
+  step: number;
+  index: number;
+  label: number;
+  augmentation: Augmentation;
+  learningRate: number;
+  live: LiveValues;
+}
+
+export interface TrainerOptions {
+  /** false runs every step through tfjs instead of replaying a capture, for comparison. */
+  captured?: boolean;
+}
+
+/**
+ * One student, its optimiser and its batches. A step is: gather and augment the batch, teacher forward, student forward, both
+ * losses, backward, AdamW in place, terms into the ring. Everything that varies goes through the step inputs.
+ */
+export class Trainer {
+  readonly config: ExperimentConfig;
+  readonly student: Deit;
+  readonly ring = new MetricsRing();
+  readonly batch: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Optimiser steps done. */
+  step = 0;
+  /** The last step's first image; null before the first step. */
+  last: StepRecord | null = null;
+
+  readonly #dataset: ImageDataset;
+  readonly #images: ResidentImages;
+  readonly #teacher: Teacher | null;
+  readonly #optimizer: AdamW;
+  readonly #inputs: StepInputs;
+  readonly #order: BatchOrder;
+  readonly #augmenter: Augmenter;
+  readonly #dropPath: RandomStream;
+  readonly #branches: number;
+  readonly #program: Repeated<StepOutputs>;
+
+  /** @param images the training split, resident */
+  constructor(
+    config: ExperimentConfig,
+    dataset: ImageDataset,
+    images: ResidentImages,
+    teacher: Teacher | null,
+    { captured = true }: TrainerOptions = {},
+  ) {
+    this.config = config;
+    this.#dataset = dataset;
+    this.#images = images;
+    this.#teacher = teacher;
+    this.student = new Deit(config, { channels: dataset.channels, classes: dataset.classes.length }, config.seed);
+    this.#optimizer = new AdamW(this.student.parameters.trainable, { weightDecay: config.weightDecay });
+    const count = config.trainImages > 0 ? Math.min(config.trainImages, dataset.train.count) : dataset.train.count;
+    this.#order = new BatchOrder(config.seed, count, config.batchSize);
+    this.batch = this.#order.batch;
+    this.stepsPerEpoch = this.#order.stepsPerEpoch;
+    this.totalSteps = this.stepsPerEpoch * config.epochs;
+    this.#augmenter = new Augmenter(config);
+    this.#dropPath = new RandomStream(config.seed, 'dropPath');
+    this.#branches = config.dropPath > 0 ? 2 * config.depth : 0;
+    this.#inputs = new StepInputs(stepLength(this.batch, this.#branches));
+    this.#program = new Repeated(() => this.#compute(), captured);
+  }
+
+  /** Runs one step; nothing is awaited. The live values count from this step on. */
+  run(live: LiveValues): void {
+    this.#inputs.write(this.#values(live));
+    this.#program.run();
+    this.step++;
+  }
+
+  /** Tensors of the last step: the batch, both heads' and the teacher's logits, the loss terms. */
+  get outputs(): StepOutputs {
+    return this.#program.outputs;
+  }
+
+  /** Dispatches and bytes of a captured step. */
+  get cost() {
+    return this.#program.cost;
+  }
+
+  get optimizer(): AdamW {
+    return this.#optimizer;
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+    this.#optimizer.dispose();
+    this.#inputs.dispose();
+    this.ring.dispose();
+    this.student.dispose();
+  }
+
+  #values(live: LiveValues): Float32Array<ArrayBuffer> {
+    const { height, width, train } = this.#dataset;
+    const values = new Float32Array(this.#inputs.values.length);
+    const learningRate = learningRateAt(this.step, live.learningRate, this.stepsPerEpoch, this.config);
+    const [correction1, correction2] = this.#optimizer.biasCorrections(this.step + 1);
+    values[SCALAR.learningRate] = learningRate;
+    values[SCALAR.tau] = live.tau;
+    values[SCALAR.lambda] = live.lambda;
+    values[SCALAR.labelSmoothing] = live.labelSmoothing;
+    values[SCALAR.teacherSmoothing] = live.teacherSmoothing;
+    values[SCALAR.biasCorrection1] = correction1;
+    values[SCALAR.biasCorrection2] = correction2;
+    values[SCALAR.ringSlot] = this.ring.slotOf(this.step);
+    this.#order.indices(this.step).forEach((index, b) => {
+      const augmentation = this.#augmenter.draw(height, width, this.step, b);
+      const row = rowStart(b);
+      const label = train.labels[index]!;
+      values[row + ROW.index] = index;
+      values[row + ROW.left] = augmentation.left;
+      values[row + ROW.top] = augmentation.top;
+      values[row + ROW.width] = augmentation.width;
+      values[row + ROW.height] = augmentation.height;
+      values[row + ROW.flip] = Number(augmentation.flip);
+      values[row + ROW.label] = label;
+      if (b === 0) this.last = { step: this.step, index, label, augmentation, learningRate, live: { ...live } };
+    });
+    for (let branch = 0; branch < this.#branches; branch++) {
+      const block = Math.floor(branch / 2);
+      const rate = this.config.depth > 1 ? (this.config.dropPath * block) / (this.config.depth - 1) : 0;
+      for (let b = 0; b < this.batch; b++) {
+        const kept = this.#dropPath.uniform(this.step, branch * this.batch + b) >= rate;
+        values[this.#branchStart(branch) + b] = kept ? 1 / (1 - rate) : 0;
+      }
+    }
+    return values;
+  }
+
+  #branchStart(branch: number): number {
+    return SCALARS + this.batch * (ROW_WIDTH + branch);
+  }
+
+  #compute(): StepOutputs {
+    let outputs: StepOutputs | undefined;
+    tf.tidy(() => {
+      const { distillation } = this.config;
+      const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize);
+      const teacher = this.#teacher?.logits(images) ?? null;
+      const branchScale: BranchScale = (branch) =>
+        tf.reshape(tf.slice(this.#inputs.tensor, this.#branchStart(branch), this.batch), [this.batch, 1, 1]);
+      const seen: { cls?: tf.Tensor; dist?: tf.Tensor; terms?: tf.Tensor } = {};
+      const gradients = gradientsOf(this.student.parameters.trainable, () => {
+        const heads = this.student.forward(images, this.#branches > 0 ? { branchScale } : {});
+        seen.cls = tf.keep(heads.cls);
+        if (heads.dist) seen.dist = tf.keep(heads.dist);
+        // Without a teacher's term nothing trains the distillation head, not even weight decay (as in PyTorch).
+        const dist = distillation === 'none' ? null : heads.dist;
+        seen.terms = tf.keep(distillationLoss({ cls: heads.cls, dist, teacher }, this.config, this.#inputs));
+        return tf.reshape(tf.slice(seen.terms, TERM.total, 1), []);
+      });
+      this.#optimizer.update(gradients, this.#inputs);
+      this.ring.store(seen.terms!, this.#inputs);
+      outputs = {
+        images: tf.keep(images),
+        teacher: teacher && tf.keep(teacher),
+        cls: seen.cls!,
+        dist: seen.dist ?? null,
+        terms: seen.terms!,
+      };
+    });
+    return outputs!;
+  }
+}
+
+/** [B, S, S, C] images; [B, classes] logits; [TERMS] terms. */
+type StepOutputs = {
+  images: tf.Tensor;
+  teacher: tf.Tensor | null;
+  cls: tf.Tensor;
+  dist: tf.Tensor | null;
+  terms: tf.Tensor;
+};

@@ -1,0 +1,99 @@
+import type { ImageDataset, Split } from '../engine/data/dataset';
+import type { ProbeReading } from '../engine/inspect/attentionProbe';
+import { TERM } from '../engine/kernels/distillationLoss';
+import { gridOf } from '../engine/spec/deitShape';
+import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { Look } from '../engine/train/run';
+import type { AttentionSnapshot, Now, Picture, ProbeView } from './protocol';
+
+/** One image of a split as it is stored. */
+export function pictureOf({ height, width, channels }: ImageDataset, split: Split, index: number): Picture {
+  const size = height * width * channels;
+  const pixels = split.images.subarray(index * size, (index + 1) * size);
+  return { rgba: toRgba(height * width, channels, (i) => pixels[i]!), width, height };
+}
+
+/** What student and teacher see: [S, S, C] normalised, turned back into pixels. */
+function augmentedPicture({ channels, mean, std }: ImageDataset, image: Float32Array, size: number): Picture {
+  const value = (i: number) => Math.round(255 * (image[i]! * std[i % channels]! + mean[i % channels]!));
+  return { rgba: toRgba(size * size, channels, value), width: size, height: size };
+}
+
+function toRgba(pixels: number, channels: number, value: (i: number) => number): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * pixels);
+  for (let p = 0; p < pixels; p++) {
+    for (let c = 0; c < 3; c++) rgba[4 * p + c] = value(p * channels + (channels === 1 ? 0 : c));
+    rgba[4 * p + 3] = 255;
+  }
+  return rgba;
+}
+
+/** A look at a step as the page shows it. */
+export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): Now {
+  const { record, terms } = look;
+  const { left, top, width, height, flip } = record.augmentation;
+  return {
+    step: record.step,
+    original: pictureOf(dataset, dataset.train, record.index),
+    augmented: augmentedPicture(dataset, look.augmented, config.imageSize),
+    box: [left, top, width, height],
+    flipped: flip,
+    label: record.label,
+    cls: look.cls,
+    dist: look.dist,
+    teacher: look.teacher,
+    terms: {
+      total: terms[TERM.total]!,
+      labelTerm: terms[TERM.labelTerm]!,
+      labelLoss: terms[TERM.labelLoss]!,
+      teacherTerm: terms[TERM.teacherTerm]!,
+      teacherLoss: terms[TERM.teacherLoss]!,
+    },
+    live: record.live,
+  };
+}
+
+/** Attention over the probes as the page shows it. */
+export function attentionOf(
+  step: number,
+  indices: readonly number[],
+  reading: ProbeReading,
+  dataset: ImageDataset,
+  config: ExperimentConfig,
+): AttentionSnapshot {
+  const classes = dataset.classes.length;
+  const row = (logits: Float32Array<ArrayBuffer> | null, i: number) =>
+    logits ? logits.slice(i * classes, (i + 1) * classes) : null;
+  const probes: ProbeView[] = indices.map((index, i) => ({
+    index,
+    label: dataset.test.labels[index]!,
+    picture: pictureOf(dataset, dataset.test, index),
+    cls: row(reading.cls, i)!,
+    dist: row(reading.dist, i),
+    teacher: row(reading.teacher, i),
+  }));
+  return {
+    step,
+    layers: config.depth,
+    heads: config.heads,
+    grid: gridOf(config),
+    tokens: config.distToken ? 2 : 1,
+    maps: reading.maps,
+    probes,
+  };
+}
+
+/** The first test image of each class, at most `most`: a strip of probes that nobody had to choose. */
+export function defaultProbes({ test, classes }: ImageDataset, most = 8): number[] {
+  const first = classes.map((_, label) => test.labels.indexOf(label));
+  return first.filter((index) => index >= 0).slice(0, most);
+}
+
+/** Buffers that a message can hand over instead of copying. */
+export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer && !found.includes(value.buffer)) found.push(value.buffer);
+  } else if (Array.isArray(value)) for (const item of value) buffersOf(item, found);
+  else if (value && typeof value === 'object' && !(value instanceof Map)) buffersOf(Object.values(value), found);
+  return found;
+}
