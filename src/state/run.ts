@@ -130,7 +130,7 @@ export class Run {
   }
 
   /** Uses the person's own images; what was there before stays if they cannot be read. */
-  async useOwn(files: OwnFile[]) {
+  async trainOnOwn(files: OwnFile[]) {
     const before = this.#ownFiles;
     this.#ownFiles = files;
     const asked = validate(withConsequences(useExperiment.getState().config, { dataset: 'own' }));

@@ -23,6 +23,8 @@ export interface ViewState {
   smoothing: number;
   logAxis: boolean;
   theme: Theme;
+  /** Whether the dialog for own images is open. */
+  ownDialog: boolean;
   set(values: Partial<Omit<ViewState, 'set'>>): void;
 }
 
@@ -56,6 +58,7 @@ export const useView = create<ViewState>()((set) => ({
   smoothing: 0.9,
   logAxis: false,
   theme: storedTheme(),
+  ownDialog: false,
   set: (values) => {
     if (values.theme) storeTheme(values.theme);
     set(values);

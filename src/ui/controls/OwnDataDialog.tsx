@@ -1,0 +1,133 @@
+import { useEffect, useRef, useState } from 'react';
+import { problemOf } from '../../engine/problem';
+import { run } from '../../state/run';
+import { report } from '../../state/runState';
+import { useSession } from '../../state/session';
+import { useView } from '../../state/view';
+import type { OwnFile } from '../../worker/protocol';
+import { text } from '../text';
+import { droppedFiles, pickedFiles } from './files';
+import { Problems } from './Problems';
+
+/** Asks for the person's own images, and stays open until they are in use. */
+export function OwnDataDialog() {
+  const open = useView((state) => state.ownDialog);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => useView.getState().set({ ownDialog: false });
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="own-dialog" aria-labelledby="own-heading" onClose={close}>
+      {open && <OwnData onDone={close} />}
+    </dialog>
+  );
+}
+
+function OwnData({ onDone }: { onDone(): void }) {
+  const [files, setFiles] = useState<OwnFile[]>([]);
+  const [over, setOver] = useState(false);
+  const [reading, setReading] = useState(false);
+  const task = useSession((state) => state.task);
+  const begun = useSession((state) => state.status.step > 0);
+
+  const drop = async (transfer: DataTransfer) => {
+    setOver(false);
+    try {
+      setFiles(await droppedFiles(transfer));
+    } catch (error) {
+      report(problemOf(error));
+    }
+  };
+
+  const use = async () => {
+    setReading(true);
+    const loaded = await run.trainOnOwn(files);
+    setReading(false);
+    if (loaded) onDone();
+  };
+
+  const count = files.length === 0 ? text.nothingChosen : text.chosen(files.length);
+  return (
+    <div className="own-data">
+      <h2 id="own-heading">{text.ownHeading}</h2>
+      <p>{text.ownIntro}</p>
+      <ul className="bullets">
+        {text.ownKinds.map((kind) => (
+          <li key={kind}>{kind}</li>
+        ))}
+      </ul>
+      <fieldset
+        className="drop-zone"
+        data-over={over}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          void drop(event.dataTransfer);
+        }}
+      >
+        <legend className="visually-hidden">{text.drop}</legend>
+        <p aria-hidden="true">{text.drop}</p>
+        <div className="pickers">
+          <FilePicker label={text.chooseFiles} folder={false} onPick={setFiles} />
+          <FilePicker label={text.chooseFolder} folder onPick={setFiles} />
+        </div>
+        <p className="note" role="status">
+          {reading ? (task?.label ?? text.reading) : count}
+        </p>
+      </fieldset>
+      {reading && <progress aria-label={text.reading} {...(task?.fraction == null ? {} : { value: task.fraction })} />}
+      <Problems />
+      {begun && <p className="note">{text.ownRestart}</p>}
+      <div className="dialog-actions">
+        <button
+          type="button"
+          className="button-primary"
+          disabled={files.length === 0 || reading}
+          onClick={() => void use()}
+        >
+          {text.useThem}
+        </button>
+        {reading && task ? (
+          <button type="button" onClick={task.cancel}>
+            {text.cancel}
+          </button>
+        ) : (
+          <button type="button" onClick={onDone}>
+            {text.close}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface FilePickerProps {
+  label: string;
+  folder: boolean;
+  onPick(files: OwnFile[]): void;
+}
+
+function FilePicker({ label, folder, onPick }: FilePickerProps) {
+  return (
+    <label className="button">
+      {label}
+      <input
+        type="file"
+        multiple
+        className="visually-hidden"
+        {...(folder && { webkitdirectory: '' })}
+        onChange={(event) => {
+          if (event.target.files) onPick(pickedFiles(event.target.files));
+          // The same files may be chosen again after they were mended.
+          event.target.value = '';
+        }}
+      />
+    </label>
+  );
+}

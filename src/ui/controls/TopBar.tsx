@@ -1,0 +1,23 @@
+import { text } from '../text';
+import { AdapterBadge } from './AdapterBadge';
+import { DatasetPicker } from './DatasetPicker';
+import { RunControls } from './RunControls';
+import { RunNumbers } from './RunNumbers';
+import { ShareButton } from './ShareButton';
+import { ThemeToggle } from './ThemeToggle';
+
+export function TopBar() {
+  return (
+    <header className="top-bar">
+      <h1>{text.title}</h1>
+      <DatasetPicker />
+      <RunControls />
+      <RunNumbers />
+      <div className="top-bar-end">
+        <AdapterBadge />
+        <ShareButton />
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}
