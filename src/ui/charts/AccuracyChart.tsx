@@ -2,11 +2,12 @@ import { useMemo } from 'react';
 import type { Inference } from '../../engine/spec/experiment';
 import type { Evaluation } from '../../worker/protocol';
 import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
-import { linearAxis, stepAxis } from './axis';
+import { linearAxis } from './axis';
 import { type Curve, CurveChart } from './CurveChart';
 import { formatPercent } from './format';
 import type { Reference } from './Plot';
 import { chartsText } from './text';
+import { useStepAxis } from './useStepAxis';
 
 export interface AccuracyChartProps {
   evaluations: readonly Evaluation[];
@@ -68,8 +69,7 @@ export function AccuracyChart({ evaluations, lastStep, totalSteps, classes, infe
     }
     return lines;
   }, [teacher, classes]);
-  const end = Math.max(lastStep, steps.at(-1) ?? 0);
-  const xAxis = useMemo(() => stepAxis(end, totalSteps), [end, totalSteps]);
+  const xAxis = useStepAxis(Math.max(lastStep, steps.at(-1) ?? 0), totalSteps);
 
   return (
     <CurveChart

@@ -1,21 +1,27 @@
 import { useMemo } from 'react';
 import type { StepMetrics } from '../../worker/protocol';
-import { stepAxis } from './axis';
 import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatRate } from './format';
 import { chartsText } from './text';
+import { useStepAxis } from './useStepAxis';
 
 export interface LearningRateChartProps {
   metrics: StepMetrics;
   totalSteps: number;
 }
 
+/** Ramps and cosines need few points. */
+const ROWS = 80;
+
 /** The learning rate of every step that was made. */
 export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProps) {
   const { step, learningRate } = metrics;
-  const drawn = useMemo(() => drawCurves(step, { learningRate }, { smoothing: 0, log: false }), [step, learningRate]);
-  const xAxis = useMemo(() => stepAxis(step.at(-1) ?? 0, totalSteps), [step, totalSteps]);
+  const drawn = useMemo(
+    () => drawCurves(step, { learningRate }, { smoothing: 0, log: false, maxRows: ROWS }),
+    [step, learningRate],
+  );
+  const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
   const yAxis = useMemo(() => {
     const [bottom, top] = [0, drawn.axis.domain[1]];
     return { ...drawn.axis, ticks: [bottom, top] };

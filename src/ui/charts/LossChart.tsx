@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { StepMetrics } from '../../worker/protocol';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { stepAxis } from './axis';
 import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatLoss, formatTick } from './format';
 import { chartsText } from './text';
+import { useStepAxis } from './useStepAxis';
 
 export interface LossChartProps {
   /** A new object whenever a row was added. */
@@ -26,7 +26,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distils }: 
     () => drawCurves(metrics.step, distils ? pick(metrics) : { total: metrics.total }, { smoothing, log: logAxis }),
     [metrics, distils, smoothing, logAxis],
   );
-  const xAxis = useMemo(() => stepAxis(step.at(-1) ?? 0, totalSteps), [step, totalSteps]);
+  const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
   const curves = useMemo(() => {
     const sum = { key: 'total', name: chartsText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
     if (!distils) return [sum];

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { TeacherPoint } from '../../worker/protocol';
 import { VOICE_COLOR } from '../theme/colors';
-import { stepAxis } from './axis';
 import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatLoss, formatPercent, formatTick } from './format';
 import { chartsText } from './text';
+import { useStepAxis } from './useStepAxis';
 
 export interface TeacherChartProps {
   /** From the first point of the teacher's training. */
@@ -34,7 +34,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
     [loss],
   );
   const latest = points.at(-1);
-  const xAxis = useMemo(() => stepAxis(latest?.step ?? 0, latest?.totalSteps ?? 0), [latest]);
+  const xAxis = useStepAxis(latest?.step ?? 0, latest?.totalSteps ?? 0);
   const tested = points.findLast((point) => point.testAccuracy !== null)?.testAccuracy ?? null;
 
   return (

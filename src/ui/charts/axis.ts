@@ -21,13 +21,17 @@ function ticksBetween(low: number, high: number, gap: number): number[] {
 }
 
 /**
- * Steps from 0 to a round number beyond the last one, never beyond the run's end: the axis grows seldom and in leaps, so that
- * curves stand still between them.
+ * Where an axis of steps ends: a round number beyond the last one, never beyond the run's end (0 while unknown). It grows seldom
+ * and in leaps, so that curves stand still between them.
  */
-export function stepAxis(last: number, totalSteps: number): Axis {
+export function stepsEnd(last: number, totalSteps: number): number {
   const round = Math.max(20, niceCeiling(Math.max(1, last)));
-  const high = totalSteps > 0 ? Math.min(round, Math.max(totalSteps, last)) : round;
-  return { scale: 'linear', domain: [0, high], ticks: ticksBetween(0, high, niceCeiling(high / 5)) };
+  return totalSteps > 0 ? Math.min(round, Math.max(totalSteps, last)) : round;
+}
+
+/** Steps from 0 to `end`, marked at round numbers. */
+export function stepAxis(end: number): Axis {
+  return { scale: 'linear', domain: [0, end], ticks: ticksBetween(0, end, niceCeiling(end / 5)) };
 }
 
 /** From 0 to a round number that is not below `max`, with about four marks. */

@@ -11,27 +11,27 @@ export interface DrawnCurves {
   axis: Axis;
 }
 
-/** Twice the columns of pixels of a small chart would not be seen. */
-export const MAX_ROWS = 400;
+/** About one row a pixel of a small chart: more would not be seen, and Recharts pays for every one. */
+export const MAX_ROWS = 240;
 
 export function rawKey(key: string): string {
   return `raw.${key}`;
 }
 
 /**
- * Makes curves ready to draw: smoothed (weight of the past 0…0.999), thinned, and with an axis around them. On a log axis what
+ * Makes curves ready to draw: smoothed (weight of the past 0…0.999), thinned to `maxRows`, and with an axis around them. On a log axis what
  * is not positive has no place and leaves a gap.
  */
 export function drawCurves(
   step: Float64Array,
   columns: Record<string, Float32Array>,
-  options: { smoothing: number; log: boolean },
+  options: { smoothing: number; log: boolean; maxRows?: number },
 ): DrawnCurves {
   const keys = Object.keys(columns);
   const raw = Object.values(columns);
   const smoothed = options.smoothing > 0 ? raw.map((column) => smooth(column, options.smoothing)) : [];
   const names = [...(smoothed.length > 0 ? keys : []), ...keys.map((key) => (smoothed.length > 0 ? rawKey(key) : key))];
-  const thinned = thin({ step, columns: [...smoothed, ...raw] }, MAX_ROWS);
+  const thinned = thin({ step, columns: [...smoothed, ...raw] }, options.maxRows ?? MAX_ROWS);
 
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
