@@ -8,8 +8,11 @@ export interface Job {
 /** Jobs start at a multiple of the default workgroup size, so that no workgroup is torn between two. */
 const ALIGNMENT = 64;
 
-/** Independent jobs side by side in one dispatch: fewer dispatches, and small jobs fill the gaps that large ones leave. */
-export function sideBySide(jobs: Job[]): { invocations: number; code: string } {
+/**
+ * Independent jobs side by side in one dispatch: fewer dispatches, and small jobs fill the gaps that large ones leave.
+ * `shared` is WGSL that they use.
+ */
+export function sideBySide(jobs: Job[], shared = ''): { invocations: number; code: string } {
   let start = 0;
   const calls = jobs.map(({ name, invocations }) => {
     const call = `if (i >= ${start}u && i < ${start + invocations}u) { ${name}(i - ${start}u); }`;
@@ -18,6 +21,6 @@ export function sideBySide(jobs: Job[]): { invocations: number; code: string } {
   });
   return {
     invocations: start,
-    code: `${jobs.map(({ code }) => code).join('\n')}\nfn kernel(i: u32) {\n  ${calls.join('\n  ')}\n}`,
+    code: `${shared}${jobs.map(({ code }) => code).join('\n')}\nfn kernel(i: u32) {\n  ${calls.join('\n  ')}\n}`,
   };
 }
