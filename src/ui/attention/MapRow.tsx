@@ -93,7 +93,11 @@ function DifferenceMap(map: OneMapProps) {
         range={[-size, size]}
         alt={attentionText.differenceAlt(who, rowOf(patch, grid), columnOf(patch, grid), show(size))}
       />
-      <Scale colors={TOKEN_DIFFERENCE} low={attentionText.moreDist} high={attentionText.moreCls} />
+      <Scale
+        colors={TOKEN_DIFFERENCE}
+        low={<span className="voice-dist voice-text">{attentionText.moreDist}</span>}
+        high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
+      />
     </figure>
   );
 }

@@ -1,5 +1,5 @@
 import './attention.css';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Picture } from '../../worker/protocol';
 import { PixelCanvas } from '../pictures/PixelCanvas';
 import { type Colormap, cssGradient } from './colormap';
@@ -43,8 +43,8 @@ export function TokenMap({ picture, values, grid, colors, range, alt, opacity, s
 
 export interface ScaleProps {
   colors: Colormap;
-  low: string;
-  high: string;
+  low: ReactNode;
+  high: ReactNode;
   /** A value to mark, 0…1 of the way; outside of that it is not on the scale and not marked. */
   mark?: { place: number; label: string; help: string };
 }

@@ -2,7 +2,7 @@
 export const attentionText = {
   heading: 'Where the tokens look',
   step: 'step',
-  empty: 'As soon as there is a student, the attention of its tokens to these pictures appears here.',
+  empty: 'Where the student’s tokens look in test pictures appears here as soon as it is built.',
   cls: 'class token',
   dist: 'distillation token',
   difference: 'difference',

@@ -15,6 +15,8 @@ export interface AccuracyChartProps {
   lastStep: number;
   totalSteps: number;
   classes: number;
+  /** Without it only the class head answers. */
+  distToken: boolean;
   /** Drawn stronger; says also which of the two ways to fuse is drawn as "both". */
   inference: Inference;
   /** Top-1 on the test split, 0…1; null without a teacher. */
@@ -24,10 +26,17 @@ export interface AccuracyChartProps {
 const TO_ONE = linearAxis(1);
 
 /** Test accuracy of the student by each way to read it, against its teacher and against chance. */
-export function AccuracyChart({ evaluations, lastStep, totalSteps, classes, inference, teacher }: AccuracyChartProps) {
+export function AccuracyChart({
+  evaluations,
+  lastStep,
+  totalSteps,
+  classes,
+  distToken,
+  inference,
+  teacher,
+}: AccuracyChartProps) {
   const steps = useMemo(() => evaluations.map((evaluation) => evaluation.step), [evaluations]);
   const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
-  const distToken = evaluations.some((evaluation) => evaluation.accuracy.dist !== null);
   const curves = useMemo(() => {
     const curve = (key: Inference, voice: Voice, name: string): Curve => ({
       key,

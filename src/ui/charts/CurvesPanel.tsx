@@ -20,6 +20,7 @@ export function CurvesPanel() {
   const evaluations = useHistory((state) => state.evaluations);
   const teacherCurve = useObservation((state) => state.teacherCurve);
   const distils = useSession((state) => (state.running?.distillation ?? 'none') !== 'none');
+  const distToken = useSession((state) => state.running?.distToken ?? true);
   const classes = useSession((state) => state.card?.classes.length ?? 0);
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const teacher = useSession((state) => state.built?.teacher?.testAccuracy ?? null);
@@ -49,6 +50,7 @@ export function CurvesPanel() {
             lastStep={metrics.step.at(-1) ?? 0}
             totalSteps={totalSteps}
             classes={classes}
+            distToken={distToken}
             inference={view.inference}
             teacher={teacher}
           />

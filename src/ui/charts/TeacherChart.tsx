@@ -40,7 +40,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
   return (
     <CurveChart
       title={chartsText.teacherTraining}
-      unit={chartsText.lossUnit}
+      unit=""
       steps={steps}
       curves={curves}
       rows={drawn.rows}

@@ -22,7 +22,7 @@ export const chartsText = {
   teacherTraining: 'Teacher in training',
   teacherTrained: 'How the teacher was trained',
   teacherLoss: 'loss',
-  teacherAccuracy: 'test accuracy',
+  teacherAccuracy: 'test',
   emptyLoss: 'Press Play: the losses of every step appear here.',
   emptyAccuracy: 'The student is tested from time to time; its accuracy appears here.',
   emptyLearningRate: 'Warm-up and cosine appear here.',

@@ -20,7 +20,7 @@ export const nowText = {
   teaches: 'sees the same crop',
   learnsLabel: 'learns the label',
   learnsTeacher: 'learns from the teacher',
-  learnsBoth: 'learns from both',
+  learnsBoth: 'learns from label and teacher',
   labelTerm: 'label term',
   teacherTerm: 'teacher term',
   total: 'total loss',
