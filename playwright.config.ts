@@ -21,5 +21,9 @@ export default defineConfig({
     trace: 'off',
     launchOptions: { executablePath: findBrowser() ?? undefined, args: browserSwitches() },
   },
-  webServer: { command: `node --import tsx scripts/serve.ts ${PORT} ${FOLDER}`, url: BASE_URL, reuseExistingServer: false },
+  webServer: {
+    command: `node --import tsx scripts/serve.ts ${PORT} ${FOLDER}`,
+    url: BASE_URL,
+    reuseExistingServer: false,
+  },
 });
