@@ -178,7 +178,7 @@ export class Run {
     let loaded = false;
     try {
       if (!useSession.getState().backend)
-        useSession.setState({ backend: await this.#client.request('start', { backend: 'auto' }) });
+        useSession.setState({ backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }) });
       let { card } = useSession.getState();
       if (reload || card?.about.id !== config.dataset) {
         const files = config.dataset === 'own' ? { files: this.#ownFiles ?? [] } : {};

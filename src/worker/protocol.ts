@@ -14,8 +14,8 @@ export type BackendName = 'webgpu' | 'webgl' | 'cpu';
 
 /** A request's parameters and its answer, by kind. */
 export interface Requests {
-  /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. */
-  start: { ask: { backend: BackendName | 'auto' }; answer: Started };
+  /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. Files lie below `baseUrl`. */
+  start: { ask: { backend: BackendName | 'auto'; baseUrl: string }; answer: Started };
   /** Loads a data set; progress comes as `progress` events with this request's id. `files` for `own` only. */
   loadDataset: { ask: { dataset: DatasetId; files?: OwnFile[]; seed?: number }; answer: DatasetCard };
   /** Builds student and teacher. Restores the kept run when `resume` is set and its configuration is the same. */

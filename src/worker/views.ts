@@ -4,7 +4,7 @@ import { TERM } from '../engine/kernels/distillationLoss';
 import { gridOf } from '../engine/spec/deitShape';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import type { Look } from '../engine/train/run';
-import type { AttentionSnapshot, Now, Picture, ProbeView } from './protocol';
+import type { AttentionSnapshot, DatasetCard, Now, Picture, ProbeView } from './protocol';
 
 /** One image of a split as it is stored. */
 export function pictureOf({ height, width, channels }: ImageDataset, split: Split, index: number): Picture {
@@ -96,4 +96,34 @@ export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffe
   } else if (Array.isArray(value)) for (const item of value) buffersOf(item, found);
   else if (value && typeof value === 'object' && !(value instanceof Map)) buffersOf(Object.values(value), found);
   return found;
+}
+
+/** Samples of a class in its row of the card. */
+const SAMPLES_A_CLASS = 3;
+
+/** What the data set's card shows. */
+export function cardOf(dataset: ImageDataset): DatasetCard {
+  const { about, classes, height, width, channels, train, test, notes } = dataset;
+  const perClass = classes.map(() => 0);
+  const samples: DatasetCard['samples'] = [];
+  const taken = classes.map(() => 0);
+  for (const [index, label] of train.labels.entries()) {
+    perClass[label]!++;
+    if (taken[label]! >= SAMPLES_A_CLASS) continue;
+    taken[label]!++;
+    samples.push({ rgba: pictureOf(dataset, train, index).rgba, label });
+  }
+  samples.sort((a, b) => a.label - b.label);
+  return {
+    about,
+    classes,
+    height,
+    width,
+    channels,
+    trainCount: train.count,
+    testCount: test.count,
+    perClass,
+    samples,
+    notes,
+  };
 }

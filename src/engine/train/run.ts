@@ -231,6 +231,12 @@ export class Run {
     overwrite(weight, new Float32Array(weight.size).fill(Number.NaN));
   }
 
+  /** For a lost device: stops without touching it. */
+  abandon(): void {
+    this.#disposed = true;
+    this.#wanted = false;
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#wanted = false;

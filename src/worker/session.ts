@@ -1,0 +1,93 @@
+/** The worker's entry: takes requests one at a time, answers each, sends events. */
+import { ProblemError, problemOf } from '../engine/problem';
+import type { Answer, RequestKind, RequestMessage, Started, WorkerMessage } from './protocol';
+import { Training } from './training';
+import { buffersOf } from './views';
+
+/** Held for the worker's life; see `lifeLock` in the protocol. */
+const LIFE_LOCK = `training-${crypto.randomUUID()}`;
+
+const training = new Training((event) => send({ type: 'event', event }));
+const cancels = new Map<number, AbortController>();
+let queue: Promise<unknown> = Promise.resolve();
+
+function send(message: WorkerMessage): void {
+  // A restored history goes on being used here; everything else is handed over.
+  const keeps = message.type === 'response';
+  self.postMessage(message, { transfer: keeps ? [] : buffersOf(message.event) });
+}
+
+self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
+  if (data.kind === 'cancel') {
+    const cancelled = cancels.get(data.ask.request);
+    cancelled?.abort(new ProblemError('cancelled', 'Cancelled.'));
+    return send({ type: 'response', id: data.id, ok: true, answer: {} });
+  }
+  const control = new AbortController();
+  cancels.set(data.id, control);
+  // Building waits for what was asked before; the rest must answer while something long goes on.
+  const serial =
+    data.kind === 'start' || data.kind === 'loadDataset' || data.kind === 'configure' || data.kind === 'reset';
+  const answer = serial ? queue.then(() => handle(data, control.signal)) : handle(data, control.signal);
+  if (serial) queue = answer.catch(() => undefined);
+  answer
+    .then(
+      (value) => send({ type: 'response', id: data.id, ok: true, answer: value }),
+      (error: unknown) => send({ type: 'response', id: data.id, ok: false, problem: problemOf(error) }),
+    )
+    .finally(() => cancels.delete(data.id));
+};
+
+async function handle(message: RequestMessage, signal: AbortSignal): Promise<Answer<RequestKind>> {
+  signal.throwIfAborted();
+  const { id } = message;
+  const control = {
+    signal,
+    progress: (fraction: number, label: string) =>
+      send({ type: 'event', event: { kind: 'progress', request: id, fraction, label } }),
+  };
+  switch (message.kind) {
+    case 'start':
+      return withLifeLock(await training.start(message.ask));
+    case 'loadDataset':
+      return training.loadDataset(message.ask, control);
+    case 'configure':
+      return training.configure(message.ask, control);
+    case 'reset':
+      return training.reset();
+    case 'play':
+      training.play();
+      return {};
+    case 'pause':
+      await training.pause();
+      return {};
+    case 'step':
+      await training.step();
+      return {};
+    case 'live':
+      training.live(message.ask);
+      return {};
+    case 'speed':
+      training.speed(message.ask);
+      return {};
+    case 'probes':
+      await training.probes(message.ask);
+      return {};
+    case 'fault':
+      training.fault(message.ask);
+      return {};
+    case 'cancel':
+      return {};
+  }
+}
+
+async function withLifeLock(started: Started): Promise<Started> {
+  if (!('locks' in navigator)) return started;
+  await new Promise<void>((held) => {
+    void navigator.locks.request(LIFE_LOCK, () => {
+      held();
+      return new Promise(() => undefined);
+    });
+  });
+  return { ...started, lifeLock: LIFE_LOCK };
+}
