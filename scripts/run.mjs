@@ -1,6 +1,10 @@
 // Runs a TypeScript entry point in Node with the resolution of the page (Vite's), so that headless runs use the very modules
 // that the browser does: node scripts/run.mjs scripts/train-teacher.ts [arguments]
+import { createRequire } from 'node:module';
 import { createServer, isRunnableDevEnvironment } from 'vite';
+
+// tfjs asks for Node's own modules this way even from its ES modules.
+globalThis.require ??= createRequire(import.meta.url);
 
 const [entry, ...args] = process.argv.slice(2);
 process.argv = [process.argv[0], entry, ...args];

@@ -1,0 +1,92 @@
+/**
+ * Trains the teacher of a data set and writes it to public/teachers with its provenance:
+ * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--epochs n] [--width n] [--blocks n] [--seed n] [--out folder]
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ImageDataset, TaskControl } from '../src/engine/data/dataset';
+import { installNodeGpu } from './nodeGpu';
+
+const NUMBERS = ['epochs', 'width', 'blocks', 'seed'] as const;
+
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      dataset: { type: 'string', default: 'shapes' },
+      out: { type: 'string', default: 'public/teachers' },
+      epochs: { type: 'string' },
+      width: { type: 'string' },
+      blocks: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  });
+  const id = values.dataset;
+  if (id !== 'shapes' && id !== 'mnist' && id !== 'cifar10') throw new Error(`There is no data set ${id}.`);
+  const changes = Object.fromEntries(
+    NUMBERS.flatMap((name) => (values[name] === undefined ? [] : [[name, positive(name, values[name])]])),
+  );
+
+  await installNodeGpu();
+  const { openGpu } = await import('../src/engine/gpu/device');
+  const { resnetMacs } = await import('../src/engine/models/resnet');
+  const { teacherBytes } = await import('../src/engine/io/teacherFile');
+  const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
+  const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
+
+  const dataset = await load(id);
+  const recipe = teacherRecipe(id, changes);
+  const { adapterName } = await openGpu();
+  console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
+  const start = performance.now();
+  let lastLine = start;
+  const seconds = () => (performance.now() - start) / 1000;
+  const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), (points) => {
+    const { step, loss, testAccuracy } = points.at(-1)!;
+    if (testAccuracy === null && performance.now() - lastLine < 10_000) return;
+    lastLine = performance.now();
+    const accuracy = testAccuracy === null ? '' : `, test ${(100 * testAccuracy).toFixed(2)} %`;
+    const rate = ((step * recipe.batchSize) / seconds()).toFixed(0);
+    console.log(`${seconds().toFixed(0)} s, step ${step}, loss ${loss.toFixed(4)}${accuracy}, ${rate} images/s`);
+  });
+
+  const provenance = {
+    dataset: id,
+    fingerprint: dataset.fingerprint,
+    classes: dataset.classes,
+    imageSize: dataset.height,
+    mean: dataset.mean,
+    std: dataset.std,
+    architecture: model.shape,
+    parameters: model.parameters.count,
+    macs: resnetMacs(model.shape, dataset.height),
+    recipe,
+    testAccuracy,
+    testImages: dataset.test.count,
+    command: ['npm run train-teacher --', ...args].join(' '),
+    adapter: adapterName,
+    durationSeconds: Math.round(seconds()),
+    date: new Date().toISOString().slice(0, 10),
+  };
+  await mkdir(values.out, { recursive: true });
+  const path = join(values.out, id);
+  await writeFile(`${path}.safetensors`, await teacherBytes(model));
+  await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
+  console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
+}
+
+async function load(id: 'shapes' | 'mnist' | 'cifar10'): Promise<ImageDataset> {
+  if (id === 'shapes') return (await import('../src/engine/data/shapes')).makeShapes(silent());
+  throw new Error(`${id} is not prepared.`);
+}
+
+function silent(): TaskControl {
+  return { progress: () => {}, signal: new AbortController().signal };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number, not ${text}.`);
+  return value;
+}
