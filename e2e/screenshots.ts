@@ -1,7 +1,8 @@
 /**
  * Pictures of the built page after some seconds of training: three sizes, light and dark.
- * `npm run build && npm run screenshots -- [--out DIR] [--url ADDRESS] [--seconds N] [--full]`
- * Without `--url` the page in `dist/` is used; `--full` takes the whole page, not only the first screen.
+ * `npm run build && npm run screenshots -- [--out DIR] [--url ADDRESS] [--experiment '#…'] [--seconds N] [--full]`
+ * Without `--url` the page in `dist/` is used; `--experiment` is the end of a permalink; `--full` takes the whole page, not
+ * only the first screen.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'test-results/screenshots' },
     url: { type: 'string' },
+    experiment: { type: 'string', default: '' },
     seconds: { type: 'string', default: '30' },
     full: { type: 'boolean', default: false },
   },
@@ -32,7 +34,7 @@ const browser = await chromium.launch({ executablePath: ensureBrowser(), args: b
 try {
   const page = await browser.newPage({ viewport: SIZES[0], baseURL: values.url ?? site?.url });
   const playground = new Playground(page);
-  await playground.open();
+  await playground.open(values.experiment);
   if (Number(values.seconds) > 0) {
     await new RunControls(page).start();
     await page.waitForTimeout(Number(values.seconds) * 1000);

@@ -21,11 +21,11 @@ export class RunControls {
     this.epochNumber = page.getByTestId('epoch');
   }
 
-  /** Presses Play as soon as the experiment is ready, and waits until it runs. */
+  /** Presses Play as soon as the experiment is ready (data made, student built, first kernels compiled), until it runs. */
   async start(): Promise<void> {
-    await expect(this.play).toBeEnabled();
+    await expect(this.play).toBeEnabled({ timeout: 120_000 });
     await this.play.click();
-    await expect(this.pause).toBeVisible();
+    await expect(this.pause).toBeVisible({ timeout: 30_000 });
   }
 
   /** Waits until at least so many optimiser steps are done. */
