@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wholePicture } from '../data/augment';
-import { answer } from '../distill/fusion';
 import { readOutputs } from '../gpu/readback';
 import { type Outputs, Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import { RandomStream } from '../random';
 import type { Inference } from '../spec/experiment';
+import { argmax, fuse } from '../spec/fusion';
 import { ROW, rowStart, stepLength } from './stepLayout';
 
 export const INFERENCES: readonly Inference[] = ['cls', 'dist', 'both-logits', 'both-softmax'];
@@ -93,7 +93,7 @@ export function accuraciesOf(cls: Float32Array, dist: Float32Array | null, label
   let fusionFlips = 0;
   for (let n = 0; n < count; n++) {
     const row = (logits: Float32Array) => logits.subarray(n * classes, (n + 1) * classes);
-    const answers = INFERENCES.map((inference) => answer(row(cls), dist && row(dist), inference));
+    const answers = INFERENCES.map((inference) => argmax(fuse({ cls: row(cls), dist: dist && row(dist) }, inference)));
     for (const [i, inference] of INFERENCES.entries()) if (answers[i] === labels[n]) correct[inference]++;
     if (answers[2] !== answers[3]) fusionFlips++;
   }

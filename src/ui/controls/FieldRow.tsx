@@ -31,15 +31,13 @@ export function FieldRow({ field, onAttend }: FieldRowProps) {
       onPointerEnter={() => onAttend(field)}
       onFocus={() => onAttend(field)}
     >
-      <label htmlFor={id}>
-        {field.label}
+      <label htmlFor={id}>{field.label}</label>
+      <div className="field-control">
         {live && (
           <span className="live" title={text.liveTitle}>
             {text.live}
           </span>
         )}
-      </label>
-      <div className="field-control">
         {unit && <span className="faint">{unit}</span>}
         <Control field={field} id={id} value={value} describedBy={helpId} />
       </div>

@@ -1,3 +1,4 @@
+import { Prose } from '../layout/Prose';
 import { text } from '../text';
 import { gpuHelp } from './gpuHelp';
 
@@ -14,7 +15,9 @@ export function NoWebGpu() {
       <p>{text.noWebGpuIntro(browser)}</p>
       <ol className="bullets">
         {steps.map((step) => (
-          <li key={step}>{step}</li>
+          <li key={step}>
+            <Prose>{step}</Prose>
+          </li>
         ))}
       </ol>
       <button type="button" onClick={() => location.reload()}>

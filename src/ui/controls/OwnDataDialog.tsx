@@ -30,6 +30,8 @@ function OwnData({ onDone }: { onDone(): void }) {
   const [over, setOver] = useState(false);
   const [reading, setReading] = useState(false);
   const task = useSession((state) => state.task);
+  // What went wrong before has nothing to do with these files.
+  const [before] = useState(() => useSession.getState().problems);
   const begun = useSession((state) => state.status.step > 0);
 
   const drop = async (transfer: DataTransfer) => {
@@ -82,7 +84,7 @@ function OwnData({ onDone }: { onDone(): void }) {
         </p>
       </fieldset>
       {reading && <progress aria-label={text.reading} {...(task?.fraction == null ? {} : { value: task.fraction })} />}
-      <Problems />
+      <Problems except={before} />
       {begun && <p className="note">{text.ownRestart}</p>}
       <div className="dialog-actions">
         <button

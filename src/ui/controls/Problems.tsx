@@ -1,17 +1,30 @@
 import { dismiss } from '../../state/runState';
 import { useSession } from '../../state/session';
+import type { Problem } from '../../worker/protocol';
+import { Prose } from '../layout/Prose';
 import { text } from '../text';
 
+const NONE: readonly Problem[] = [];
+
+interface ProblemsProps {
+  /** Problems that are not repeated here. */
+  except?: readonly Problem[];
+}
+
 /** The latest problem: what happened, what was kept, what to do. Earlier ones come back when it is dismissed. */
-export function Problems() {
-  const problems = useSession((state) => state.problems);
+export function Problems({ except = NONE }: ProblemsProps) {
+  const all = useSession((state) => state.problems);
+  const problems = all.filter((problem) => !except.includes(problem));
   const problem = problems.at(-1);
   return (
     <div role="alert" aria-label={text.problems} className="problems">
       {problem && (
         <div className="notice notice-bad" data-kind={problem.kind}>
           <p>
-            <strong>{problem.message}</strong> {problem.kept} {problem.remedy}
+            <strong>
+              <Prose>{problem.message}</Prose>
+            </strong>{' '}
+            {problem.kept} <Prose>{problem.remedy ?? ''}</Prose>
           </p>
           {problems.length > 1 && <span className="faint">{text.moreProblems(problems.length - 1)}</span>}
           <button type="button" className="button-quiet" onClick={() => dismiss(problem)}>

@@ -40,7 +40,7 @@ function stepsFor(browser: string, userAgent: string, hasApi: boolean): string[]
     case 'Firefox':
       return [
         'Update Firefox: WebGPU is there since version 141 on Windows and 145 on Macs with Apple silicon.',
-        'Elsewhere, open about:config, set dom.webgpu.enabled to true, and restart (Firefox Nightly works best).',
+        'Elsewhere, open `about:config`, set `dom.webgpu.enabled` to true, and restart (Firefox Nightly works best).',
       ];
     case 'Safari':
       return [
@@ -58,11 +58,11 @@ function chromium(browser: string, userAgent: string, hasApi: boolean): string[]
   steps.push(ACCELERATION);
   if (/Linux/.test(userAgent) && !/Android/.test(userAgent)) {
     steps.push(
-      `On Linux, open ${scheme}://flags/#enable-unsafe-webgpu and ${scheme}://flags/#enable-vulkan, enable both, and restart. A Vulkan driver is needed (Debian and Ubuntu: mesa-vulkan-drivers).`,
-      `Without a graphics card, start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to train on the processor.`,
+      `On Linux, open \`${scheme}://flags/#enable-unsafe-webgpu\` and \`${scheme}://flags/#enable-vulkan\`, enable both, and restart. A Vulkan driver is needed (Debian and Ubuntu: \`mesa-vulkan-drivers\`).`,
+      'Without a graphics card, start it with `--enable-unsafe-webgpu --use-webgpu-adapter=swiftshader` to train on the processor.',
     );
   } else {
-    steps.push(`Look at ${scheme}://gpu for what it says of WebGPU, and update the graphics driver.`);
+    steps.push(`Look at \`${scheme}://gpu\` for what it says of WebGPU, and update the graphics driver.`);
   }
   return steps;
 }

@@ -1,8 +1,8 @@
 import './now.css';
 import type { Distillation } from '../../engine/spec/experiment';
+import { argmax, softmax } from '../../engine/spec/fusion';
 import type { Now } from '../../worker/protocol';
 import { PixelCanvas } from '../pictures/PixelCanvas';
-import { argmax, softmax } from '../predictions/fuse';
 import { GuessBars } from '../predictions/GuessBars';
 import { CropPicture } from './CropPicture';
 import { LossEquation } from './LossEquation';

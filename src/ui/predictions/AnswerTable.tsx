@@ -1,8 +1,8 @@
 import './predictions.css';
 import type { Inference } from '../../engine/spec/experiment';
+import { argmax, availableInference, fuse, softmax } from '../../engine/spec/fusion';
 import type { ProbeView } from '../../worker/protocol';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
-import { argmax, availableInference, fuse, softmax } from './fuse';
 import { ProbabilityBar, TrueMark } from './GuessBars';
 import { predictionsText } from './text';
 

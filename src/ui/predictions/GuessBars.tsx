@@ -1,6 +1,6 @@
 import './predictions.css';
+import { topGuesses } from '../../engine/spec/fusion';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
-import { topGuesses } from './fuse';
 import { predictionsText } from './text';
 
 export interface GuessBarsProps {

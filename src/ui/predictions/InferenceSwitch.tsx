@@ -1,8 +1,8 @@
 import './predictions.css';
 import { useId } from 'react';
 import type { Inference } from '../../engine/spec/experiment';
+import { availableInference } from '../../engine/spec/fusion';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
-import { availableInference } from './fuse';
 import { predictionsText } from './text';
 
 export interface InferenceSwitchProps {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argmax, availableInference, fuse, softmax, topGuesses } from './fuse';
+import { argmax, availableInference, fuse, softmax, topGuesses } from './fusion';
 
 const { log } = Math;
 

@@ -1,4 +1,4 @@
-import type { Inference } from '../../engine/spec/experiment';
+import type { Inference } from './experiment';
 
 /** What both heads said of one image, as logits [classes]. */
 export interface HeadLogits {
