@@ -138,7 +138,7 @@ export const FIELDS: readonly Field[] = [
     short: 'teps',
     group: 'distillation',
     type: 'number',
-    label: 'Teacher’s smoothing ε',
+    label: 'Teacher smoothing ε',
     help: 'Smooths the hard label of the teacher in the same way.',
     paper: '0 (0.1 as a variant)',
     default: 0,

@@ -178,7 +178,9 @@ export class Run {
     let loaded = false;
     try {
       if (!useSession.getState().backend)
-        useSession.setState({ backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }) });
+        useSession.setState({
+          backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }),
+        });
       let { card } = useSession.getState();
       if (reload || card?.about.id !== config.dataset) {
         const files = config.dataset === 'own' ? { files: this.#ownFiles ?? [] } : {};
@@ -233,7 +235,8 @@ export class Run {
       this.discard();
     } else if (asked.dataset !== 'shapes') {
       const instead = validate(withConsequences(asked, { dataset: 'shapes' }));
-      useExperiment.setState(instead);
+      const said = useExperiment.getState().messages;
+      useExperiment.setState({ config: instead.config, messages: [...said, ...instead.messages] });
       showInAddress(instead.config);
       void this.#prepare({ config: instead.config, resume: true });
     } else {
