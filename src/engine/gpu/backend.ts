@@ -20,6 +20,8 @@ export interface CommandRecorder {
   wrap(encoder: GPUCommandEncoder): GPUCommandEncoder;
   /** A tensor was given to the backend while recording. */
   created(dataId: object): void;
+  /** Whether a tensor was made while recording. */
+  owns(dataId: object): boolean;
 }
 
 /** Dispatches that tfjs gathers before it submits. Its default of 15 costs a submit every few layers. */
@@ -154,6 +156,42 @@ export class PlaygroundBackend extends WebGPUBackend {
     const dataId = super.write(...args);
     this.#recorder?.created(dataId);
     return dataId;
+  }
+
+  /**
+   * A tensor from before the recording (a parameter that was never used yet) outlives it: its buffer is the backend's own, and
+   * its upload is no command of the recording, which would set it back at every replay.
+   */
+  override uploadToGPU(dataId: object): void {
+    const data = this.tensorMap.get(dataId);
+    if (!this.#recorder || this.#recorder.owns(dataId) || data.resource || !data.values) {
+      super.uploadToGPU(dataId);
+      return;
+    }
+    const values =
+      data.dtype === 'float32'
+        ? Float32Array.from(data.values as ArrayLike<number>)
+        : Int32Array.from(data.values as ArrayLike<number>);
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const buffer = this.#ownBuffers!.acquireBuffer(values.byteLength, usage);
+    this.queue.writeBuffer(buffer, 0, values);
+    data.resource = buffer;
+    data.values = null!;
+  }
+
+  override uploadToGPU(dataId: object): void {
+    const data = this.tensorMap.get(dataId);
+    if (this.#recorder && !this.#recorder.hasCreated(dataId) && !data.resource && data.values) {
+      // Made before the recording and first used in it: it outlives the recording, so its buffer is not the recording's.
+      const values =
+        data.dtype === 'float32' ? (data.values as Float32Array) : Int32Array.from(data.values as Int32Array);
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const buffer = this.#ownBuffers!.acquireBuffer(values.byteLength, usage);
+      this.device.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
+      data.resource = buffer;
+      data.values = null!;
+    }
+    super.uploadToGPU(dataId);
   }
 
   override disposeData(dataId: object, force?: boolean): boolean {

@@ -78,7 +78,7 @@ type Command =
   | { kind: 'copy'; from: GPUBuffer; fromOffset: number; to: GPUBuffer; toOffset: number; bytes: number };
 
 class Recording implements CommandRecorder {
-  readonly createdIds: object[] = [];
+  readonly createdIds = new Set<object>();
   readonly #commands: Command[] = [];
   readonly #buffers: RecordingBuffers;
 
@@ -100,7 +100,11 @@ class Recording implements CommandRecorder {
   }
 
   created(dataId: object): void {
-    this.createdIds.push(dataId);
+    this.createdIds.add(dataId);
+  }
+
+  owns(dataId: object): boolean {
+    return this.createdIds.has(dataId);
   }
 
   wrap(encoder: GPUCommandEncoder): GPUCommandEncoder {
