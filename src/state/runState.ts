@@ -35,13 +35,13 @@ export function adopt({ history, ...built }: Configured) {
 }
 
 export function isPlaying(): boolean {
-  const { phase } = useSession.getState().status;
-  return phase === 'running' || phase === 'training-teacher';
+  return useSession.getState().status.phase === 'running';
 }
 
 /** Whether a change would throw away work. */
 export function hasBegun(): boolean {
-  return useSession.getState().status.step > 0 || isPlaying();
+  const { step, phase } = useSession.getState().status;
+  return step > 0 || phase === 'running' || phase === 'training-teacher';
 }
 
 /** Training images of the loaded data set, if it is the one that is asked for. */

@@ -11,8 +11,8 @@ export function RunControls() {
   const phase = useSession((state) => state.status.phase);
   const begun = useSession((state) => state.status.step > 0);
   const speed = useSession((state) => state.stepsPerSecond);
-  const playing = phase === 'running' || phase === 'training-teacher';
-  const busy = phase === 'preparing' || phase === 'recovering';
+  const playing = phase === 'running';
+  const busy = phase === 'preparing' || phase === 'training-teacher' || phase === 'recovering';
   const playTitle = phase === 'finished' ? text.playAgainTitle : text.playTitle;
   return (
     <div className="run-controls">
