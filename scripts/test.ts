@@ -34,10 +34,14 @@ function main(wanted: string[]): number {
   }
   const chosen = parts.filter((part) => !wanted.length || wanted.includes(part.name));
   const counts: Count[] = [];
-  if (chosen.some((part) => part.name === 'browser' || part.name === 'webgpu')) counts.push(prepare());
+  const lines: string[] = [];
+  if (chosen.some((part) => part.name === 'browser' || part.name === 'webgpu')) {
+    const missing = prepare();
+    counts.push({ passed: 0, failed: missing.length });
+    lines.push(...missing.map((what) => `✗ ${what}`));
+  }
 
   const folder = mkdtempSync(join(tmpdir(), 'deit-playground-test-'));
-  const lines: string[] = [];
   for (const part of chosen) {
     console.log(`\n── ${part.name}`);
     const start = Date.now();
@@ -55,21 +59,19 @@ function main(wanted: string[]): number {
   return total.failed ? 1 : 0;
 }
 
-/** A browser, whose software driver WebGPU under Node may need too, and the data sets. What is missing counts as a failure. */
-function prepare(): Count {
-  let failed = 0;
+/** A browser, whose software driver WebGPU under Node may need too, and the data sets. Returns what could not be had. */
+function prepare(): string[] {
+  const missing: string[] = [];
   try {
     process.env.CHROMIUM_PATH = ensureBrowser();
     console.log(`Browser: ${process.env.CHROMIUM_PATH}`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    failed++;
+    missing.push(error instanceof Error ? error.message : String(error));
   }
   if (node('scripts/run.mjs', ['scripts/prepare-data.ts']).status !== 0) {
-    console.error('The data sets could not be prepared.');
-    failed++;
+    missing.push('The data sets could not be prepared: npm run data says why.');
   }
-  return { passed: 0, failed };
+  return missing;
 }
 
 function vitest(project: string, report: string): Count {
