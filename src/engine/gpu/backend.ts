@@ -179,21 +179,6 @@ export class PlaygroundBackend extends WebGPUBackend {
     data.values = null!;
   }
 
-  override uploadToGPU(dataId: object): void {
-    const data = this.tensorMap.get(dataId);
-    if (this.#recorder && !this.#recorder.hasCreated(dataId) && !data.resource && data.values) {
-      // Made before the recording and first used in it: it outlives the recording, so its buffer is not the recording's.
-      const values =
-        data.dtype === 'float32' ? (data.values as Float32Array) : Int32Array.from(data.values as Int32Array);
-      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-      const buffer = this.#ownBuffers!.acquireBuffer(values.byteLength, usage);
-      this.device.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
-      data.resource = buffer;
-      data.values = null!;
-    }
-    super.uploadToGPU(dataId);
-  }
-
   override disposeData(dataId: object, force?: boolean): boolean {
     // tfjs defers the release to the next submit, because a later upload could overtake commands that still read the buffer.
     // A recorder never uploads into a buffer twice, so a buffer freed here may serve the next program at once: that is how
