@@ -190,7 +190,7 @@ export async function trainTeacher(
           remedy: 'Try another seed or a narrower teacher.',
         });
       }
-      onCurve(points);
+      if (points.length > 0) onCurve(points);
       control.progress(
         step / totalSteps,
         `Training the teacher: epoch ${Math.ceil(step / stepsPerEpoch)} of ${recipe.epochs}`,
