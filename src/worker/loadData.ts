@@ -1,10 +1,30 @@
+import { loadDataset } from '../engine/data/catalogue';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
-import { makeShapes } from '../engine/data/shapes';
 import { ProblemError } from '../engine/problem';
 import type { Ask } from './protocol';
 
-/** The data set that was asked for, whole, or nothing. */
-export async function loadData(ask: Ask<'loadDataset'>, _baseUrl: string, control: TaskControl): Promise<ImageDataset> {
-  if (ask.dataset === 'shapes') return makeShapes(control, ask.seed === undefined ? {} : { seed: ask.seed });
-  throw new ProblemError('not-found', 'Only Shapes can be loaded so far.');
+/** Where the browser keeps prepared files. */
+const CACHE = 'data';
+
+/**
+ * The data set that was asked for, whole, or nothing.
+ * @param baseUrl the page's folder; prepared data sets lie in its `data/`.
+ */
+export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control: TaskControl): Promise<ImageDataset> {
+  if (ask.dataset === 'own') throw new ProblemError('not-found', 'Your own images cannot be loaded so far.');
+  const source = {
+    baseUrl: new URL('data/', baseUrl).href,
+    fetch: (url: string, init?: RequestInit) => fetch(url, init),
+    cache: await openCache(),
+  };
+  return loadDataset(ask.dataset, source, control, ask.seed);
+}
+
+/** None without a secure connection, or where the person forbids it; the page works without. */
+async function openCache(): Promise<Cache | undefined> {
+  try {
+    return await caches.open(CACHE);
+  } catch {
+    return undefined;
+  }
 }

