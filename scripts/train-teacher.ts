@@ -5,7 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ImageDataset, TaskControl } from '../src/engine/data/dataset';
+import type { TaskControl } from '../src/engine/data/dataset';
+import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 
 const NUMBERS = ['epochs', 'width', 'blocks', 'seed'] as const;
@@ -29,13 +30,14 @@ export async function main(args: string[]): Promise<void> {
   );
 
   await installNodeGpu();
+  const { loadDataset } = await import('../src/engine/data/catalogue');
   const { openGpu } = await import('../src/engine/gpu/device');
   const { resnetMacs } = await import('../src/engine/models/resnet');
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
   const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
   const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
 
-  const dataset = await load(id);
+  const dataset = await loadDataset(id, preparedFiles(), silent());
   const recipe = teacherRecipe(id, changes);
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
@@ -74,11 +76,6 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.safetensors`, await teacherBytes(model));
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
-}
-
-async function load(id: 'shapes' | 'mnist' | 'cifar10'): Promise<ImageDataset> {
-  if (id === 'shapes') return (await import('../src/engine/data/shapes')).makeShapes(silent());
-  throw new Error(`${id} is not prepared.`);
 }
 
 function silent(): TaskControl {
