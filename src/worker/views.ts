@@ -3,7 +3,7 @@ import type { ProbeReading } from '../engine/inspect/attentionProbe';
 import { TERM } from '../engine/kernels/distillationLoss';
 import { gridOf } from '../engine/spec/deitShape';
 import type { ExperimentConfig } from '../engine/spec/experiment';
-import type { Look } from '../engine/train/run';
+import type { Look } from '../engine/train/look';
 import type { AttentionSnapshot, DatasetCard, Now, Picture, ProbeView } from './protocol';
 
 /** One image of a split as it is stored. */

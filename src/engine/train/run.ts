@@ -1,7 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { ImageDataset } from '../data/dataset';
 import { overwrite } from '../gpu/overwrite';
-import { readTensors } from '../gpu/readback';
 import { AttentionProbe, type ProbeReading } from '../inspect/attentionProbe';
 import {
   CHECKPOINT_VERSION,
@@ -14,13 +12,14 @@ import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { ProblemError } from '../problem';
 import { type ExperimentConfig, LIVE_FIELDS, type LiveValues } from '../spec/experiment';
-import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
 import { RunHistory } from './history';
+import { type Look, lookAt } from './look';
 import { RING_SLOTS } from './metricsRing';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import type { Teacher } from './teacher';
+import { TestEvaluator } from './testEvaluator';
 import { Throughput } from './throughput';
-import { type StepRecord, Trainer } from './trainer';
+import { Trainer } from './trainer';
 
 /** Steps that may be on their way to the GPU, so that Pause answers at once. */
 const IN_FLIGHT = 2;
@@ -32,19 +31,6 @@ const SNAPSHOT_EVERY = 5000;
 const SNAPSHOT_SHARE = 0.05;
 /** Test images of an evaluation while training; the last one takes all. */
 const EVALUATION_IMAGES = 1000;
-const EVALUATION_CHUNK = 100;
-
-/** One batch image on its way through the two losses, read back. */
-export interface Look {
-  record: StepRecord;
-  /** The augmented image, normalised, [S, S, C]. */
-  augmented: Float32Array;
-  /** Logits [classes]. */
-  cls: Float32Array<ArrayBuffer>;
-  dist: Float32Array<ArrayBuffer> | null;
-  teacher: Float32Array<ArrayBuffer> | null;
-  terms: Float32Array;
-}
 
 export interface RunEvents {
   metrics(table: MetricTable): void;
@@ -71,8 +57,7 @@ export class Run {
   readonly #train: ResidentImages;
   readonly #test: ResidentImages;
   readonly #teacher: Teacher | null;
-  readonly #evaluator: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
-  #teacherAccuracy = new Map<number, number>();
+  readonly #evaluator: TestEvaluator;
   #initial: Map<string, Float32Array> | null = null;
   #probe: AttentionProbe | null = null;
   #probes: number[] = [];
@@ -94,10 +79,7 @@ export class Run {
     this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
     this.trainer = new Trainer(config, dataset, this.#train, config.distillation === 'none' ? null : teacher);
-    this.#evaluator = new SplitRunner(this.#test, EVALUATION_CHUNK, config.imageSize, (images) => {
-      const { cls, dist } = this.trainer.student.forward(images);
-      return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
-    });
+    this.#evaluator = new TestEvaluator(this.trainer.student, teacher, this.#test, dataset);
   }
 
   get finished(): boolean {
@@ -209,16 +191,7 @@ export class Run {
   async evaluate(images = EVALUATION_IMAGES): Promise<EvaluationRecord> {
     const { trainer } = this;
     const step = trainer.step;
-    const indices = evaluationImages(this.#dataset.test.count, images);
-    const labels = Uint16Array.from(indices, (index) => this.#dataset.test.labels[index]!);
-    const { cls, dist } = await this.#evaluator.run(indices);
-    const record: EvaluationRecord = {
-      step,
-      epoch: step / trainer.stepsPerEpoch,
-      ...accuraciesOf(cls!, dist, labels),
-      teacher: await this.#teacherOn(indices, labels),
-      images: indices.length,
-    };
+    const record = { step, epoch: step / trainer.stepsPerEpoch, ...(await this.#evaluator.evaluate(images)) };
     this.history.evaluations = [...this.history.evaluations.filter((other) => other.step !== step), record];
     if (!this.#disposed) this.#events.evaluation(record);
     return record;
@@ -335,22 +308,8 @@ export class Run {
   }
 
   async #look(): Promise<void> {
-    const record = this.trainer.last;
-    if (!record) return;
-    const { images, cls, dist, teacher, terms } = this.trainer.outputs;
-    const classes = cls.shape[1]!;
-    const wanted = [images, terms, cls, ...(dist ? [dist] : []), ...(teacher ? [teacher] : [])];
-    const counts = [images.size / this.trainer.batch, terms.size, ...wanted.slice(2).map(() => classes)];
-    const [augmented, termValues, ...logits] = await readTensors(wanted, counts);
-    if (this.#disposed) return;
-    this.#events.look({
-      record,
-      augmented: augmented!,
-      terms: termValues!,
-      cls: logits[0]!,
-      dist: dist ? logits[1]! : null,
-      teacher: teacher ? logits.at(-1)! : null,
-    });
+    const look = await lookAt(this.trainer);
+    if (look && !this.#disposed) this.#events.look(look);
   }
 
   /** Reads the terms of all steps that were not read yet; one read at a time. */
@@ -415,21 +374,6 @@ export class Run {
     if (this.#disposed || !isFiniteCheckpoint(checkpoint)) return;
     this.#lastGood = checkpoint;
     this.#events.snapshot(checkpoint);
-  }
-
-  async #teacherOn(indices: Uint32Array, labels: Uint16Array): Promise<number | null> {
-    const teacher = this.#teacher;
-    if (!teacher) return null;
-    const known = this.#teacherAccuracy.get(indices.length);
-    if (known !== undefined) return known;
-    const runner = new SplitRunner(this.#test, EVALUATION_CHUNK, this.trainer.config.imageSize, (images) => ({
-      logits: tf.keep(teacher.logits(images)),
-    }));
-    const { logits } = await runner.run(indices);
-    runner.dispose();
-    const accuracy = accuracyOf(logits!, labels);
-    this.#teacherAccuracy.set(indices.length, accuracy);
-    return accuracy;
   }
 }
 

@@ -1,0 +1,172 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openGpu } from '../gpu/device';
+import type { ProbeReading } from '../inspect/attentionProbe';
+import type { Checkpoint, EvaluationRecord, MetricTable } from '../io/checkpoint';
+import type { ExperimentConfig } from '../spec/experiment';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import type { Look } from './look';
+import { Run } from './run';
+
+const dataset = stripes();
+const experiment = (change: Partial<ExperimentConfig> = {}) =>
+  microExperiment({ distillation: 'hard', epochs: 5, crop: 'shift', flip: true, ...change });
+
+interface Seen {
+  totals: number[];
+  evaluations: EvaluationRecord[];
+  looks: Look[];
+  attention: { step: number; reading: ProbeReading }[];
+  snapshots: Checkpoint[];
+}
+
+let open: Run[] = [];
+
+function begin(config: ExperimentConfig): { run: Run; seen: Seen } {
+  const seen: Seen = { totals: [], evaluations: [], looks: [], attention: [], snapshots: [] };
+  const run = new Run(config, dataset, stripesTeacher(dataset), {
+    metrics: (table: MetricTable) => {
+      for (const [i, step] of table.step.entries()) seen.totals[step] = table.total[i]!;
+    },
+    evaluation: (record) => seen.evaluations.push(record),
+    look: (look) => seen.looks.push(look),
+    attention: (step, _, reading) => seen.attention.push({ step, reading }),
+    snapshot: (checkpoint) => seen.snapshots.push(checkpoint),
+    progress: () => undefined,
+  });
+  open.push(run);
+  return { run, seen };
+}
+
+beforeEach(async () => {
+  await openGpu();
+});
+afterEach(() => {
+  for (const run of open) run.dispose();
+  open = [];
+});
+
+test('learns: the loss falls, accuracy rises far above chance, and the last evaluation takes the whole test split', async () => {
+  const { run, seen } = begin(experiment({ epochs: 20, crop: 'none', flip: false }));
+  await run.start();
+  await run.play();
+  expect(run.finished).toBe(true);
+  expect(seen.totals).toHaveLength(120);
+  expect(seen.totals.at(-1)!).toBeLessThan(0.5 * seen.totals[0]!);
+  const last = seen.evaluations.at(-1)!;
+  expect(last).toMatchObject({ step: 120, epoch: 20, images: dataset.test.count });
+  expect(last.accuracy.cls).toBeGreaterThan(0.9);
+  expect(last.teacher).toBe(1);
+});
+
+test('the terms of a look add up to the plotted total of its step', async () => {
+  const { run, seen } = begin(experiment({ distillation: 'soft', lambda: 0.3 }));
+  await run.start();
+  await run.stepOnce();
+  await run.stepOnce();
+  const { record, terms } = seen.looks.at(-1)!;
+  expect(record.step).toBe(1);
+  expect(terms[0]).toBe(seen.totals[1]);
+  expect(terms[3]! + terms[4]!).toBeCloseTo(terms[0]!, 6);
+  expect(terms[3]!).toBeCloseTo(0.7 * terms[1]!, 6);
+  expect(terms[4]!).toBeCloseTo(0.3 * 9 * terms[2]!, 5);
+});
+
+test('pause stops between steps, and going on gives the losses of a run without a pause', async () => {
+  const whole = begin(experiment());
+  await whole.run.start();
+  await whole.run.play();
+  const { run, seen } = begin(experiment());
+  await run.start();
+  run.stepsPerSecond = 200;
+  const playing = run.play();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await run.pause();
+  await playing;
+  const paused = run.trainer.step;
+  expect(paused).toBeLessThan(run.trainer.totalSteps);
+  expect(seen.totals).toHaveLength(paused);
+  run.stepsPerSecond = null;
+  await run.play();
+  expect(seen.totals).toEqual(whole.seen.totals);
+});
+
+test('reset returns to the same initial weights and the same losses', async () => {
+  const { run, seen } = begin(experiment());
+  const initial = await run.start();
+  await run.play();
+  const first = [...seen.totals];
+  seen.totals = [];
+  await run.reset();
+  expect(run.trainer.step).toBe(0);
+  expect(await run.trainer.student.parameters.toArrays()).toEqual(initial);
+  await run.play();
+  expect(seen.totals).toEqual(first);
+});
+
+test('a run restored from its snapshot on a new device gives the losses of an uninterrupted one', async () => {
+  const whole = begin(experiment());
+  await whole.run.start();
+  await whole.run.play();
+  const before = begin(experiment());
+  await before.run.start();
+  for (let i = 0; i < 7; i++) await before.run.stepOnce();
+  const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
+  expect(checkpoint.step).toBe(7);
+  before.run.abandon();
+  open = [];
+  await openGpu();
+
+  const after = begin(experiment());
+  await after.run.restore(checkpoint);
+  await after.run.play();
+  expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
+});
+
+test('a loss that is no number stops the run, and rewinding gives the last good snapshot', async () => {
+  const { run, seen } = begin(experiment());
+  await run.start();
+  for (let i = 0; i < 3; i++) await run.stepOnce();
+  run.poison();
+  await expect(run.play()).rejects.toThrow(/step 4 is not a number/);
+  expect(await run.rewind()).toBe(3);
+  expect(seen.snapshots.every(({ moments }) => moments.every(Number.isFinite))).toBe(true);
+  await run.play();
+  expect(run.finished).toBe(true);
+  expect(run.history.table().total.every(Number.isFinite)).toBe(true);
+});
+
+test('attention of both tokens: shares of one, different from each other, changed by training', async () => {
+  const { run, seen } = begin(experiment({ epochs: 20 }));
+  await run.start();
+  await run.setProbes([0, 1, 2]);
+  await run.play();
+  const { config } = run.trainer;
+  const patches = (config.imageSize / config.patchSize) ** 2;
+  const first = seen.attention[0]!.reading.maps;
+  const last = seen.attention.at(-1)!.reading.maps;
+  expect(last).toHaveLength(3 * config.depth * config.heads * 2 * patches);
+  for (let row = 0; row < last.length; row += patches) {
+    const share = last.slice(row, row + patches).reduce((a, b) => a + b);
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThan(1);
+  }
+  const token = (maps: Float32Array, t: number) => maps.slice(t * patches, (t + 1) * patches);
+  expect(token(last, 0)).not.toEqual(token(last, 1));
+  expect(last).not.toEqual(first);
+});
+
+describe('on a backend without our kernels', () => {
+  test('the same experiment gives the same losses within float32', async () => {
+    const gpu = begin(experiment({ epochs: 1, distillation: 'soft', dropPath: 0.2, labelSmoothing: 0.1 }));
+    await gpu.run.start();
+    await gpu.run.play();
+    await tf.setBackend('cpu');
+    const cpu = begin(experiment({ epochs: 1, distillation: 'soft', dropPath: 0.2, labelSmoothing: 0.1 }));
+    await cpu.run.start();
+    await cpu.run.play();
+    expect(cpu.seen.totals).toHaveLength(6);
+    for (const [i, total] of cpu.seen.totals.entries()) expect(total).toBeCloseTo(gpu.seen.totals[i]!, 4);
+  });
+});

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageDataset } from '../data/dataset';
+import type { EvaluationRecord } from '../io/checkpoint';
+import type { ResidentImages } from '../kernels/gatherBatch';
+import type { Deit } from '../models/deit';
+import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
+import type { Teacher } from './teacher';
+
+const CHUNK = 100;
+
+/** Asks student and teacher about test images: accuracy by every way of inference at once. */
+export class TestEvaluator {
+  readonly #dataset: ImageDataset;
+  readonly #images: ResidentImages;
+  readonly #size: number;
+  readonly #teacher: Teacher | null;
+  readonly #student: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
+  /** The teacher does not change: its accuracy by number of images. */
+  readonly #teacherAccuracy = new Map<number, number>();
+
+  /** @param images the test split, resident */
+  constructor(student: Deit, teacher: Teacher | null, images: ResidentImages, dataset: ImageDataset) {
+    this.#dataset = dataset;
+    this.#images = images;
+    this.#size = student.shape.imageSize;
+    this.#teacher = teacher;
+    this.#student = new SplitRunner(images, CHUNK, this.#size, (batch) => {
+      const { cls, dist } = student.forward(batch);
+      return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
+    });
+  }
+
+  /** On a fixed random part of the test split of at most `most` images. */
+  async evaluate(most: number): Promise<Omit<EvaluationRecord, 'step' | 'epoch'>> {
+    const { count, labels: all } = this.#dataset.test;
+    const indices = evaluationImages(count, most);
+    const labels = Uint16Array.from(indices, (index) => all[index]!);
+    const { cls, dist } = await this.#student.run(indices);
+    return {
+      ...accuraciesOf(cls!, dist, labels),
+      teacher: await this.#teacherOn(indices, labels),
+      images: indices.length,
+    };
+  }
+
+  dispose(): void {
+    this.#student.dispose();
+  }
+
+  async #teacherOn(indices: Uint32Array, labels: Uint16Array): Promise<number | null> {
+    const teacher = this.#teacher;
+    if (!teacher) return null;
+    const known = this.#teacherAccuracy.get(indices.length);
+    if (known !== undefined) return known;
+    const runner = new SplitRunner(this.#images, CHUNK, this.#size, (batch) => ({
+      logits: tf.keep(teacher.logits(batch)),
+    }));
+    const { logits } = await runner.run(indices);
+    runner.dispose();
+    const accuracy = accuracyOf(logits!, labels);
+    this.#teacherAccuracy.set(indices.length, accuracy);
+    return accuracy;
+  }
+}
