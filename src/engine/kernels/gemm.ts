@@ -1,5 +1,5 @@
 import type { Job } from './jobs';
-import type { Rows } from './matrix';
+import { type Rows, range } from './matrix';
 
 /**
  * Which operand is read transposed: NT is C = A·Bᵀ (A [m, k], B [n, k]), NN is C = A·B (A [m, k], B [k, n]) and TN is
@@ -161,10 +161,6 @@ function loopTN({ a, b, m, n, k, splits = 1, columnSums }: GemmSpec, rows: numbe
   }`
       : ''
   }`;
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
 }
 
 function each(outer: number[], inner: number[], line: (i: number, j: number) => string): string {

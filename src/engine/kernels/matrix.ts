@@ -75,3 +75,8 @@ fn store_${name}(base: u32, group: u32, v: vec4f) {
 }`;
   }
 }
+
+/** 0 … count − 1: code that is written out once for each. */
+export function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
