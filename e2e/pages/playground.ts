@@ -1,28 +1,76 @@
-import type { ConsoleMessage, Locator, Page } from '@playwright/test';
+import type { Browser, ConsoleMessage, Locator, Page } from '@playwright/test';
+import { Attention } from './attention';
+import { Curves } from './curves';
+import { Dataset } from './dataset';
+import { Diagnostics } from './diagnostics';
+import { ExperimentForm } from './experimentForm';
+import { RunControls } from './runControls';
+import { Story } from './story';
 
-/** The page as a whole: opening it, and what went wrong while it ran. */
+/** The page as a whole: opening it, its areas, and what went wrong while it ran. */
 export class Playground {
   readonly page: Page;
+  readonly controls: RunControls;
+  readonly form: ExperimentForm;
+  readonly story: Story;
+  readonly curves: Curves;
+  readonly attention: Attention;
+  readonly dataset: Dataset;
+  readonly diagnostics: Diagnostics;
   /** What computes, by name. */
   readonly adapter: Locator;
   /** What the page is doing, in a sentence. */
   readonly status: Locator;
+  /** The latest problem: what happened, what was kept, what to do. Empty without one. */
+  readonly problem: Locator;
+  /** Stops the long task that is under way. */
+  readonly cancel: Locator;
+  readonly share: Locator;
+  readonly theme: Locator;
   /** Console errors (policy violations are among them) and uncaught exceptions since the page was made. */
   readonly errors: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
+    this.controls = new RunControls(page);
+    this.form = new ExperimentForm(page);
+    this.story = new Story(page);
+    this.curves = new Curves(page);
+    this.attention = new Attention(page);
+    this.dataset = new Dataset(page);
+    this.diagnostics = new Diagnostics(page);
     this.adapter = page.getByTestId('adapter');
-    this.status = page.getByRole('status');
+    const statusLine = page.locator('.status-line');
+    this.status = statusLine.getByRole('status');
+    this.cancel = statusLine.getByRole('button', { name: 'Cancel' });
+    this.problem = page.getByRole('alert', { name: 'Problems' });
+    this.share = page.getByRole('button', { name: 'Share' });
+    this.theme = page.getByRole('button', { name: /^Theme/ });
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(sentence(message));
     });
     page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
   }
 
+  /** A page of its own with an experiment in it; for tests that share one page. */
+  static async inBrowser(browser: Browser, search: string): Promise<Playground> {
+    const playground = new Playground(await browser.newPage());
+    await playground.open(search);
+    return playground;
+  }
+
   /** @param search an experiment's permalink, with its question or number mark */
   async open(search = ''): Promise<void> {
     await this.page.goto(`./${search}`);
+  }
+
+  /** The experiment's part of the address. */
+  address(): URLSearchParams {
+    return new URLSearchParams(new URL(this.page.url()).hash.slice(1));
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
   }
 }
 

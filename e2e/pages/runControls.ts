@@ -9,6 +9,8 @@ export class RunControls {
   readonly speed: Locator;
   readonly stepNumber: Locator;
   readonly epochNumber: Locator;
+  readonly imagesPerSecond: Locator;
+  readonly timeLeft: Locator;
 
   constructor(page: Page) {
     const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -19,18 +21,40 @@ export class RunControls {
     this.speed = page.getByRole('combobox', { name: 'Speed' });
     this.stepNumber = page.getByTestId('step');
     this.epochNumber = page.getByTestId('epoch');
+    this.imagesPerSecond = page.getByTestId('images-per-second');
+    this.timeLeft = page.getByTestId('time-left');
   }
 
-  /** Presses Play as soon as the experiment is ready (data made, student built, first kernels compiled), until it runs. */
-  async start(): Promise<void> {
+  /** Waits until the experiment is built: data made, teacher there, first kernels compiled. */
+  async ready(): Promise<void> {
     await expect(this.play).toBeEnabled({ timeout: 120_000 });
+  }
+
+  /** Presses Play as soon as the experiment is ready, until it runs. */
+  async start(): Promise<void> {
+    await this.ready();
     await this.play.click();
     await expect(this.pause).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** Presses Pause, and waits until the last step in flight is reported. */
+  async stop(): Promise<void> {
+    await this.pause.click();
+    await expect(this.play).toBeEnabled();
   }
 
   /** Waits until at least so many optimiser steps are done. */
   async waitForStep(step: number): Promise<void> {
     await expect.poll(() => this.steps()).toBeGreaterThanOrEqual(step);
+  }
+
+  /** Presses Step so often, each time once the step before is done. */
+  async stepTimes(count: number): Promise<void> {
+    const first = await this.steps();
+    for (let done = 1; done <= count; done++) {
+      await this.step.click();
+      await expect.poll(() => this.steps()).toBe(first + done);
+    }
   }
 
   /** Optimiser steps done, as the page shows them. */

@@ -1,0 +1,66 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Values of the curves at one step, by the curves' names, as the page says them. */
+export interface CurvePoint {
+  step: number;
+  values: Record<string, string>;
+}
+
+/** The curves, read as a person without a mouse reads them: with the crosshair. */
+export class Curves {
+  readonly loss: Locator;
+  readonly accuracy: Locator;
+  readonly learningRate: Locator;
+  readonly teacher: Locator;
+  readonly logAxis: Locator;
+  readonly smoothing: Locator;
+
+  constructor(page: Page) {
+    const panel = page.getByRole('region', { name: 'Curves' });
+    const chart = (name: RegExp) => panel.getByRole('slider', { name });
+    this.loss = chart(/^Training loss/);
+    this.accuracy = chart(/^Test accuracy/);
+    this.learningRate = chart(/^Learning rate/);
+    this.teacher = chart(/^Teacher in training/);
+    this.logAxis = panel.getByRole('checkbox', { name: 'Log axis' });
+    this.smoothing = panel.getByRole('slider', { name: 'Smoothing' });
+  }
+
+  /** The point under the crosshair, or the latest. */
+  async point(chart: Locator): Promise<CurvePoint> {
+    return parse((await chart.getAttribute('aria-valuetext')) ?? '');
+  }
+
+  /** The chart's first so many points. The run must be paused. */
+  async points(chart: Locator, count: number): Promise<CurvePoint[]> {
+    const points: CurvePoint[] = [];
+    await chart.press('Home');
+    for (let i = 0; i < count; i++) {
+      if (i > 0) {
+        await chart.press('ArrowRight');
+        await expect.poll(async () => (await this.point(chart)).step).toBeGreaterThan(points.at(-1)!.step);
+      }
+      points.push(await this.point(chart));
+    }
+    await chart.press('Escape');
+    return points;
+  }
+
+  /** The latest test accuracy by a curve's name, in per cent. */
+  async latestAccuracy(name: string): Promise<number> {
+    return Number.parseFloat((await this.point(this.accuracy)).values[name] ?? '');
+  }
+}
+
+/** `step 1,234: total 2.3026, label term 1.1513, …` */
+function parse(text: string): CurvePoint {
+  const [when = '', ...rest] = text.split(': ');
+  const values = rest
+    .join(': ')
+    .split(', ')
+    .map((said) => said.match(/^(.*?) (–|-?[\d.]+(?:e[+-]?\d+)?(?: %)?)$/));
+  return {
+    step: Number(when.replace(/\D/g, '')),
+    values: Object.fromEntries(values.flatMap((match) => (match ? [[match[1], match[2]]] : []))),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The foot of the page: what it runs on, and the buttons that break it. */
+export class Diagnostics {
+  readonly #fold: Locator;
+  readonly loseDevice: Locator;
+  readonly crashWorker: Locator;
+  readonly poisonWeights: Locator;
+  /** Hash of the initial weights. */
+  readonly initialWeights: Locator;
+
+  constructor(page: Page) {
+    this.#fold = page.getByText('Diagnostics, and seeing recovery work');
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    this.loseDevice = button('Lose the GPU device');
+    this.crashWorker = button('Crash the worker');
+    this.poisonWeights = button('Make the weights NaN');
+    this.initialWeights = page.getByTestId('initial-weights');
+  }
+
+  async unfold(): Promise<void> {
+    if (!(await this.initialWeights.isVisible())) await this.#fold.click();
+  }
+}
