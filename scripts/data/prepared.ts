@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { imageBytes, type Manifest, readManifest, type Shard } from '../../src/engine/data/manifest';
+import { toDifferences } from '../../src/engine/data/predict';
 import { channelStatistics } from '../../src/engine/data/statistics';
 import type { RawSplit, Source } from './source';
 
 /** Change it with anything that changes the prepared files: they are then made anew. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 const compress = promisify(gzip);
 
@@ -39,7 +40,7 @@ export async function writePrepared(
   building: string,
   progress: (fraction: number) => void,
 ): Promise<void> {
-  const { about, classes, height, width, channels, trainCount, testCount } = source;
+  const { about, classes, height, width, channels, differences, trainCount, testCount } = source;
   check(source, content.train, trainCount);
   check(source, content.test, testCount);
   await mkdir(building, { recursive: true });
@@ -54,6 +55,7 @@ export async function writePrepared(
       height,
       width,
       channels,
+      differences,
       ...channelStatistics(content.train.images, channels),
       fingerprint: fingerprintOf(about.id, content),
       train: await write('train', 0),
@@ -90,9 +92,9 @@ async function writeShards(
   const shards: Shard[] = [];
   for (let first = 0; first < labels.length; first += source.shardImages) {
     const last = Math.min(first + source.shardImages, labels.length);
-    const bytes = await compress(
-      Buffer.concat([images.subarray(first * size, last * size), labels.subarray(first, last)]),
-    );
+    const own = images.subarray(first * size, last * size);
+    const written = source.differences ? toDifferences(own, source.height, source.width) : own;
+    const bytes = await compress(Buffer.concat([written, labels.subarray(first, last)]));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     // Not .gz: servers would unpack it on the way.
     const file = `${name}-${shards.length}-${sha256.slice(0, 8)}.bin`;

