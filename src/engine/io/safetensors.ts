@@ -55,8 +55,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
   checkLayout(entries, bytes.length - start, fail);
   const tensors = new Map<string, FileTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
-    // A copy: the data need not be aligned in the file.
-    const data = bytes.slice(start + begin, start + end).buffer;
+    // A copy: the data need not be aligned in the file. (The slice of Node's Buffer would be none.)
+    const data = Uint8Array.prototype.slice.call(bytes, start + begin, start + end).buffer;
     tensors.set(name, { shape, data: dtype === 'F32' ? new Float32Array(data) : exactNumbers(name, data, fail) });
   }
   return { tensors, metadata };

@@ -15,6 +15,8 @@ export interface DeitOptions {
   branchScale?: BranchScale;
   /** Called with each block's attention, [B, H, T, T]: costs an extra kernel a block, for looking only. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
+  /** Called with each block's output, [B, T, D], before the final norm. */
+  onTokens?: (block: number, tokens: tf.Tensor) => void;
 }
 
 export interface Heads {
@@ -91,7 +93,10 @@ export class Deit {
       distToken: distToken ? p('dist_token') : null,
       posEmbed: p('pos_embed'),
     });
-    for (let i = 0; i < depth; i++) x = this.#block(x, i, options);
+    for (let i = 0; i < depth; i++) {
+      x = this.#block(x, i, options);
+      options.onTokens?.(i, x);
+    }
     // Only the prefix tokens are read, and the norm acts on each token alone.
     const prefixes = distToken ? 2 : 1;
     const prefix = layerNorm(tf.slice(x, [0, 0, 0], [batch, prefixes, dim]), p('norm.weight'), p('norm.bias'));
