@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
+import { type Job, sideBySide } from './jobs';
 
 /** Layer norm over the last axis with population variance. x [..., D], gamma and beta [D] → [..., D]. */
 export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon = 1e-6): tf.Tensor {
@@ -11,6 +12,55 @@ export function layerNormReference(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tens
   const { mean, variance } = tf.moments(x, -1, true);
   const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
   return tf.add(tf.mul(normalised, gamma), beta);
+}
+
+/** One thread a row: what reaches x. */
+function gradientOfRows(rows: number): Job {
+  return {
+    name: 'gradientOfRow',
+    invocations: rows,
+    code: `
+fn gradientOfRow(row: u32) {
+  let start = row * D;
+  let mean = stats[2u * row];
+  let rstd = stats[2u * row + 1u];
+  var sum = 0.0;
+  var dot = 0.0;
+  for (var j = 0u; j < D; j++) {
+    let g = dy[start + j] * gamma[j];
+    sum += g;
+    dot += g * (x[start + j] - mean) * rstd;
+  }
+  sum /= f32(D);
+  dot /= f32(D);
+  for (var j = 0u; j < D; j++) {
+    let n = (x[start + j] - mean) * rstd;
+    dx[start + j] = rstd * (dy[start + j] * gamma[j] - sum - n * dot);
+  }
+}`,
+  };
+}
+
+/** One thread a column and part of the rows: sums for gamma and beta, added up in a second dispatch. */
+function partialSums(invocations: number): Job {
+  return {
+    name: 'partialSum',
+    invocations,
+    code: `
+fn partialSum(i: u32) {
+  let part = i / D;
+  let j = i % D;
+  var dgamma = 0.0;
+  var dbeta = 0.0;
+  for (var row = part * PART; row < min(ROWS, (part + 1u) * PART); row++) {
+    let g = dy[row * D + j];
+    dgamma += g * (x[row * D + j] - stats[2u * row]) * stats[2u * row + 1u];
+    dbeta += g;
+  }
+  partial[part * 2u * D + j] = dgamma;
+  partial[part * 2u * D + D + j] = dbeta;
+}`,
+  };
 }
 
 /** Rows that one thread adds up for the gradients of gamma and beta, before the partial sums are added. */
@@ -47,51 +97,12 @@ fn kernel(row: u32) {
       value: y,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, gamma, stats] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const { dx } = gpu.run({
-          name: 'layerNormGradX',
-          inputs: { x, gamma, stats, dy },
-          outputs: { dx: { shape: x.shape } },
-          invocations: rows,
-          code: `${constants}
-fn kernel(row: u32) {
-  let start = row * D;
-  let mean = stats[2u * row];
-  let rstd = stats[2u * row + 1u];
-  var sum = 0.0;
-  var dot = 0.0;
-  for (var j = 0u; j < D; j++) {
-    let g = dy[start + j] * gamma[j];
-    sum += g;
-    dot += g * (x[start + j] - mean) * rstd;
-  }
-  sum /= f32(D);
-  dot /= f32(D);
-  for (var j = 0u; j < D; j++) {
-    let n = (x[start + j] - mean) * rstd;
-    dx[start + j] = rstd * (dy[start + j] * gamma[j] - sum - n * dot);
-  }
-}`,
-        });
         const parts = Math.ceil(rows / ROWS_A_PART);
-        const { partial } = gpu.run({
-          name: 'layerNormGradParts',
-          inputs: { x, stats, dy },
-          outputs: { partial: { shape: [parts, 2, dim] } },
-          invocations: parts * dim,
-          code: `${constants}
-fn kernel(i: u32) {
-  let part = i / D;
-  let j = i % D;
-  var dgamma = 0.0;
-  var dbeta = 0.0;
-  for (var row = part * PART; row < min(ROWS, (part + 1u) * PART); row++) {
-    let g = dy[row * D + j];
-    dgamma += g * (x[row * D + j] - stats[2u * row]) * stats[2u * row + 1u];
-    dbeta += g;
-  }
-  partial[part * 2u * D + j] = dgamma;
-  partial[part * 2u * D + D + j] = dbeta;
-}`,
+        const { dx, partial } = gpu.run({
+          name: 'layerNormGradient',
+          inputs: { x, gamma, stats, dy },
+          outputs: { dx: { shape: x.shape }, partial: { shape: [parts, 2, dim] } },
+          ...sideBySide([gradientOfRows(rows), partialSums(parts * dim)], constants),
         });
         const { dgamma, dbeta } = gpu.run({
           name: 'layerNormGradSum',

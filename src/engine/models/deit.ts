@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attention, attentionProbabilities } from '../kernels/attention';
 import { layerNorm } from '../kernels/layerNorm';
 import { linear } from '../kernels/linear';
+import { mlp } from '../kernels/mlp';
 import { patchEmbed } from '../kernels/patchEmbed';
 import { RandomStream } from '../random';
 import { type StudentShape, tokenCount } from '../spec/deitShape';
@@ -121,15 +122,19 @@ export class Deit {
     const qkv = linear(normed, p('attn.qkv.weight'), p('attn.qkv.bias'));
     onAttention?.(i, attentionProbabilities(qkv, heads));
     const attended = attention(qkv, heads);
-    const afterAttention = this.#branch(x, attended, p('attn.proj.weight'), p('attn.proj.bias'), branchScale?.(2 * i));
+    const first = branchScale?.(2 * i);
+    const projected = linear(attended, p('attn.proj.weight'), p('attn.proj.bias'), first ? {} : { residual: x });
+    const afterAttention = first ? tf.add(x, tf.mul(projected, first)) : projected;
 
     const again = layerNorm(afterAttention, p('norm2.weight'), p('norm2.bias'));
-    const hidden = linear(again, p('mlp.fc1.weight'), p('mlp.fc1.bias'), { activation: 'gelu' });
-    return this.#branch(afterAttention, hidden, p('mlp.fc2.weight'), p('mlp.fc2.bias'), branchScale?.(2 * i + 1));
-  }
-
-  #branch(x: tf.Tensor, inner: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, scale: tf.Tensor | undefined): tf.Tensor {
-    if (!scale) return linear(inner, weight, bias, { residual: x });
-    return tf.add(x, tf.mul(linear(inner, weight, bias), scale));
+    const weights = {
+      weight1: p('mlp.fc1.weight'),
+      bias1: p('mlp.fc1.bias'),
+      weight2: p('mlp.fc2.weight'),
+      bias2: p('mlp.fc2.bias'),
+    };
+    const second = branchScale?.(2 * i + 1);
+    if (!second) return mlp(again, weights, afterAttention);
+    return tf.add(afterAttention, tf.mul(mlp(again, weights, null), second));
   }
 }
