@@ -3,9 +3,11 @@
  * request; events come unasked. Arrays are transferred, never shared. Images travel as RGBA bytes, ready for `ImageData`.
  */
 import type { DatasetAbout } from '../engine/data/dataset';
+import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { Problem } from '../engine/problem';
-import type { DatasetId, ExperimentConfig, Inference, LiveValues } from '../engine/spec/experiment';
+import type { DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 
+export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
 export type { Problem, ProblemKind } from '../engine/problem';
 
 // ───────────────────────────────────────────────────────────── requests
@@ -106,8 +108,8 @@ export interface TeacherInfo {
 }
 
 export interface History {
-  metrics: StepMetrics;
-  evaluations: Evaluation[];
+  metrics: MetricTable;
+  evaluations: EvaluationRecord[];
 }
 
 // ─────────────────────────────────────────────────────────────── events
@@ -115,9 +117,9 @@ export interface History {
 export type WorkerEvent =
   | { kind: 'status'; status: RunStatus }
   | { kind: 'progress'; request: number; fraction: number; label: string }
-  | { kind: 'metrics'; metrics: StepMetrics }
+  | { kind: 'metrics'; metrics: MetricTable }
   | { kind: 'teacher-curve'; points: TeacherPoint[] }
-  | { kind: 'evaluation'; evaluation: Evaluation }
+  | { kind: 'evaluation'; evaluation: EvaluationRecord }
   | { kind: 'now'; now: Now }
   | { kind: 'attention'; attention: AttentionSnapshot }
   | { kind: 'problem'; problem: Problem }
@@ -134,37 +136,6 @@ export interface RunStatus {
   epoch: number;
   imagesPerSecond: number;
   secondsLeft: number | null;
-}
-
-/** Columns of equal length, one row a step: the loss terms add up, total = label + teacher (weighted). */
-export interface StepMetrics {
-  step: Float64Array<ArrayBuffer>;
-  total: Float32Array<ArrayBuffer>;
-  /** (1 − λ) · label loss, and the unweighted label loss. */
-  labelTerm: Float32Array<ArrayBuffer>;
-  labelLoss: Float32Array<ArrayBuffer>;
-  /** λ · teacher loss (with τ² where soft), and the unweighted one. */
-  teacherTerm: Float32Array<ArrayBuffer>;
-  teacherLoss: Float32Array<ArrayBuffer>;
-  learningRate: Float32Array<ArrayBuffer>;
-}
-
-export interface TeacherPoint {
-  step: number;
-  totalSteps: number;
-  loss: number;
-  testAccuracy: number | null;
-}
-
-/** Accuracy on the test split by way of inference, 0…1. `dist` and both are null without a distillation token. */
-export interface Evaluation {
-  step: number;
-  epoch: number;
-  accuracy: Record<Inference, number | null>;
-  teacher: number | null;
-  images: number;
-  /** Test images on which mean of logits and sum of softmax disagree. */
-  fusionFlips: number;
 }
 
 /** One image of the current batch on its way through the two losses. */
