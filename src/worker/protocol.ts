@@ -138,6 +138,13 @@ export interface RunStatus {
   secondsLeft: number | null;
 }
 
+export interface TeacherPoint {
+  step: number;
+  totalSteps: number;
+  loss: number;
+  testAccuracy: number | null;
+}
+
 /** One image of the current batch on its way through the two losses. */
 export interface Now {
   step: number;
