@@ -30,7 +30,7 @@ const TFJS = '@tensorflow/';
 const REACT = ['react', 'react/', 'react-dom', 'react-dom/'];
 /** What page and worker both know: the experiment as data, and problems. */
 const SHARED = ['src/engine/spec/', 'src/engine/problem'];
-const TEST_ONLY = ['vitest', 'fast-check', 'node:', 'scripts/'];
+const TEST_ONLY = ['vitest', 'fast-check', 'pngjs', 'node:', 'scripts/'];
 
 /** Imports run one way: ui → state → worker/client → worker/protocol; worker/session → engine; scripts, bench → engine. */
 const ROOMS: Room[] = [

@@ -1,6 +1,7 @@
 import { loadDataset } from '../engine/data/catalogue';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
-import { ProblemError } from '../engine/problem';
+import { loadOwn } from '../engine/data/own';
+import { decodeInBrowser } from '../engine/data/own/browserImages';
 import type { Ask } from './protocol';
 
 /** Where the browser keeps prepared files. */
@@ -11,7 +12,8 @@ const CACHE = 'data';
  * @param baseUrl the page's folder; prepared data sets lie in its `data/`.
  */
 export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control: TaskControl): Promise<ImageDataset> {
-  if (ask.dataset === 'own') throw new ProblemError('not-found', 'Your own images cannot be loaded so far.');
+  if (ask.dataset === 'own')
+    return loadOwn(ask.files ?? [], { decodeImage: decodeInBrowser, seed: ask.seed ?? 0 }, control);
   const source = {
     baseUrl: new URL('data/', baseUrl).href,
     fetch: (url: string, init?: RequestInit) => fetch(url, init),

@@ -3,10 +3,12 @@
  * request; events come unasked. Arrays are transferred, never shared. Images travel as RGBA bytes, ready for `ImageData`.
  */
 import type { DatasetAbout } from '../engine/data/dataset';
+import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { Problem } from '../engine/problem';
 import type { DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 
+export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
 export type { Problem, ProblemKind } from '../engine/problem';
 
@@ -49,12 +51,6 @@ export type ResponseMessage =
   | { type: 'response'; id: number; ok: true; answer: Answer<RequestKind> }
   | { type: 'response'; id: number; ok: false; problem: Problem };
 export type WorkerMessage = ResponseMessage | { type: 'event'; event: WorkerEvent };
-
-/** A file of the person's own; `path` keeps the folder (class) of a dropped folder. */
-export interface OwnFile {
-  path: string;
-  file: Blob;
-}
 
 export interface Started {
   backend: BackendName;

@@ -1,0 +1,97 @@
+import { badFile, counted } from './badFile';
+import type { ImageDataset, TaskControl } from './dataset';
+import { readCifarFiles } from './own/cifarFiles';
+import { type OwnContent, toDataset } from './own/content';
+import { isJunk, type OwnFile } from './own/files';
+import { readIdxFiles } from './own/idxFiles';
+import { type Kind, kindOf } from './own/kinds';
+import { readPictures } from './own/pictures';
+import type { DecodeImage } from './own/square';
+import { unzip } from './own/zip';
+import { Pace } from './pace';
+
+export interface OwnOptions {
+  decodeImage: DecodeImage;
+  /** Of the split into training and test pictures, where the files do not say. */
+  seed?: number;
+  /** Side in pixels that pictures are resized to; IDX and CIFAR-10 keep theirs. */
+  size?: number;
+}
+
+type Sorted = Record<Kind, OwnFile[]>;
+
+const REMEDY =
+  'Choose a folder or a zip with one sub-folder of pictures a class, IDX files of images and labels, or CIFAR-10 binary batches.';
+
+/**
+ * A person's own files as a data set: pictures in one sub-folder a class, IDX pairs, or CIFAR-10 binary batches, each of them
+ * zipped or not. What a file is, its content says.
+ * @throws ProblemError `bad-file` with one sentence that names the file; the control's reason when cancelled.
+ */
+export async function loadOwn(
+  files: readonly OwnFile[],
+  options: OwnOptions,
+  control: TaskControl,
+): Promise<ImageDataset> {
+  const { decodeImage, seed = 0, size = 32 } = options;
+  const chosen = files.filter(({ path }) => !isJunk(path));
+  if (chosen.length === 0) throw badFile('No files were chosen.', REMEDY);
+  const sorted = await sortKinds(await unzipAll(chosen, control), control);
+  for (const { path } of [...sorted.archive, ...sorted.zip])
+    throw badFile(`${path} is an archive that cannot be opened here.`, 'Unpack it, then choose its folder.');
+  const content = await read(sorted, decodeImage, size, control);
+  content.name = zipName(chosen) ?? content.name;
+  if (sorted.other.length > 0)
+    content.notes.push(`Left out: ${counted(sorted.other.length, 'other file')}, such as ${sorted.other[0]!.path}.`);
+  return toDataset(content, seed);
+}
+
+/** Zips are opened; what lies in them stands beside the other files. */
+async function unzipAll(files: readonly OwnFile[], control: TaskControl): Promise<OwnFile[]> {
+  const all: OwnFile[] = [];
+  for (const file of files) {
+    if ((await kindOf(file, control.signal)) === 'zip') all.push(...(await unzip(file, control)));
+    else all.push(file);
+  }
+  return all;
+}
+
+async function sortKinds(files: readonly OwnFile[], control: TaskControl): Promise<Sorted> {
+  const sorted: Sorted = {
+    zip: [],
+    archive: [],
+    'idx-images': [],
+    'idx-labels': [],
+    cifar: [],
+    picture: [],
+    other: [],
+  };
+  const pace = new Pace(control);
+  for (const [i, file] of files.entries()) {
+    sorted[await kindOf(file, control.signal)].push(file);
+    await pace.tick(i / files.length, 'Looking at the files');
+  }
+  return sorted;
+}
+
+function read(sorted: Sorted, decode: DecodeImage, size: number, control: TaskControl): Promise<OwnContent> {
+  const idx = [...sorted['idx-images'], ...sorted['idx-labels']];
+  const found = [idx, sorted.cifar, sorted.picture].filter((files) => files.length > 0);
+  if (found.length > 1)
+    throw badFile(
+      `${found[0]![0]!.path} and ${found[1]![0]!.path} are of different kinds.`,
+      'Choose the files of one data set at a time.',
+    );
+  if (idx.length > 0) return readIdxFiles(sorted['idx-images'], sorted['idx-labels'], size, control);
+  if (sorted.cifar.length > 0) return readCifarFiles(sorted.cifar, control);
+  if (sorted.picture.length > 0) return readPictures(sorted.picture, size, decode, control);
+  const first = sorted.other[0];
+  throw badFile(first ? `${first.path} holds no pictures that can be read.` : 'There are no files in it.', REMEDY);
+}
+
+/** One zip gives the data set its name. */
+function zipName(files: readonly OwnFile[]): string | null {
+  const [only, ...more] = files;
+  if (!only || more.length > 0 || !/\.zip$/i.test(only.path)) return null;
+  return only.path.slice(only.path.lastIndexOf('/') + 1, -4);
+}

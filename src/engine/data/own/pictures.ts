@@ -1,0 +1,153 @@
+import type { ProblemError } from '../../problem';
+import { badFile, counted, grouped, megabytes } from '../badFile';
+import type { TaskControl } from '../dataset';
+import { LIMITS } from '../limits';
+import { Pace } from '../pace';
+import type { OwnContent } from './content';
+import { bytesOf, type OwnFile } from './files';
+import { foldersOf, type Place } from './folders';
+import { readImageHeader } from './imageHeader';
+import { type DecodeImage, toSquare } from './square';
+
+/** A few bad pictures among many are left out and named; more mean that something is wrong. */
+const BAD_SHARE = 0.05;
+/** Bad pictures that are named one by one. */
+const NAMED = 5;
+/** Pictures that are decoded at the same time. */
+const LANES = 4;
+
+interface Read {
+  square: Uint8Array;
+  grey: boolean;
+  transparent: boolean;
+  resized: boolean;
+}
+
+/**
+ * Pictures in one sub-folder a class, made square and equal in size.
+ * @param size side of the squares in pixels.
+ * @throws ProblemError `bad-file` naming the picture that is too large, damaged or none at all, or the folder that is missing.
+ */
+export async function readPictures(
+  files: readonly OwnFile[],
+  size: number,
+  decode: DecodeImage,
+  control: TaskControl,
+): Promise<OwnContent> {
+  const places = foldersOf(files);
+  if (places.length * size * size * 3 > LIMITS.unpackedBytes)
+    throw badFile(
+      `There are ${counted(files.length, 'picture')}; at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} can be loaded.`,
+    );
+  const kept: { place: Place; read: Read }[] = [];
+  const bad: ProblemError[] = [];
+  const pace = new Pace(control);
+  for (let i = 0; i < places.length; i += LANES) {
+    const lane = places.slice(i, i + LANES);
+    const reads = await Promise.allSettled(lane.map(({ file }) => readPicture(file, size, decode)));
+    control.signal.throwIfAborted();
+    for (const [j, result] of reads.entries()) {
+      if (result.status === 'fulfilled') kept.push({ place: lane[j]!, read: result.value });
+      else bad.push(result.reason as ProblemError);
+    }
+    if (bad.length > BAD_SHARE * places.length) throw bad[0];
+    await pace.tick(i / places.length, 'Reading pictures');
+  }
+  return contentOfPictures(kept, bad, size);
+}
+
+/** One picture. @throws ProblemError `bad-file`, and nothing else. */
+async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Promise<Read> {
+  const { path, file } = own;
+  if (file.size > LIMITS.pictureBytes)
+    throw badFile(`${path} has ${megabytes(file.size)}; a picture may have ${megabytes(LIMITS.pictureBytes)}.`);
+  const header = readImageHeader(await bytesOf(own));
+  if (!header)
+    throw badFile(
+      `${path} is not a PNG, JPEG, GIF, WebP or BMP picture, whatever its name says.`,
+      'Convert it, or leave it out.',
+    );
+  if (header.size) {
+    const { width, height } = header.size;
+    if (width * height > LIMITS.picturePixels)
+      throw badFile(
+        `${path} has ${grouped(width)} × ${grouped(height)} pixels (${grouped(Math.round((width * height) / 1e6))} megapixels); ` +
+          `at most ${LIMITS.picturePixels / 1e6} megapixels can be loaded.`,
+        'Make it smaller, or leave it out.',
+      );
+    if (width * height === 0) throw badFile(`${path} has no pixels: its header says ${width} × ${height}.`);
+  }
+  if (!header.whole)
+    throw badFile(`${path} is cut short: the end of the ${header.format} picture is missing.`, 'Copy it again.');
+  const picture = await decode(file).catch((error: unknown) => {
+    throw badFile(`${path} is damaged: it cannot be decoded as a ${header.format} picture.`, undefined, error);
+  });
+  const { width, height, rgba } = picture;
+  const square = toSquare(picture, size);
+  return {
+    square,
+    grey: isGrey(square),
+    transparent: isTransparent(rgba),
+    resized: width !== size || height !== size,
+  };
+}
+
+function isTransparent(rgba: Uint8Array | Uint8ClampedArray): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i]! < 255) return true;
+  return false;
+}
+
+function isGrey(rgb: Uint8Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
+  return true;
+}
+
+function contentOfPictures(kept: { place: Place; read: Read }[], bad: ProblemError[], size: number): OwnContent {
+  const classes = [...new Set(kept.map(({ place }) => place.label))];
+  const grey = kept.every(({ read }) => read.grey);
+  const notes = notesOf(kept, bad, size);
+  if (grey) notes.push('All pictures are grey: one channel instead of three.');
+  const splitOf = (test: boolean) => {
+    const own = kept.filter(({ place }) => place.test === test);
+    return own.length === 0 ? null : packed(own, classes, size, grey ? 1 : 3);
+  };
+  const [train, test] = [splitOf(false), splitOf(true)];
+  return {
+    name: kept[0]!.place.root || 'Your pictures',
+    summary: `${counted(kept.length, 'picture')} of ${counted(classes.length, 'class', 'classes')}.`,
+    classes,
+    height: size,
+    width: size,
+    channels: grey ? 1 : 3,
+    // Only test pictures: as good as any.
+    train: (train ?? test)!,
+    test: train && test,
+    sorted: true,
+    notes,
+  };
+}
+
+function packed(
+  own: readonly { place: Place; read: Read }[],
+  classes: readonly string[],
+  size: number,
+  channels: 1 | 3,
+) {
+  const area = size * size;
+  const numbers = new Map(classes.map((label, i) => [label, i]));
+  const images = new Uint8Array(own.length * area * channels);
+  own.forEach(({ read: { square } }, i) => {
+    if (channels === 3) images.set(square, i * area * 3);
+    else for (let p = 0; p < area; p++) images[i * area + p] = square[3 * p]!;
+  });
+  return { count: own.length, images, labels: Uint16Array.from(own, ({ place }) => numbers.get(place.label)!) };
+}
+
+function notesOf(kept: readonly { read: Read }[], bad: readonly ProblemError[], size: number): string[] {
+  const notes = bad.slice(0, NAMED).map(({ message }) => `Left out: ${message}`);
+  if (bad.length > NAMED) notes.push(`Left out: ${bad.length - NAMED} more like these.`);
+  if (kept.some(({ read }) => read.resized))
+    notes.push(`Pictures were cut to their middle square and resized to ${size} × ${size} pixels.`);
+  if (kept.some(({ read }) => read.transparent)) notes.push('Transparent parts were put over white.');
+  return notes;
+}

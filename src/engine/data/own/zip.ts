@@ -1,0 +1,111 @@
+import { Unzip, UnzipInflate, unzipSync } from 'fflate';
+import { ProblemError } from '../../problem';
+import { badFile, counted, grouped, megabytes } from '../badFile';
+import type { TaskControl } from '../dataset';
+import { LIMITS } from '../limits';
+import { Pace } from '../pace';
+import { bytesOf, isJunk, type OwnFile } from './files';
+
+/** Little enough that even a block of zeros, a thousandfold, fits in memory before it is noticed. */
+const PIECE = 16 * 1024;
+
+interface Entry {
+  name: string;
+  packed: number;
+  unpacked: number;
+}
+
+/**
+ * The files of a zip. Announced sizes are checked before anything is unpacked, and what really comes out is counted, so that
+ * a zip bomb ends early.
+ * @throws ProblemError `bad-file` when it is no zip, damaged, cut short or beyond the limits; the control's reason.
+ */
+export async function unzip(zip: OwnFile, control: TaskControl): Promise<OwnFile[]> {
+  const { path, file } = zip;
+  if (file.size > LIMITS.unpackedBytes)
+    throw badFile(`${path} has ${megabytes(file.size)}; at most ${megabytes(LIMITS.unpackedBytes)} can be loaded.`);
+  const bytes = await bytesOf(zip);
+  checkEntries(path, listEntries(path, bytes));
+  try {
+    return await inflateAll(path, bytes, control);
+  } catch (error) {
+    control.signal.throwIfAborted();
+    if (error instanceof ProblemError) throw error;
+    throw damaged(path, error);
+  }
+}
+
+const damaged = (path: string, cause?: unknown) =>
+  badFile(`${path} is damaged, cut short or encrypted: it cannot be unpacked.`, 'Download or pack it again.', cause);
+
+/** What the directory at the end of the file announces. */
+function listEntries(path: string, bytes: Uint8Array): Entry[] {
+  const entries: Entry[] = [];
+  try {
+    unzipSync(bytes, {
+      filter: ({ name, size, originalSize }) => {
+        entries.push({ name, packed: size, unpacked: originalSize });
+        return false;
+      },
+    });
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  return entries;
+}
+
+function checkEntries(path: string, entries: readonly Entry[]): void {
+  if (entries.length > LIMITS.zipEntries)
+    throw badFile(
+      `${path} holds ${counted(entries.length, 'file')}; at most ${grouped(LIMITS.zipEntries)} can be loaded.`,
+    );
+  let total = 0;
+  for (const { name, packed, unpacked } of entries) {
+    total += unpacked;
+    if (isBomb(packed, unpacked, total)) throw bomb(path, name);
+  }
+}
+
+function isBomb(packed: number, unpacked: number, total: number): boolean {
+  return total > LIMITS.unpackedBytes || (unpacked > 2 ** 20 && unpacked > LIMITS.zipRatio * packed);
+}
+
+const bomb = (path: string, name: string) =>
+  badFile(
+    `${path} would unpack to far more than its size (${name} in it), as a zip bomb does; it was not unpacked.`,
+    `Choose a zip whose files have at most ${megabytes(LIMITS.unpackedBytes)} together.`,
+  );
+
+async function inflateAll(path: string, bytes: Uint8Array, control: TaskControl): Promise<OwnFile[]> {
+  const files: OwnFile[] = [];
+  const pace = new Pace(control);
+  let open = 0;
+  let total = 0;
+  let fedBytes = 0;
+  const unzipper = new Unzip((entry) => {
+    if (entry.name.endsWith('/') || isJunk(entry.name)) return;
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let unpacked = 0;
+    const begun = fedBytes;
+    open++;
+    entry.ondata = (error, chunk, final) => {
+      if (error) throw error;
+      unpacked += chunk.length;
+      total += chunk.length;
+      // Bytes fed since its start are at least those it was packed in.
+      if (isBomb(fedBytes - begun + PIECE, unpacked, total)) throw bomb(path, entry.name);
+      chunks.push(chunk.slice());
+      if (!final) return;
+      open--;
+      files.push({ path: entry.name, file: new Blob(chunks) });
+    };
+    entry.start();
+  });
+  unzipper.register(UnzipInflate);
+  for (; fedBytes < bytes.length; fedBytes += PIECE) {
+    unzipper.push(bytes.subarray(fedBytes, fedBytes + PIECE), fedBytes + PIECE >= bytes.length);
+    await pace.tick(fedBytes / bytes.length, 'Unpacking');
+  }
+  if (open > 0) throw damaged(path);
+  return files;
+}
