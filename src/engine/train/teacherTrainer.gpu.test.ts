@@ -14,7 +14,7 @@ import { type TeacherCurvePoint, trainTeacher } from './teacherTrainer';
 beforeAll(openGpu);
 
 const dataset = stripes();
-const recipe = teacherRecipe('own', { width: 4, epochs: 10, batchSize: 16, shiftPixels: 1, resizedShare: 0 });
+const recipe = teacherRecipe('own', { width: 4, epochs: 6, batchSize: 16, shiftPixels: 1, resizedShare: 0 });
 const control = { progress: () => {}, signal: new AbortController().signal };
 
 async function train(changes: Partial<typeof recipe> = {}) {
