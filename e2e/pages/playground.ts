@@ -54,7 +54,7 @@ export class Playground {
 
   /** A page of its own with an experiment in it; for tests that share one page. */
   static async inBrowser(browser: Browser, search: string): Promise<Playground> {
-    const playground = new Playground(await browser.newPage());
+    const playground = new Playground(await (await browser.newContext()).newPage());
     await playground.open(search);
     return playground;
   }
