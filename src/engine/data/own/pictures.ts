@@ -82,13 +82,12 @@ async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Pro
   const picture = await decode(file).catch((error: unknown) => {
     throw badFile(`${path} is damaged: it cannot be decoded as a ${header.format} picture.`, undefined, error);
   });
-  const { width, height, rgba } = picture;
   const square = toSquare(picture, size);
   return {
     square,
     grey: isGrey(square),
-    transparent: isTransparent(rgba),
-    resized: width !== size || height !== size,
+    transparent: isTransparent(picture.rgba),
+    resized: header.size?.width !== size || header.size.height !== size,
   };
 }
 

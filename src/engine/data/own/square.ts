@@ -5,7 +5,10 @@ export interface RgbaPicture {
   rgba: Uint8Array | Uint8ClampedArray;
 }
 
-/** Turns a file into pixels; rejects when it cannot. Injected: browsers and Node each have their own way. */
+/**
+ * Turns a file into pixels, all or the middle square; rejects when it cannot. Injected: browsers and Node each have their
+ * own way.
+ */
 export type DecodeImage = (file: Blob) => Promise<RgbaPicture>;
 
 /**
