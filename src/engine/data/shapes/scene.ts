@@ -6,9 +6,9 @@ import { clamp01, drawTexture, type TextureName } from './textures';
 /** Side of a picture in pixels. */
 export const SIDE = 32;
 
-/** Radius of the circle around an object, in pixels: 28 to 66 % of the side across. */
-const SMALLEST = 4.5;
-const LARGEST = 10.5;
+/** Radius of the circle around an object, in pixels: 38 to 75 % of the side across. */
+const SMALLEST = 6;
+const LARGEST = 12;
 
 /** Where the light's shadow falls, in pixels, how soft its edge is and how dark it gets: a hint of depth. */
 const SHADOW = { x: 0.7, y: 1, softness: 1.6, depth: 0.3 };
