@@ -79,3 +79,22 @@ test('the whole picture at its own size comes through exactly', async () => {
   images.dispose();
   step.dispose();
 });
+
+test('images that are too large for one binding lie in several parts', async () => {
+  const count = 7;
+  const about = { count, height: 5, width: 3, channels: 1, mean: [0], std: [1] };
+  const bytes = Uint8Array.from({ length: count * 15 }, (_, i) => (i * 91) % 256);
+  const values = stepValues(Array.from({ length: count }, () => wholePicture(5, 3)));
+  const step = new StepInputs(values.length);
+  step.write(values);
+  const images = new ResidentImages(bytes, about, 50);
+  const [fused, expected] = [images.batch(step, count, 4), gatherReference(bytes, about, values, count, 4)];
+  expectClose(
+    { shape: fused.shape, data: await fused.data() },
+    { shape: expected.shape, data: await expected.data() },
+    { atol: 1e-4 },
+  );
+  tf.dispose([fused, expected]);
+  images.dispose();
+  step.dispose();
+});

@@ -15,23 +15,34 @@ export interface ResidentPixels {
 }
 
 /**
- * The images of one split, uint8, ready for batches: on WebGPU resident in GPU memory (four bytes a word), elsewhere on the
- * CPU.
+ * The images of one split, uint8, ready for batches: on WebGPU resident in GPU memory (four bytes a word, in as many parts as
+ * the adapter's largest binding asks for), elsewhere on the CPU.
  */
 export class ResidentImages {
   readonly about: ResidentPixels;
   readonly #bytes: Uint8Array;
-  #words: tf.Tensor | null = null;
+  readonly #parts: ResidentPart[] = [];
 
-  /** @param bytes [count, height, width, channels] */
-  constructor(bytes: Uint8Array, about: ResidentPixels) {
+  /**
+   * @param bytes [count, height, width, channels]
+   * @param mostBytes of one part; by default what the device can bind
+   */
+  constructor(bytes: Uint8Array, about: ResidentPixels, mostBytes?: number) {
     this.about = about;
     this.#bytes = bytes;
-    if (!fusedBackend()) return;
-    const words = new Int32Array(Math.ceil(bytes.length / 4));
-    new Uint8Array(words.buffer).set(bytes);
-    this.#words = tf.keep(tf.tensor1d(words, 'int32'));
-    fusedBackend()!.bufferOf(this.#words);
+    const gpu = fusedBackend();
+    if (!gpu) return;
+    const imageBytes = about.height * about.width * about.channels;
+    const most = mostBytes ?? gpu.device.limits.maxStorageBufferBindingSize;
+    const imagesAPart = Math.max(1, Math.floor((most - 4) / imageBytes));
+    for (let first = 0; first < about.count; first += imagesAPart) {
+      const part = bytes.subarray(first * imageBytes, (first + imagesAPart) * imageBytes);
+      const words = new Int32Array(Math.ceil(part.length / 4));
+      new Uint8Array(words.buffer).set(part);
+      const tensor = tf.keep(tf.tensor1d(words, 'int32'));
+      gpu.bufferOf(tensor);
+      this.#parts.push({ first, words: tensor });
+    }
   }
 
   /**
@@ -41,18 +52,24 @@ export class ResidentImages {
    * @returns [batch, size, size, channels], float32
    */
   batch(step: StepInputs, batch: number, size: number): tf.Tensor4D {
-    return this.#words
-      ? gatherFused(this.#words, this.about, step, batch, size)
+    return this.#parts.length > 0
+      ? gatherFused(this.#parts, this.about, step, batch, size)
       : tf.tidy(() => gatherReference(this.#bytes, this.about, step.values, batch, size));
   }
 
   dispose(): void {
-    this.#words?.dispose();
+    for (const { words } of this.#parts) words.dispose();
   }
 }
 
+/** Images from `first` to the next part. */
+interface ResidentPart {
+  first: number;
+  words: tf.Tensor;
+}
+
 function gatherFused(
-  words: tf.Tensor,
+  parts: readonly ResidentPart[],
   { height, width, channels, mean, std }: ResidentPixels,
   step: StepInputs,
   batch: number,
@@ -62,17 +79,34 @@ function gatherFused(
     `array<f32, ${channels}>(${Array.from({ length: channels }, (_, c) => `${values[c]!}f`).join(', ')})`;
   const { images } = fusedBackend()!.run({
     name: 'gatherBatch',
-    inputs: { words: { tensor: words, as: 'u32' }, step: step.tensor },
+    inputs: {
+      ...Object.fromEntries(parts.map(({ words }, p) => [`words${p}`, { tensor: words, as: 'u32' as const }])),
+      step: step.tensor,
+    },
     outputs: { images: { shape: [batch, size, size, channels] } },
     invocations: batch * size * size,
     code: `
 const H = ${height}; const W = ${width}; const C = ${channels}u; const S = ${size}u;
+const IMAGE = ${height * width * channels}u;
 const MEAN = ${list(mean)};
 const STD = ${list(std)};
+${parts
+  .map(
+    ({ first }, p) => `fn byte${p}(image: u32, offset: u32) -> u32 {
+  let i = (image - ${first}u) * IMAGE + offset;
+  return (words${p}[i / 4u] >> (8u * (i % 4u))) & 255u;
+}`,
+  )
+  .join('\n')}
 fn pixel(image: u32, y: i32, x: i32, c: u32) -> f32 {
   if (x < 0 || y < 0 || x >= W || y >= H) { return 0.0; }
-  let i = ((image * u32(H) + u32(y)) * u32(W) + u32(x)) * C + c;
-  return f32((words[i / 4u] >> (8u * (i % 4u))) & 255u);
+  let offset = (u32(y) * u32(W) + u32(x)) * C + c;
+  ${parts
+    .map(({ first }, p) => `if (image >= ${first}u) { return f32(byte${p}(image, offset)); }`)
+    .slice(1)
+    .reverse()
+    .join('\n  ')}
+  return f32(byte0(image, offset));
 }
 fn kernel(i: u32) {
   let b = i / (S * S);
