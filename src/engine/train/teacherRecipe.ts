@@ -44,7 +44,7 @@ const COMMON = {
 const BY_DATASET: Record<DatasetId, Partial<TeacherRecipe>> = {
   shapes: { epochs: 24, batchSize: 32, resizedShare: 0.35, cropMinArea: 0.15 },
   mnist: { width: 8, epochs: 4, resizedShare: 0.2, cropMinArea: 0.5, shiftPixels: 2, flip: false },
-  cifar10: { epochs: 16, cropMinArea: 0.25, resizedShare: 0.1 },
+  cifar10: { epochs: 12, cropMinArea: 0.25, resizedShare: 0.1 },
   own: {},
 };
 
