@@ -19,6 +19,11 @@ export function linkTo(config: ExperimentConfig): string {
   return new URL(hashOf(config), location.href).href;
 }
 
+/** Whether somebody asked for an experiment: this address, or this browser before. */
+export function experimentIsNamed(): boolean {
+  return location.hash.length > 1 || lastExperiment() !== '';
+}
+
 /** The experiment of the address; without one there, the last of this browser; else the default. */
 export function openingExperiment(): Validated {
   if (location.hash.length > 1) return decodeExperiment(location.hash);

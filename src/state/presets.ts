@@ -56,6 +56,11 @@ export const STUDENT_PRESETS: readonly StudentPreset[] = [
   published('b', 'DeiT-B', 'the paper’s base, 224 px; needs a very strong GPU', 768, 12),
 ];
 
+/** The smallest student: lively even where the processor computes everything. */
+export function withMicroStudent(config: ExperimentConfig): ExperimentConfig {
+  return { ...config, ...STUDENT_PRESETS[0]!.values(config.dataset) };
+}
+
 /** The preset that the experiment's student is, if any. */
 export function presetOf(config: ExperimentConfig): StudentPreset | undefined {
   return STUDENT_PRESETS.find((preset) =>

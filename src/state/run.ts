@@ -3,13 +3,13 @@ import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import { WorkerClient } from '../worker/client';
 import type { Answer, Ask, OwnFile, RequestKind, Requests } from '../worker/protocol';
-import { linkTo, openingExperiment, showInAddress } from './address';
+import { experimentIsNamed, linkTo, openingExperiment, showInAddress } from './address';
 import { DEFAULTS, isLive } from './config';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
 import { useObservation } from './observation';
-import { withConsequences } from './presets';
+import { withConsequences, withMicroStudent } from './presets';
 import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
 import { SENTENCES, WORKER_KEEPS_DYING } from './sentences';
 import { IDLE, type Task, useSession } from './session';
@@ -53,12 +53,35 @@ export class Run {
     // React mounts twice while developing.
     if (this.#opened) return;
     this.#opened = true;
+    const named = experimentIsNamed();
     const opening = withoutOwn(openingExperiment());
     useExperiment.setState(opening);
     showInAddress(opening.config);
     setTimeout(() => useSession.setState(({ startup }) => ({ slow: startup === 'starting' })), SLOW_START_MS);
     window.addEventListener('hashchange', () => this.#hashChanged());
-    await this.#prepare({ config: opening.config, resume: true });
+    if (!named && (await this.#isSlow())) {
+      const config = withMicroStudent(opening.config);
+      useExperiment.setState({ config });
+      showInAddress(config);
+      await this.#prepare({ config, resume: true, notice: SENTENCES.microOnSoftware });
+    } else await this.#prepare({ config: opening.config, resume: true });
+  }
+
+  /** Whether the processor has to do the graphics card's work. A device that cannot be had is told by `#prepare`. */
+  async #isSlow(): Promise<boolean> {
+    try {
+      await this.#start();
+    } catch {
+      return false;
+    }
+    return useSession.getState().backend?.software ?? false;
+  }
+
+  async #start() {
+    if (useSession.getState().backend) return;
+    useSession.setState({
+      backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }),
+    });
   }
 
   #hashChanged() {
@@ -177,10 +200,7 @@ export class Run {
     const stale = () => this.#preparing !== abort;
     let loaded = false;
     try {
-      if (!useSession.getState().backend)
-        useSession.setState({
-          backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }),
-        });
+      await this.#start();
       let { card } = useSession.getState();
       if (reload || card?.about.id !== config.dataset) {
         const files = config.dataset === 'own' ? { files: this.#ownFiles ?? [] } : {};

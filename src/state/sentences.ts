@@ -6,6 +6,8 @@ export const SENTENCES = {
   building: 'Building student and teacher',
   resumed: (step: number) => `The kept run of this experiment is back, at step ${step.toLocaleString('en')}.`,
   workerReplaced: 'The training worker stopped; a new one took over from the last snapshot.',
+  microOnSoftware:
+    'No graphics card is used here, so the smallest student is chosen: it learns before your eyes all the same.',
   ownNotInLink: 'Own images are not part of a link: Shapes is used. Choose the images again to train on them.',
 } as const;
 
