@@ -10,7 +10,6 @@ import { ExperimentForm } from './controls/ExperimentForm';
 import { NoWebGpu } from './controls/NoWebGpu';
 import { OwnDataDialog } from './controls/OwnDataDialog';
 import { Problems } from './controls/Problems';
-import { StatusLine } from './controls/StatusLine';
 import { TopBar } from './controls/TopBar';
 import { useShortcuts } from './controls/useShortcuts';
 import { SkipLink } from './layout/SkipLink';
@@ -27,7 +26,6 @@ export function App() {
     <>
       <SkipLink target="training" />
       <TopBar />
-      <StatusLine />
       <Problems />
       <div className="columns">
         <aside className="column-experiment" aria-label={text.experiment}>

@@ -38,7 +38,7 @@ export const text = {
   softwareTitle: (adapter: string) =>
     `${adapter}: no graphics card is used, so the processor computes everything. It works, only slower.`,
   webgl: 'WebGL',
-  webglTitle: (adapter: string) => `${adapter}, through WebGL: the same model, slower. WebGPU is not available here.`,
+  webglTitle: 'the same model, slower. WebGPU is not available here.',
   cpu: 'processor',
   cpuTitle: (adapter: string) => `${adapter}: neither WebGPU nor WebGL is available here. Choose a micro student.`,
   webgpu: 'WebGPU',

@@ -21,7 +21,7 @@ function describe({ backend, adapter, software }: Started): { label: string; tit
         ? { label: text.software, title: text.softwareTitle(adapter), slow: true }
         : { label: text.webgpu, title: text.webgpuTitle(adapter), slow: false };
     case 'webgl':
-      return { label: text.webgl, title: text.webglTitle(adapter), slow: true };
+      return { label: text.webgl, title: text.webglTitle, slow: true };
     case 'cpu':
       return { label: text.cpu, title: text.cpuTitle(adapter), slow: true };
   }

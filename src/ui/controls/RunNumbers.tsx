@@ -7,12 +7,13 @@ export function RunNumbers() {
   const status = useSession((state) => state.status);
   const epochs = useSession((state) => state.running?.epochs ?? 0);
   const running = status.phase === 'running';
+  const total = formatCount(status.totalSteps);
   return (
     <dl className="run-numbers tabular" aria-label={text.numbers}>
       <div className="run-number-step">
-        <dd>
+        <dd style={{ minWidth: `${2 * total.length + 1}ch` }}>
           <span data-testid="step">{formatCount(status.step)}</span>
-          <span className="faint"> / {formatCount(status.totalSteps)}</span>
+          <span className="faint"> / {total}</span>
         </dd>
         <dt>{text.step}</dt>
       </div>

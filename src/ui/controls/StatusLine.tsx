@@ -1,7 +1,7 @@
 import { useSession } from '../../state/session';
 import { text } from '../text';
 
-/** One line of fixed height: the long task with its progress, else news, else what the run does. */
+/** Under the numbers: the long task with its progress, else news, else what the run does. Its room is always kept. */
 export function StatusLine() {
   const task = useSession((state) => state.task);
   const sentence = useSession((state) => {
@@ -20,7 +20,7 @@ export function StatusLine() {
         <>
           <progress aria-label={task.label} {...(task.fraction === null ? {} : { value: task.fraction })} />
           <span className="tabular faint">{task.fraction === null ? '' : `${Math.floor(100 * task.fraction)} %`}</span>
-          <button type="button" onClick={task.cancel}>
+          <button type="button" className="button-quiet" onClick={task.cancel}>
             {text.cancel}
           </button>
         </>

@@ -4,6 +4,7 @@ import { DatasetPicker } from './DatasetPicker';
 import { RunControls } from './RunControls';
 import { RunNumbers } from './RunNumbers';
 import { ShareButton } from './ShareButton';
+import { StatusLine } from './StatusLine';
 import { ThemeToggle } from './ThemeToggle';
 
 export function TopBar() {
@@ -12,7 +13,10 @@ export function TopBar() {
       <h1>{text.title}</h1>
       <DatasetPicker />
       <RunControls />
-      <RunNumbers />
+      <div className="run-progress">
+        <RunNumbers />
+        <StatusLine />
+      </div>
       <div className="top-bar-end">
         <AdapterBadge />
         <ShareButton />
