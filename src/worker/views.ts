@@ -100,16 +100,19 @@ export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffe
 
 /** Samples of a class in its row of the card. */
 const SAMPLES_A_CLASS = 3;
+/** Samples of all classes together: a card of many classes stays as light as one of ten. */
+const SAMPLES = 40;
 
-/** What the data set's card shows. */
+/** What the data set's card shows: some samples of each class, of very many classes one of each of the first. */
 export function cardOf(dataset: ImageDataset): DatasetCard {
   const { about, classes, height, width, channels, train, test, notes } = dataset;
   const perClass = classes.map(() => 0);
+  const most = Math.max(1, Math.min(SAMPLES_A_CLASS, Math.floor(SAMPLES / classes.length)));
   const samples: DatasetCard['samples'] = [];
   const taken = classes.map(() => 0);
   for (const [index, label] of train.labels.entries()) {
     perClass[label]!++;
-    if (taken[label]! >= SAMPLES_A_CLASS) continue;
+    if (label >= SAMPLES || taken[label]! >= most) continue;
     taken[label]!++;
     samples.push({ rgba: pictureOf(dataset, train, index).rgba, label });
   }
