@@ -68,6 +68,13 @@ export class PlaygroundBackend extends WebGPUBackend {
   /** Dispatches since the start, for benchmarks. */
   dispatches = 0;
   submits = 0;
+  /** Validation errors of the device so far: a kernel that does not compile computes nothing and says so only here. */
+  readonly errors: string[] = [];
+
+  constructor(device: GPUDevice, adapterInfo: GPUAdapterInfo) {
+    super(device, adapterInfo);
+    device.addEventListener('uncapturederror', ({ error }) => this.errors.push(error.message));
+  }
 
   get #internals(): BackendInternals {
     return this as unknown as BackendInternals;
