@@ -140,7 +140,7 @@ describe('Prepared data', () => {
         problem: {
           kind: 'not-found',
           message: 'CIFAR-10 is not prepared on this server.',
-          remedy: 'Run `npm run data` in the project folder, then reload.',
+          remedy: 'Run `npm run data` in the project folder, then choose CIFAR-10 again.',
         },
       });
   });

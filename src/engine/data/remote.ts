@@ -155,7 +155,7 @@ class Loading {
     // A server may answer an unknown file with its start page.
     if (!response.ok || response.headers.get('content-type')?.includes('text/html')) {
       throw new ProblemError('not-found', missing, {
-        remedy: 'Run `npm run data` in the project folder, then reload.',
+        remedy: `Run \`npm run data\` in the project folder, then choose ${this.#name} again.`,
       });
     }
     return response;
