@@ -15,6 +15,9 @@ import type { Ask, Configured, DatasetCard, RunPhase, Started, WorkerEvent } fro
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
 
+/** Test images of an evaluation where the processor does the work: training must not wait for it. */
+const SLOW_EVALUATION_IMAGES = 300;
+
 /** Times a lost device is asked for again before the person is. */
 const REOPEN_TRIES = 5;
 
@@ -191,6 +194,7 @@ export class Training {
       progress: () => this.#emitStatus(),
     });
     run.stepsPerSecond = this.#stepsPerSecond;
+    if (this.#gpu?.software ?? true) run.evaluationImages = SLOW_EVALUATION_IMAGES;
     this.#run = run;
     return run.start();
   }

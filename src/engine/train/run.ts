@@ -29,7 +29,7 @@ const LOOK_EVERY = 250;
 const SNAPSHOT_EVERY = 5000;
 /** A snapshot takes at most this share of the time, however large the model. */
 const SNAPSHOT_SHARE = 0.05;
-/** Test images of an evaluation while training; the last one takes all. */
+/** Test images of an evaluation while training, unless told otherwise; the last one takes all. */
 const EVALUATION_IMAGES = 1000;
 
 export interface RunEvents {
@@ -49,6 +49,8 @@ export class Run {
   live: LiveValues;
   /** Null is full speed. */
   stepsPerSecond: number | null = null;
+  /** Test images of an evaluation while training. */
+  evaluationImages = EVALUATION_IMAGES;
   /** Images a second over the last seconds. */
   imagesPerSecond = 0;
 
@@ -188,7 +190,7 @@ export class Run {
   }
 
   /** Accuracy by every way of inference on a fixed part of the test split, or on all of it. */
-  async evaluate(images = EVALUATION_IMAGES): Promise<EvaluationRecord> {
+  async evaluate(images = this.evaluationImages): Promise<EvaluationRecord> {
     const { trainer } = this;
     const step = trainer.step;
     const record = { step, epoch: step / trainer.stepsPerEpoch, ...(await this.#evaluator.evaluate(images)) };

@@ -84,7 +84,7 @@ export function AccuracyChart({
     <CurveChart
       className="chart-accuracy"
       title={chartsText.accuracy}
-      unit={chartsText.accuracyUnit}
+      unit={chartsText.accuracyUnit(evaluations.at(-1)?.images)}
       steps={steps}
       curves={curves}
       rows={rows}

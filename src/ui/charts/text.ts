@@ -11,7 +11,7 @@ export const chartsText = {
   labelTerm: 'label term',
   teacherTerm: 'teacher term',
   accuracy: 'Test accuracy',
-  accuracyUnit: '%',
+  accuracyUnit: (images: number | undefined) => (images === undefined ? '%' : `% of ${images.toLocaleString('en')}`),
   cls: 'class head',
   dist: 'distillation head',
   both: { 'both-logits': 'both (logits)', 'both-softmax': 'both (softmax)' },
