@@ -17,6 +17,7 @@ import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
 
 /** Test images of an evaluation where the processor does the work: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
+const SLOW_LAST_EVALUATION_IMAGES = 1500;
 
 /** Times a lost device is asked for again before the person is. */
 const REOPEN_TRIES = 5;
@@ -194,7 +195,10 @@ export class Training {
       progress: () => this.#emitStatus(),
     });
     run.stepsPerSecond = this.#stepsPerSecond;
-    if (this.#gpu?.software ?? true) run.evaluationImages = SLOW_EVALUATION_IMAGES;
+    if (this.#gpu?.software ?? true) {
+      run.evaluationImages = SLOW_EVALUATION_IMAGES;
+      run.lastEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
+    }
     this.#run = run;
     return run.start();
   }

@@ -49,8 +49,9 @@ export class Run {
   live: LiveValues;
   /** Null is full speed. */
   stepsPerSecond: number | null = null;
-  /** Test images of an evaluation while training. */
+  /** Test images of an evaluation while training, and of the last one. */
   evaluationImages = EVALUATION_IMAGES;
+  lastEvaluationImages = Number.POSITIVE_INFINITY;
   /** Images a second over the last seconds. */
   imagesPerSecond = 0;
 
@@ -293,7 +294,7 @@ export class Run {
   }
 
   async #afterStep(): Promise<void> {
-    if (this.finished) await this.evaluate(this.#dataset.test.count);
+    if (this.finished) await this.evaluate(this.lastEvaluationImages);
     await this.#takeSnapshot();
   }
 

@@ -23,7 +23,9 @@ export function CurvesPanel() {
   const distToken = useSession((state) => state.running?.distToken ?? true);
   const classes = useSession((state) => state.card?.classes.length ?? 0);
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
-  const teacher = useSession((state) => state.built?.teacher?.testAccuracy ?? null);
+  const shipped = useSession((state) => state.built?.teacher?.testAccuracy ?? null);
+  // Measured here on the very pictures that the student was asked, as soon as it was.
+  const teacher = evaluations.at(-1)?.teacher ?? shipped;
   const view = useView();
 
   return (
