@@ -26,10 +26,12 @@ test.describe('recovery', () => {
   }
 
   test('a lost device: the run goes on from its snapshot by itself', async () => {
-    const { controls, curves, diagnostics, page, problem } = playground;
+    const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.loseDevice.click();
-    await expect(page.getByText(/graphics device was lost/).first()).toBeVisible();
+    await expect(status).toHaveText(/graphics device was lost.* goes on from step \d+/);
+    const from = Number((await status.innerText()).match(/from step (\d+)/)?.[1]);
+    expect(from).toBeGreaterThanOrEqual(snapshot);
     await expect(controls.pause).toBeVisible();
     await controls.waitForStep(snapshot + 5);
     await expect(problem).toHaveText('');
@@ -45,6 +47,7 @@ test.describe('recovery', () => {
     const snapshot = await trainWithSnapshot();
     await diagnostics.crashWorker.click();
     await expect(status).toHaveText(/new one took over/);
+    expect(await controls.steps()).toBeGreaterThanOrEqual(snapshot);
     await controls.waitForStep(snapshot + 5);
     await expect(controls.pause).toBeVisible();
     await expect(problem).toHaveText('');

@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { MICRO, TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
+/** Two minutes on two cores; more where they are shared. */
+const TRAINING_MS = 360_000;
+
 // One page and one run for all of it: training is what takes the time.
 test.describe('a Micro student learns Shapes', () => {
   test.describe.configure({ mode: 'serial' });
@@ -33,7 +36,7 @@ test.describe('a Micro student learns Shapes', () => {
     expect(loss.sign).toBe('=');
     expect(loss.terms).toHaveLength(2);
     expect(loss.terms[0]! + loss.terms[1]!).toBeCloseTo(loss.total, 8);
-    // (1 − λ) · L_label and λ · τ² · KL, as far as four decimals of the factors carry.
+    // (1 − λ) · L_label and λ · L_teacher, as far as four decimals of the factors carry.
     for (const [i, factors] of loss.factors.entries())
       expect(factors.reduce((a, b) => a * b)).toBeCloseTo(loss.terms[i]!, 2);
     const plotted = (await curves.point(curves.loss)).values;
@@ -42,22 +45,26 @@ test.describe('a Micro student learns Shapes', () => {
     expect(Number(plotted['teacher term'])).toBeCloseTo(loss.terms[1]!, 3);
   });
 
-  test('the space bar plays and pauses; a second pause later nothing moves', async () => {
+  test('the space bar plays and pauses, and then nothing moves', async () => {
     const { controls, page } = playground;
     await page.keyboard.press('Space');
     await expect(controls.pause).toBeVisible();
     await controls.waitForStep(4);
-    const asked = Date.now();
     await page.keyboard.press('Space');
     await expect(controls.play).toBeEnabled();
-    expect(Date.now() - asked).toBeLessThan(5000);
     const paused = await controls.steps();
     await page.waitForTimeout(500);
     expect(await controls.steps()).toBe(paused);
   });
 
-  test('slow motion keeps its pace, and changing it needs no pause', async () => {
+  test('slow motion keeps its pace; pausing it and changing it wait for no step', async () => {
     const { controls } = playground;
+    await controls.speed.selectOption({ label: '1 step/s' });
+    const before = await controls.steps();
+    await controls.start();
+    await controls.waitForStep(before + 2);
+    await controls.stop();
+    expect(await controls.steps()).toBeLessThanOrEqual(before + 3);
     await controls.speed.selectOption({ label: '2 steps/s' });
     await controls.start();
     const [from, begun] = [await controls.steps(), Date.now()];
@@ -70,17 +77,18 @@ test.describe('a Micro student learns Shapes', () => {
   });
 
   test('the loss falls, and tested accuracy rises far above chance', async () => {
+    test.setTimeout(2 * TRAINING_MS);
     const { attention, controls, curves, status } = playground;
     await controls.waitForStep(200);
     // The maps follow while training goes on.
     await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
     await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);
-    await expect(status).toHaveText(/Finished/, { timeout: 160_000 });
+    await expect(status).toHaveText(/Finished/, { timeout: TRAINING_MS });
     const [first] = await curves.points(curves.loss, 1);
     const last = await curves.point(curves.loss);
-    expect(Number(last.values.total)).toBeLessThan(0.8 * Number(first!.values.total));
+    expect(Number(last.values.total)).toBeLessThan(0.85 * Number(first!.values.total));
     for (const head of ['class head', 'distillation head', 'both (logits)'])
-      expect(await curves.latestAccuracy(head)).toBeGreaterThan(25);
+      expect(await curves.latestAccuracy(head)).toBeGreaterThan(20);
   });
 
   test('it stops after the epochs that were asked for, tested on all test pictures', async () => {

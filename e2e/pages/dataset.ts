@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Upload } from '../fixtures/files';
 
 /** The data set: which one, its card, and the dialog for own images. */
 export class Dataset {
@@ -6,6 +7,10 @@ export class Dataset {
   readonly card: Locator;
   /** One row a class: its name, its samples, how many training images it has. */
   readonly classes: Locator;
+  /** Some training images of a class side by side, one strip a class. */
+  readonly samples: Locator;
+  /** What was done on the way in, folded. */
+  readonly notes: Locator;
   readonly openOwn: Locator;
   readonly dialog: Locator;
   readonly files: Locator;
@@ -19,6 +24,8 @@ export class Dataset {
     this.picker = page.getByRole('banner').getByRole('combobox', { name: 'Data set' });
     this.card = page.locator('.dataset-card');
     this.classes = this.card.getByRole('table', { name: 'Samples of the training images' }).locator('tbody tr');
+    this.samples = this.classes.getByRole('img');
+    this.notes = this.card.locator('summary');
     this.openOwn = page.getByRole('button', { name: 'Use your own images …' });
     this.dialog = page.getByRole('dialog', { name: 'Your own images' });
     this.files = this.dialog.getByLabel('Choose files');
@@ -31,5 +38,18 @@ export class Dataset {
   /** Opens the dialog from the list of data sets, as a person would. */
   async chooseOwn(): Promise<void> {
     await this.picker.selectOption('own');
+  }
+
+  /** Gives files to one of the dialog's inputs, or a folder's path to that for folders, and asks to use them. */
+  async load(input: Locator, files: Upload[] | string): Promise<void> {
+    await input.setInputFiles(files);
+    await this.use.click();
+  }
+
+  /** Red, green, blue and alpha of the top left corner of a class's first sample. */
+  samplePixel(name: string): Promise<number[]> {
+    return this.card
+      .getByRole('img', { name: `Samples of the class ${name}`, exact: true })
+      .evaluate((strip: HTMLCanvasElement) => Array.from(strip.getContext('2d')!.getImageData(0, 0, 1, 1).data));
   }
 }
