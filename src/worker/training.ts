@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { type GpuDevice, openGpu } from '../engine/gpu/device';
 import { belongsTo, type Checkpoint } from '../engine/io/checkpoint';
 import { ProblemError, problemOf } from '../engine/problem';
 import { forwardMacs, parameterCount, tokenCount } from '../engine/spec/deitShape';
-import { type ExperimentConfig, LIVE_FIELDS, type LiveValues } from '../engine/spec/experiment';
+import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { memoryProblem } from '../engine/spec/memory';
 import { Run } from '../engine/train/run';
 import { openFallback } from './fallback';
@@ -26,7 +25,6 @@ const REOPEN_TRIES = 5;
 export class Training {
   readonly #emit: (event: WorkerEvent) => void;
   #gpu: GpuDevice | null = null;
-  #backend: Started['backend'] = 'webgpu';
   #maxBufferBytes = Number.POSITIVE_INFINITY;
   #baseUrl = '';
   #dataset: ImageDataset | null = null;
@@ -157,7 +155,6 @@ export class Training {
   async #openGpu(): Promise<Started> {
     const gpu = await openGpu();
     this.#gpu = gpu;
-    this.#backend = 'webgpu';
     this.#maxBufferBytes = Math.min(gpu.device.limits.maxBufferSize, gpu.device.limits.maxStorageBufferBindingSize);
     void gpu.device.lost.then(({ message }) => {
       if (this.#gpu === gpu) void this.#recover(message);
@@ -175,7 +172,6 @@ export class Training {
   }
 
   #openOther(started: Started): Started {
-    this.#backend = started.backend;
     this.#maxBufferBytes = started.maxBufferBytes;
     return started;
   }
@@ -365,13 +361,4 @@ export class Training {
       },
     });
   }
-
-  /** Tensors and GPU bytes in use, for diagnostics. */
-  get memory(): { tensors: number; backend: string } {
-    return { tensors: tf.memory().numTensors, backend: this.#backend };
-  }
-}
-
-function liveOf(config: ExperimentConfig): LiveValues {
-  return Object.fromEntries(LIVE_FIELDS.map((field) => [field, config[field]])) as LiveValues;
 }

@@ -81,6 +81,12 @@ export const LIVE_FIELDS = ['tau', 'lambda', 'labelSmoothing', 'teacherSmoothing
 export type LiveField = (typeof LIVE_FIELDS)[number];
 export type LiveValues = Pick<ExperimentConfig, LiveField>;
 
+/** The live values that an experiment begins with. */
+export function liveOf(config: ExperimentConfig): LiveValues {
+  const { tau, lambda, labelSmoothing, teacherSmoothing, learningRate } = config;
+  return { tau, lambda, labelSmoothing, teacherSmoothing, learningRate };
+}
+
 /** What the student needs to know of a data set to be built. */
 export interface DataShape {
   channels: number;

@@ -11,7 +11,7 @@ import {
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { ProblemError } from '../problem';
-import { type ExperimentConfig, LIVE_FIELDS, type LiveValues } from '../spec/experiment';
+import { type ExperimentConfig, type LiveValues, liveOf } from '../spec/experiment';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { RING_SLOTS } from './metricsRing';
@@ -378,8 +378,4 @@ export class Run {
     this.#lastGood = checkpoint;
     this.#events.snapshot(checkpoint);
   }
-}
-
-function liveOf(config: ExperimentConfig): LiveValues {
-  return Object.fromEntries(LIVE_FIELDS.map((field) => [field, config[field]])) as LiveValues;
 }

@@ -4,7 +4,7 @@ import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import type { Distillation } from '../spec/experiment';
+import { type Distillation, liveOf } from '../spec/experiment';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Trainer } from './trainer';
 
@@ -20,8 +20,7 @@ function trainerFor(dataset: ImageDataset, distillation: Distillation, distToken
 
 /** Totals of n steps; the live values are moved on the way. */
 async function losses({ trainer, config }: ReturnType<typeof trainerFor>, n: number): Promise<number[]> {
-  const { tau, lambda, labelSmoothing, teacherSmoothing, learningRate } = config;
-  const live = { tau, lambda, labelSmoothing, teacherSmoothing, learningRate };
+  const live = liveOf(config);
   for (let step = 0; step < n; step++) {
     if (step === 10) Object.assign(live, { tau: 5, lambda: 0.7, learningRate: 3e-3, labelSmoothing: 0.1 });
     trainer.run(live);
