@@ -2,7 +2,7 @@
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import { WorkerClient } from '../worker/client';
-import type { Answer, Ask, OwnFile, RequestKind, Requests } from '../worker/protocol';
+import type { Answer, Ask, DatasetCard, OwnFile, RequestKind, Requests } from '../worker/protocol';
 import { experimentIsNamed, linkTo, openingExperiment, showInAddress } from './address';
 import { DEFAULTS, isLive } from './config';
 import { receive } from './events';
@@ -29,16 +29,25 @@ interface Preparation {
   play?: boolean;
   /** Load the data set even if it seems to be there. */
   reload?: boolean;
+  /** The person's own, where they are other ones than before. */
+  files?: OwnFile[] | undefined;
   notice?: string | undefined;
+}
+
+/** A preparation on its way. */
+interface UnderWay extends Preparation {
+  abort: AbortController;
 }
 
 export class Run {
   readonly #client: WorkerClient;
   #opened = false;
-  #preparing: AbortController | null = null;
+  #preparing: UnderWay | null = null;
+  /** Settles once the latest preparation has; never fails. */
+  #prepared: Promise<unknown> = Promise.resolve();
   #followTimer: ReturnType<typeof setTimeout> | undefined;
   #crashes: number[] = [];
-  /** Kept so that a new worker can be given them again. */
+  /** Those that were loaded last, kept so that a new worker can be given them again. */
   #ownFiles: OwnFile[] | undefined;
   #probes: number[] | null = null;
 
@@ -153,16 +162,11 @@ export class Run {
   }
 
   /** Uses the person's own images; what was there before stays if they cannot be read. */
-  async trainOnOwn(files: OwnFile[]) {
-    const before = this.#ownFiles;
-    this.#ownFiles = files;
+  trainOnOwn(files: OwnFile[]) {
     const asked = validate(withConsequences(useExperiment.getState().config, { dataset: 'own' }));
     useExperiment.setState(asked);
     showInAddress(asked.config);
-    const { config } = asked;
-    const loaded = await this.#prepare({ config, resume: false, reload: true });
-    if (!loaded) this.#ownFiles = before;
-    return loaded;
+    return this.#prepare({ config: asked.config, resume: false, files });
   }
 
   link(): string {
@@ -175,7 +179,8 @@ export class Run {
     const { running, startup } = useSession.getState();
     clearTimeout(this.#followTimer);
     if (running) this.#sendLive(running, asked.config);
-    const waits = running ? pendingChanges(running, asked.config).length > 0 : startup !== 'starting';
+    const next = this.#preparing?.config ?? running;
+    const waits = startup !== 'starting' && (!next || pendingChanges(next, asked.config).length > 0);
     if (waits && !hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
   }
 
@@ -191,28 +196,38 @@ export class Run {
     void this.#command('live', { values });
   }
 
-  /** @returns whether the worker now holds this experiment */
-  async #prepare({ config, resume, play, reload, notice }: Preparation): Promise<boolean> {
-    this.#preparing?.abort();
+  /**
+   * Takes the place of a preparation that is under way. What the worker holds is known only when that one has its answer:
+   * it may have been too late to cancel.
+   * @returns whether the worker now holds this experiment
+   */
+  #prepare(preparation: Preparation): Promise<boolean> {
+    const before = this.#preparing;
+    before?.abort.abort();
     clearTimeout(this.#followTimer);
-    const abort = new AbortController();
-    this.#preparing = abort;
-    const stale = () => this.#preparing !== abort;
+    const files = preparation.files ?? before?.files;
+    const underWay = { ...preparation, files, abort: new AbortController() };
+    this.#preparing = underWay;
+    const prepared = this.#prepared.then(() => this.#prepareAlone(underWay));
+    this.#prepared = prepared;
+    return prepared;
+  }
+
+  async #prepareAlone(underWay: UnderWay): Promise<boolean> {
+    const { config, resume, play, notice, abort } = underWay;
+    const stale = () => this.#preparing !== underWay;
+    if (stale()) return false;
     let loaded = false;
     try {
       await this.#start();
-      let { card } = useSession.getState();
-      if (reload || card?.about.id !== config.dataset) {
-        const files = config.dataset === 'own' ? { files: this.#ownFiles ?? [] } : {};
-        card = await this.#send('loadDataset', { dataset: config.dataset, ...files }, SENTENCES.loading, abort);
-        if (stale()) return false;
-        useSession.setState({ card });
-      }
+      const { trainCount } = await this.#load(underWay);
+      if (stale()) return false;
       loaded = true;
-      const possible = validate(config, card.trainCount);
+      const possible = validate(config, trainCount);
       useObservation.getState().clear();
       const built = await this.#send('configure', { config: possible.config, resume }, SENTENCES.building, abort);
       if (stale()) return false;
+      this.#preparing = null;
       adopt(built);
       const resumed = built.resumedAtStep === null ? null : SENTENCES.resumed(built.resumedAtStep);
       useSession.setState({ startup: 'ready', slow: false, notice: notice ?? resumed });
@@ -221,9 +236,24 @@ export class Run {
       if (play) await this.#command('play', {});
       return true;
     } catch (error) {
-      if (!stale()) this.#prepareFailed(problemOf(error), config, loaded);
+      if (stale()) return false;
+      this.#preparing = null;
+      this.#prepareFailed(problemOf(error), config, loaded);
       return false;
     }
+  }
+
+  /** The data set of the experiment, in the worker. @returns its card */
+  async #load({ config: { dataset }, reload, files, abort }: UnderWay): Promise<DatasetCard> {
+    const { card: before } = useSession.getState();
+    const own = dataset === 'own' ? (files ?? this.#ownFiles ?? []) : undefined;
+    if (before?.about.id === dataset && own === (own && this.#ownFiles) && !reload) return before;
+    const ask = { dataset, ...(own && { files: own }) };
+    const card = await this.#send('loadDataset', ask, SENTENCES.loading, abort);
+    if (own) this.#ownFiles = own;
+    // The run on the images before is gone.
+    useSession.setState({ card, running: null });
+    return card;
   }
 
   /** The worker runs `possible`; the form shows it too, unless the person went on changing it. */
