@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../engine/problem';
 import { run } from '../../state/run';
-import { report } from '../../state/runState';
+import { dismiss, report } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OwnFile } from '../../worker/protocol';
@@ -44,6 +44,8 @@ function OwnData({ onDone }: { onDone(): void }) {
   };
 
   const use = async () => {
+    // What was wrong with the files that were tried before does not hold for these.
+    for (const problem of useSession.getState().problems) if (!before.includes(problem)) dismiss(problem);
     setReading(true);
     const loaded = await run.trainOnOwn(files);
     setReading(false);
