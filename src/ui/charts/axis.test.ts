@@ -60,6 +60,11 @@ describe('logAxis', () => {
     expect(logAxis(min, max).domain).toEqual([0.1, 1]);
   });
 
+  it('holds a range whose logarithm rounds to a whole number', () => {
+    const { domain } = logAxis(99999999.99999991, 99999999.99999991);
+    expect(domain[0]).toBeLessThanOrEqual(99999999.99999991);
+  });
+
   it('holds the range, and is never empty', () => {
     const positive = fc.double({ min: 1e-8, max: 1e8, noNaN: true });
     fc.assert(

@@ -46,7 +46,8 @@ export function linearAxis(max: number): Axis {
 export function logAxis(min: number, max: number): Axis {
   if (!(min > 0) || !(max >= min) || !Number.isFinite(max)) return { scale: 'log', domain: [0.1, 1], ticks: [0.1, 1] };
   const marks: number[] = [];
-  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++) {
+  // One decade more at both ends: a logarithm next to a whole number may round to it.
+  for (let power = Math.floor(Math.log10(min)) - 1; power <= Math.ceil(Math.log10(max)) + 1; power++) {
     for (const step of [1, 2, 5]) marks.push(Number((step * 10 ** power).toPrecision(12)));
   }
   const low = marks.findLast((mark) => mark <= min) ?? marks[0]!;
