@@ -14,8 +14,9 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts'],
+          setupFiles: ['scripts/vitestSetup.ts'],
           server: tfjs,
         },
       },
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'webgpu',
           include: ['src/**/*.gpu.test.ts'],
-          setupFiles: ['scripts/vitestGpuSetup.ts'],
+          setupFiles: ['scripts/vitestSetup.ts', 'scripts/vitestGpuSetup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
