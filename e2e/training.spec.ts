@@ -79,7 +79,7 @@ test.describe('a Micro student learns Shapes', () => {
   test('the loss falls, and tested accuracy rises far above chance', async () => {
     test.setTimeout(2 * TRAINING_MS);
     const { attention, controls, curves, status } = playground;
-    await controls.waitForStep(200);
+    await controls.waitForStep(200, TRAINING_MS);
     // The maps follow while training goes on.
     await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
     await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);

@@ -44,8 +44,8 @@ export class RunControls {
   }
 
   /** Waits until at least so many optimiser steps are done. */
-  async waitForStep(step: number): Promise<void> {
-    await expect.poll(() => this.steps()).toBeGreaterThanOrEqual(step);
+  async waitForStep(step: number, timeout = 60_000): Promise<void> {
+    await expect.poll(() => this.steps(), { timeout }).toBeGreaterThanOrEqual(step);
   }
 
   /** Presses Step so often, each time once the step before is done. */
