@@ -37,6 +37,8 @@ interface Preparation {
 /** A preparation on its way. */
 interface UnderWay extends Preparation {
   abort: AbortController;
+  /** The data set is there, so the run before is not. */
+  loaded: boolean;
 }
 
 export class Run {
@@ -179,9 +181,14 @@ export class Run {
     const { running, startup } = useSession.getState();
     clearTimeout(this.#followTimer);
     if (running) this.#sendLive(running, asked.config);
-    const next = this.#preparing?.config ?? running;
-    const waits = startup !== 'starting' && (!next || pendingChanges(next, asked.config).length > 0);
-    if (waits && !hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
+    if (startup === 'starting') return;
+    const differs = (config: ExperimentConfig | undefined) =>
+      !config || pendingChanges(config, asked.config).length > 0;
+    const coming = this.#preparing;
+    if (!differs(coming?.config ?? running ?? undefined)) return;
+    // The run that is still there is wanted again.
+    if (coming && !coming.loaded && running && !differs(running)) coming.abort.abort();
+    else if (!hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
   }
 
   #follow() {
@@ -206,7 +213,7 @@ export class Run {
     before?.abort.abort();
     clearTimeout(this.#followTimer);
     const files = preparation.files ?? before?.files;
-    const underWay = { ...preparation, files, abort: new AbortController() };
+    const underWay = { ...preparation, files, abort: new AbortController(), loaded: false };
     this.#preparing = underWay;
     const prepared = this.#prepared.then(() => this.#prepareAlone(underWay));
     this.#prepared = prepared;
@@ -217,12 +224,11 @@ export class Run {
     const { config, resume, play, notice, abort } = underWay;
     const stale = () => this.#preparing !== underWay;
     if (stale()) return false;
-    let loaded = false;
     try {
       await this.#start();
       const { trainCount } = await this.#load(underWay);
       if (stale()) return false;
-      loaded = true;
+      underWay.loaded = true;
       const possible = validate(config, trainCount);
       useObservation.getState().clear();
       const built = await this.#send('configure', { config: possible.config, resume }, SENTENCES.building, abort);
@@ -238,7 +244,7 @@ export class Run {
     } catch (error) {
       if (stale()) return false;
       this.#preparing = null;
-      this.#prepareFailed(problemOf(error), config, loaded);
+      this.#prepareFailed(problemOf(error), config, underWay.loaded);
       return false;
     }
   }
