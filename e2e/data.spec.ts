@@ -120,8 +120,47 @@ test.describe('MNIST, from a server of its own', () => {
     await expect(dataset.card.getByRole('heading')).toHaveText('Shapes');
     expect(await controls.steps()).toBe(2);
     await controls.stepTimes(1);
+
+    // Choosing again helps, as the page says.
+    cpSync('dist/data/mnist', join(root, 'data/mnist'), { recursive: true });
+    await dataset.picker.selectOption('mnist');
+    await form.apply.click();
+    await expect(dataset.card.getByRole('heading')).toHaveText('MNIST');
+    await controls.ready();
+    await controls.stepTimes(1);
     await fresh.page.close();
   });
+});
+
+test('a data set that nobody wants any more is not loaded to its end', async ({ page }) => {
+  const playground = new Playground(page);
+  const { controls, dataset, form, problem, status } = playground;
+  const asked = new Set<string>();
+  page.on('request', (request) => {
+    if (request.url().includes('/cifar10/train')) asked.add(request.url());
+  });
+  // With the crop that comes with Shapes, going back asks for the very run that is there.
+  await playground.open('#teacher=none&distil=none&token=off&dim=16&depth=1&heads=2&batch=16&warmup=0');
+  await controls.ready();
+  await form.unfold('data');
+  const shapes = await dataset.card.innerText();
+
+  await dataset.picker.selectOption('cifar10');
+  await expect(status).toHaveText('Loading CIFAR-10');
+  await expect.poll(() => asked.size).toBeGreaterThan(0);
+  await dataset.picker.selectOption('shapes');
+  await expect(status).not.toHaveText(/Loading/);
+  expect(await dataset.card.innerText()).toBe(shapes);
+
+  await dataset.picker.selectOption('cifar10');
+  await expect(status).toHaveText('Loading CIFAR-10');
+  await dataset.picker.selectOption('mnist');
+  await expect(dataset.card.getByRole('heading')).toHaveText('MNIST');
+  await controls.ready();
+  await controls.stepTimes(1);
+  await expect(problem).toHaveText('');
+  expect(asked.size).toBeLessThan(20);
+  expect(playground.errors).toEqual([]);
 });
 
 test('CIFAR-10: cancelled, what was there stays; then it loads and trains', async ({ page }) => {
