@@ -40,6 +40,11 @@ export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
   return (
     <table className="answers">
       <caption className="visually-hidden">{predictionsText.answers}</caption>
+      <colgroup>
+        <col className="answers-who" />
+        <col />
+        <col className="answers-share" />
+      </colgroup>
       <thead className="visually-hidden">
         <tr>
           <th scope="col">{predictionsText.voice}</th>
