@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { MICRO, TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-/** One minute on two cores; more where they are shared. */
+/** Two minutes on two cores; more where they are shared. */
 const TRAINING_MS = 360_000;
 
 // One page and one run for all of it: training is what takes the time.
@@ -79,17 +79,16 @@ test.describe('a Micro student learns Shapes', () => {
   test('the loss falls, and tested accuracy rises far above chance', async () => {
     test.setTimeout(2 * TRAINING_MS);
     const { attention, controls, curves, status } = playground;
-    await controls.waitForStep(120, TRAINING_MS);
+    await controls.waitForStep(200, TRAINING_MS);
     // The maps follow while training goes on.
     await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
     await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);
     await expect(status).toHaveText(/Finished/, { timeout: TRAINING_MS });
     const [first] = await curves.points(curves.loss, 1);
     const last = await curves.point(curves.loss);
-    expect(Number(last.values.total)).toBeLessThan(0.9 * Number(first!.values.total));
-    // Chance is 10 %, and 1,500 pictures leave a deviation of 0.8.
+    expect(Number(last.values.total)).toBeLessThan(0.85 * Number(first!.values.total));
     for (const head of ['class head', 'distillation head', 'both (logits)'])
-      expect(await curves.latestAccuracy(head)).toBeGreaterThan(18);
+      expect(await curves.latestAccuracy(head)).toBeGreaterThan(20);
   });
 
   test('it stops after the epochs that were asked for, tested on all test pictures', async () => {
