@@ -7,7 +7,7 @@ export const text = {
   inside: 'Inside the student',
 
   dataset: 'Data set',
-  ownImages: 'Your own images …',
+  ownImages: 'Own images …',
   play: 'Play',
   pause: 'Pause',
   stepOnce: 'Step',
@@ -72,8 +72,9 @@ export const text = {
 
   images: (train: string, test: string) => `${train} training and ${test} test images`,
   imageFormat: (width: number, height: number, channels: number) =>
-    `${width} × ${height} px, ${channels === 1 ? 'grey' : 'colour'}`,
+    `${width}\u00a0×\u00a0${height}\u00a0px, ${channels === 1 ? 'grey' : 'colour'}`,
   className: 'Class',
+  allClasses: (count: number) => `Show all ${count} classes`,
   samples: 'Samples of the training images',
   samplesOf: (name: string) => `Samples of the class ${name}`,
   perClass: 'Training images',

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { DatasetCard } from '../../worker/protocol';
@@ -11,7 +12,7 @@ export function DatasetCardView() {
   const card = useSession((state) => state.card);
   return (
     <div className="dataset-card">
-      {card && <Card card={card} />}
+      {card && <Card key={card.about.name} card={card} />}
       <button type="button" onClick={() => useView.getState().set({ ownDialog: true })}>
         {text.loadOwn}
       </button>
@@ -19,8 +20,14 @@ export function DatasetCardView() {
   );
 }
 
+/** Rows of a list that is not unfolded; a few more than that are not worth folding. */
+const FIRST = 12;
+const FEW_MORE = 4;
+
 function Card({ card }: { card: DatasetCard }) {
   const { about, classes, width, height } = card;
+  const [all, setAll] = useState(classes.length <= FIRST + FEW_MORE);
+  const shown = all ? classes : classes.slice(0, FIRST);
   return (
     <>
       <h4>{about.name}</h4>
@@ -39,7 +46,7 @@ function Card({ card }: { card: DatasetCard }) {
           </tr>
         </thead>
         <tbody>
-          {classes.map((name, label) => {
+          {shown.map((name, label) => {
             const strip = stripOf(card, label);
             return (
               <tr key={name}>
@@ -51,6 +58,11 @@ function Card({ card }: { card: DatasetCard }) {
           })}
         </tbody>
       </table>
+      {!all && (
+        <button type="button" className="button-quiet" onClick={() => setAll(true)}>
+          {text.allClasses(classes.length)}
+        </button>
+      )}
       {card.notes.length > 0 && (
         <details>
           <summary className="note">{text.notes}</summary>
