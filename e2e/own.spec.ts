@@ -105,6 +105,22 @@ test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
   await expect(dataset.card).toContainText('Left out: 1 other file, such as zoo/README.txt.');
 });
 
+test('many classes: their list is folded', async () => {
+  const { controls, dataset } = playground;
+  const files: Files = {};
+  for (let label = 1; label <= 20; label++)
+    for (let i = 0; i < 2; i++) files[`kind ${label}/${i}.png`] = png([10 * label, 90, 0], i);
+  await dataset.openOwn.click();
+  await dataset.load(dataset.files, [upload('kinds.zip', zip(files))]);
+  await expect(dataset.card.getByRole('heading')).toHaveText('kinds');
+  await expect(dataset.classes).toHaveCount(12);
+  await dataset.allClasses.click();
+  await expect(dataset.classes).toHaveCount(20);
+  await expect(dataset.classes.last()).toHaveText('kind 201');
+  await expect(dataset.samples).toHaveCount(20);
+  await controls.ready();
+});
+
 test('a pair of IDX files, gzipped', async () => {
   const { dataset } = playground;
   const { images, labels } = idxPair(30);

@@ -9,6 +9,8 @@ export class Dataset {
   readonly classes: Locator;
   /** Some training images of a class side by side, one strip a class. */
   readonly samples: Locator;
+  /** Unfolds the list of classes where it is long. */
+  readonly allClasses: Locator;
   /** What was done on the way in, folded. */
   readonly notes: Locator;
   readonly openOwn: Locator;
@@ -25,6 +27,7 @@ export class Dataset {
     this.card = page.locator('.dataset-card');
     this.classes = this.card.getByRole('table', { name: 'Samples of the training images' }).locator('tbody tr');
     this.samples = this.classes.getByRole('img');
+    this.allClasses = this.card.getByRole('button', { name: /^Show all/ });
     this.notes = this.card.locator('summary');
     this.openOwn = page.getByRole('button', { name: 'Use your own images …' });
     this.dialog = page.getByRole('dialog', { name: 'Your own images' });
