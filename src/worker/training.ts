@@ -304,7 +304,7 @@ export class Training {
         kept: 'The run is paused.',
         remedy: config
           ? `Set the batch to ${Math.max(1, Math.floor(config.batchSize / 2))}, or take a smaller student.`
-          : '',
+          : 'Close other pages that use graphics, then reload this one.',
       },
     });
     this.#setPhase(this.#restPhase());

@@ -16,10 +16,10 @@ export type KlNormalisation = 'batchmean' | 'numel';
 /** First augmentation: nothing, shift with zero padding, or random resized crop (bilinear). */
 export type Crop = 'none' | 'shift' | 'resized';
 
-/** How the two heads become one answer. `logits` averages logits (reference code), `softmax` adds softmax outputs (paper). */
-export type Fusion = 'logits' | 'softmax';
-
-/** Which answer of the student is read: one head, or both fused. */
+/**
+ * Which answer of the student is read: one head, or both fused by the mean of logits (reference code) or the sum of softmax
+ * outputs (paper).
+ */
 export type Inference = 'cls' | 'dist' | 'both-logits' | 'both-softmax';
 
 /** One experiment, whole. Same configuration and seed on the same adapter: the same losses, bit for bit. */

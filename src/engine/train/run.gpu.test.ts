@@ -124,6 +124,21 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
 });
 
+test('a snapshot that is asked for while metrics are being read has the metrics of all its steps', async () => {
+  const { run } = begin(experiment());
+  await run.start();
+  await run.stepOnce();
+  run.trainer.run(run.live);
+  const earlier = run.checkpoint();
+  run.trainer.run(run.live);
+  run.trainer.run(run.live);
+  const { step, metrics } = await run.checkpoint();
+  await earlier;
+  expect(step).toBe(4);
+  expect(Array.from(metrics.step)).toEqual([0, 1, 2, 3]);
+  expect(metrics.total.every((total) => total > 0)).toBe(true);
+});
+
 test('a loss that is no number stops the run, and rewinding gives the last good snapshot', async () => {
   const { run, seen } = begin(experiment());
   await run.start();

@@ -70,6 +70,8 @@ export class Run {
   #reading: Promise<void> | null = null;
   #looking = false;
   #lastGood: Checkpoint | null = null;
+  /** Set once a loss was no number; play then rejects with it. */
+  #broken: ProblemError | null = null;
   #disposed = false;
 
   constructor(config: ExperimentConfig, dataset: ImageDataset, teacher: Teacher | null, events: RunEvents) {
@@ -143,7 +145,7 @@ export class Run {
 
   /** The run as it is now. */
   async checkpoint(): Promise<Checkpoint> {
-    await this.#readMetrics();
+    await this.#readAllMetrics();
     const { trainer } = this;
     const step = trainer.step;
     const [parameters, moments] = await Promise.all([trainer.student.parameters.toArrays(), trainer.optimizer.state()]);
@@ -282,11 +284,9 @@ export class Run {
     this.#learningRates[this.trainer.step - 1] = this.trainer.last!.learningRate;
   }
 
-  #broken: ProblemError | null = null;
-
   /** Everything that is known of the last step: terms, first image, attention. */
   async #report(): Promise<void> {
-    await this.#readMetrics();
+    await this.#readAllMetrics();
     if (this.#broken) throw this.#broken;
     await this.#look();
     await this.lookAtProbes();
@@ -323,6 +323,11 @@ export class Run {
     return this.#reading;
   }
 
+  /** A read that was under way knows only the steps before it: reads again until the last step is in. */
+  async #readAllMetrics(): Promise<void> {
+    while (this.history.length < this.trainer.step && !this.#broken && !this.#disposed) await this.#readMetrics();
+  }
+
   async #readRing(): Promise<void> {
     const first = this.history.length;
     const count = this.trainer.step - first;
@@ -332,7 +337,7 @@ export class Run {
     for (const [i, terms] of rows.entries()) {
       const step = first + i;
       if (!Number.isFinite(terms[TERM.total]!)) {
-        this.#broken = await this.#nonFinite(step);
+        this.#broken = this.#nonFinite(step);
         break;
       }
       this.history.add(step, terms, this.#learningRates[step]!);
@@ -340,8 +345,8 @@ export class Run {
     if (this.history.length > first) this.#events.metrics(this.history.table(first));
   }
 
-  /** Stops, and goes back to the last good snapshot. */
-  async #nonFinite(step: number): Promise<ProblemError> {
+  /** Stops; `rewind` then goes back to the last good snapshot. */
+  #nonFinite(step: number): ProblemError {
     this.#wanted = false;
     const back = this.#lastGood?.step ?? 0;
     return new ProblemError(
