@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { expectClose, expectMatchesReference, randomValues, type Values } from '../testing/compare';
+import type { Activation } from './activation';
 import { batchNormTrain, batchNormTrainReference, foldBatchNorm, type RunningStatistics } from './batchNorm';
 import { conv2dInference, conv2dReference } from './conv2d';
 
@@ -17,22 +18,25 @@ function freshRunning(channels: number): RunningStatistics {
   }));
 }
 
-test('value and gradients match the composition, with and without relu and residual', async () => {
+test('value and gradients match the composition, with and without activation and residual', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
         shape: fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
         channels: fc.constantFrom(4, 12),
-        relu: fc.boolean(),
+        activation: fc.constantFrom<(Activation | undefined)[]>(undefined, 'relu', 'silu'),
         withResidual: fc.boolean(),
         seed: fc.nat(1000),
       }),
-      async ({ shape, channels, relu, withResidual, seed }) => {
+      async ({ shape, channels, activation, withResidual, seed }) => {
         const x = randomValues([...shape, channels], seed, 3);
         const op =
           (norm: typeof batchNormTrain) => (x?: tf.Tensor, g?: tf.Tensor, b?: tf.Tensor, residual?: tf.Tensor) => {
             const running = freshRunning(channels);
-            return norm(x!, g!, b!, running, { relu, ...(residual ? { residual } : {}) });
+            return norm(x!, g!, b!, running, {
+              ...(activation ? { activation } : {}),
+              ...(residual ? { residual } : {}),
+            });
           };
         await expectMatchesReference(
           op(batchNormTrain),
@@ -47,7 +51,7 @@ test('value and gradients match the composition, with and without relu and resid
         );
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 12 },
   );
 });
 

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
+import { type Activation, activationReference } from './activation';
 import {
   applyKernel,
   BATCH_NORM_EPSILON,
   BATCH_NORM_MOMENTUM,
+  type Behind,
   gradientKernel,
   gradientPartsKernel,
   gradientSumKernel,
@@ -20,12 +22,12 @@ export interface RunningStatistics {
 export interface BatchNormOptions {
   /** Added after the norm; of the result's shape. */
   residual?: tf.Tensor;
-  /** Clamps the result (residual added) at zero. */
-  relu?: boolean;
+  /** Of the result, residual added. */
+  activation?: Activation;
 }
 
 /**
- * Batch norm with the statistics of this batch, as in training: relu(norm(x)·gamma + beta + residual).
+ * Batch norm with the statistics of this batch, as in training: act(norm(x)·gamma + beta + residual).
  * x [B, H, W, C], gamma and beta [C] → [B, H, W, C]. Running statistics move by a tenth towards this batch's mean and
  * unbiased variance (torch.nn.BatchNorm2d).
  */
@@ -36,7 +38,8 @@ export function batchNormTrain(
   running: RunningStatistics,
   options: BatchNormOptions = {},
 ): tf.Tensor {
-  const fused = fusedBackend() && x.shape.at(-1)! % 4 === 0;
+  const { residual, activation } = options;
+  const fused = fusedBackend() && x.shape.at(-1)! % 4 === 0 && !(residual && activation === 'silu');
   return fused
     ? batchNormFused(x, gamma, beta, running, options)
     : batchNormTrainReference(x, gamma, beta, running, options);
@@ -48,7 +51,7 @@ export function batchNormTrainReference(
   gamma: tf.Tensor,
   beta: tf.Tensor,
   running: RunningStatistics,
-  { residual, relu }: BatchNormOptions = {},
+  { residual, activation }: BatchNormOptions = {},
 ): tf.Tensor {
   const { mean, variance } = tf.moments(x, [0, 1, 2]);
   const count = x.size / gamma.size;
@@ -63,7 +66,7 @@ export function batchNormTrainReference(
   const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON)));
   let y: tf.Tensor = tf.add(tf.mul(normalised, gamma), beta);
   if (residual) y = tf.add(y, residual);
-  return relu ? tf.relu(y) : y;
+  return activationReference(activation, y);
 }
 
 /**
@@ -87,7 +90,7 @@ function batchNormFused(
   gamma: tf.Tensor,
   beta: tf.Tensor,
   running: RunningStatistics,
-  { residual, relu = false }: BatchNormOptions,
+  { residual, activation }: BatchNormOptions,
 ): tf.Tensor {
   const inputs = residual ? [x, gamma, beta, residual] : [x, gamma, beta];
   return tf.customGrad((...args) => {
@@ -96,20 +99,27 @@ function batchNormFused(
     const [x, gamma, beta, residual] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
     const { partial } = gpu.run(partsKernel(x));
     const { stats } = gpu.run(statsKernel(partial, x, running));
-    const { y } = gpu.run(applyKernel(x, stats, gamma, beta, { residual, relu }));
-    save([x, stats, gamma, y]);
+    const { y } = gpu.run(
+      applyKernel(x, stats, gamma, beta, { ...(residual ? { residual } : {}), ...(activation ? { activation } : {}) }),
+    );
+    save([x, stats, gamma, ...(activation ? [activation === 'relu' ? y : beta] : [])]);
     return {
       value: y,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [x, stats, gamma, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-        const passed = relu ? y : null;
-        const parts = gpu.run(gradientPartsKernel(x, stats, dy, passed));
+        const [x, stats, gamma, last] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+        const behind = behindOf(activation, gamma, last);
+        const parts = gpu.run(gradientPartsKernel(x, stats, dy, behind));
         const { dgamma, dbeta } = gpu.run(gradientSumKernel(parts.partial));
         if (!residual)
-          return [gpu.run(gradientKernel(x, stats, gamma, dy, passed, dgamma, dbeta, false)).dx, dgamma, dbeta];
-        const { dx, dresidual } = gpu.run(gradientKernel(x, stats, gamma, dy, passed, dgamma, dbeta, true));
+          return [gpu.run(gradientKernel(x, stats, gamma, dy, behind, dgamma, dbeta, false)).dx, dgamma, dbeta];
+        const { dx, dresidual } = gpu.run(gradientKernel(x, stats, gamma, dy, behind, dgamma, dbeta, true));
         return [dx, dgamma, dbeta, dresidual!];
       },
     };
   })(...inputs);
+}
+
+function behindOf(activation: Activation | undefined, gamma: tf.Tensor, last: tf.Tensor | undefined): Behind {
+  if (!activation) return null;
+  return activation === 'relu' ? { activation, y: last! } : { activation, gamma, beta: last! };
 }

@@ -1,5 +1,6 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { type Kernel, vec4 } from '../gpu/backend';
+import { type Kernel, type Operand, vec4 } from '../gpu/backend';
+import { type Activation, activated, activationCode, slope } from './activation';
 
 /** PyTorch's defaults. */
 export const BATCH_NORM_EPSILON = 1e-5;
@@ -95,7 +96,7 @@ export function applyKernel(
   stats: Tensor,
   gamma: Tensor,
   beta: Tensor,
-  { residual, relu }: { residual: Tensor | undefined; relu: boolean },
+  { residual, activation }: { residual?: Tensor; activation?: Activation },
 ): Kernel<'y'> {
   const { groups } = sizesOf(x);
   const sum = `(x[i] - stats[c]) * stats[${groups}u + c] * gamma[c] + beta[c]${residual ? ' + residual[i]' : ''}`;
@@ -110,27 +111,42 @@ export function applyKernel(
     },
     outputs: { y: { shape: x.shape, as: 'vec4f' } },
     invocations: x.size / 4,
-    code: `fn kernel(i: u32) {
+    code: `${activationCode(activation)}
+fn kernel(i: u32) {
   let c = i % ${groups}u;
-  y[i] = ${relu ? `max(${sum}, vec4f())` : sum};
+  y[i] = ${activated(activation, sum)};
 }`,
   };
 }
 
-/** The gradient that arrives at the norm: dy where the relu let it pass. */
-function arriving(passed: Tensor | null): string {
-  return passed ? 'select(vec4f(), dy[i], y[i] > vec4f())' : 'dy[i]';
+/**
+ * What the gradient of an activation behind the norm needs: of ReLU the result, which says where it let pass; of SiLU scale and
+ * shift, from which its argument is computed again (there is no residual then).
+ */
+export type Behind = { activation: 'relu'; y: Tensor } | { activation: 'silu'; gamma: Tensor; beta: Tensor } | null;
+
+function inputsOf(behind: Behind): Record<string, Operand> {
+  if (!behind) return {};
+  return behind.activation === 'relu' ? { y: vec4(behind.y) } : { gamma: vec4(behind.gamma), beta: vec4(behind.beta) };
+}
+
+/** WGSL expression for the gradient that arrives at the norm. */
+function arriving(behind: Behind, groups: number): string {
+  if (!behind) return 'dy[i]';
+  const argument =
+    behind.activation === 'relu' ? 'y[i]' : `((x[i] - stats[c]) * stats[${groups}u + c] * gamma[c] + beta[c])`;
+  return `dy[i] * ${slope(behind.activation, argument)}`;
 }
 
 /** Sums of the gradient times the normalised input, and of the gradient, of each part: [parts, 2, C]. */
-export function gradientPartsKernel(x: Tensor, stats: Tensor, dy: Tensor, passed: Tensor | null): Kernel<'partial'> {
+export function gradientPartsKernel(x: Tensor, stats: Tensor, dy: Tensor, behind: Behind): Kernel<'partial'> {
   const sizes = sizesOf(x);
   return {
     name: 'batchNormGradientParts',
-    inputs: { x: vec4(x), stats: vec4(stats), dy: vec4(dy), ...(passed ? { y: vec4(passed) } : {}) },
+    inputs: { x: vec4(x), stats: vec4(stats), dy: vec4(dy), ...inputsOf(behind) },
     outputs: { partial: { shape: [sizes.parts, 2, 4 * sizes.groups], as: 'vec4f' } },
     invocations: sizes.parts * sizes.groups,
-    code: `${constants(sizes)}
+    code: `${constants(sizes)}${activationCode(behind?.activation)}
 fn kernel(thread: u32) {
   let part = thread / C;
   let c = thread % C;
@@ -139,7 +155,7 @@ fn kernel(thread: u32) {
   var dbeta = vec4f();
   for (var row = part * PART; row < min(ROWS, (part + 1u) * PART); row++) {
     let i = row * C + c;
-    let g = ${arriving(passed)};
+    let g = ${arriving(behind, sizes.groups)};
     dgamma += g * (x[i] - mean);
     dbeta += g;
   }
@@ -176,7 +192,7 @@ export function gradientKernel(
   stats: Tensor,
   gamma: Tensor,
   dy: Tensor,
-  passed: Tensor | null,
+  behind: Behind,
   dgamma: Tensor,
   dbeta: Tensor,
   residual: boolean,
@@ -193,15 +209,16 @@ export function gradientKernel(
       stats: vec4(stats),
       gamma: vec4(gamma),
       dy: vec4(dy),
-      ...(passed ? { y: vec4(passed) } : {}),
+      ...inputsOf(behind),
       dgamma: vec4(dgamma),
       dbeta: vec4(dbeta),
     },
     outputs,
     invocations: x.size / 4,
-    code: `fn kernel(i: u32) {
+    code: `${activationCode(behind?.activation)}
+fn kernel(i: u32) {
   let c = i % ${groups}u;
-  let g = ${arriving(passed)};
+  let g = ${arriving(behind, groups)};
   let rstd = stats[${groups}u + c];
   let normalised = (x[i] - stats[c]) * rstd;
   dx[i] = gamma[c] * rstd * (g - (dbeta[c] + normalised * dgamma[c]) / ${rows}f);

@@ -65,15 +65,16 @@ function unitsOf(shape: ResnetShape): Unit[] {
   return [stemOf(shape), ...units];
 }
 
-/** Applies a unit: relu(norm(conv(x)) + residual). */
-type Apply = (unit: Unit, x: tf.Tensor, options: { residual?: tf.Tensor; relu: boolean }) => tf.Tensor;
+/** Applies a unit: act(norm(conv(x)) + residual). */
+type Apply = (unit: Unit, x: tf.Tensor, options: { residual?: tf.Tensor; activation?: 'relu' }) => tf.Tensor;
 
 /** Everything before the head. images [B, S, S, channels] → features [B, 4·width]. */
 function features(shape: ResnetShape, images: tf.Tensor, apply: Apply): tf.Tensor {
-  let x = apply(stemOf(shape), images, { relu: true });
+  let x = apply(stemOf(shape), images, { activation: 'relu' });
   for (const { first, second, shortcut } of blocksOf(shape)) {
-    const residual = shortcut ? apply(shortcut, x, { relu: false }) : x;
-    x = apply(second, apply(first, x, { relu: true }), { residual, relu: true });
+    const residual = shortcut ? apply(shortcut, x, {}) : x;
+    const inner = apply(first, x, { activation: 'relu' });
+    x = apply(second, inner, { residual, activation: 'relu' });
   }
   return globalMeanPool(x);
 }

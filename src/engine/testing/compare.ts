@@ -1,7 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import { capture } from '../gpu/capture';
 import { fusedBackend } from '../gpu/fused';
+import { overwrite } from '../gpu/overwrite';
+import { readTensors } from '../gpu/readback';
 
 /** Plain numbers of one tensor, to carry between backends. */
 export interface Values {
@@ -89,4 +92,33 @@ export async function expectMatchesReference(
   } finally {
     await tf.setBackend('webgpu');
   }
+}
+
+/**
+ * Captures an op with its gradients over `inputs`, replays it over `others` (of the same shapes), and expects what running it
+ * over those gives, bit for bit.
+ */
+export async function expectReplaysExactly(op: Op, inputs: Values[], others: Values[]): Promise<void> {
+  const gpu = fusedBackend();
+  expect(gpu, 'the WebGPU backend with our kernels must be current').not.toBeNull();
+  const tensors = inputs.map(({ shape, data }) => tf.variable(tf.tensor(Array.from(data), shape)));
+  const run = () =>
+    tf.tidy(() => {
+      let value: tf.Tensor | undefined;
+      const loss = (...given: tf.Tensor[]) => {
+        // tf.grads disposes of everything made inside.
+        value = tf.keep(op(...given));
+        return tf.sum(tf.square(value)) as tf.Scalar;
+      };
+      const gradients = tf.grads(loss)(tensors);
+      return [value!, ...gradients].map((tensor) => tf.keep(tensor));
+    });
+  const recorded = capture(gpu!, run, (tensors) => tensors);
+  for (const [i, { data }] of others.entries()) overwrite(tensors[i]!, Float32Array.from(data));
+  recorded.replay();
+  const replayed = await readTensors(recorded.outputs);
+  const eager = run();
+  expect(replayed).toEqual(await readTensors(eager));
+  recorded.dispose();
+  tf.dispose([...eager, ...tensors]);
 }
