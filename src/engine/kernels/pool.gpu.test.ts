@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { expectMatchesReference, randomValues } from '../testing/compare';
@@ -5,14 +6,17 @@ import { globalMeanPool, globalMeanPoolReference } from './pool';
 
 beforeAll(openGpu);
 
-test.each([
-  [1, 1, 1, 1],
-  [3, 4, 5, 6],
-  [2, 7, 7, 20],
-])('the mean of [%i, %i, %i, %i] and its gradient match the composition', async (...shape) => {
-  await expectMatchesReference(
-    (x) => globalMeanPool(x!),
-    (x) => globalMeanPoolReference(x!),
-    [randomValues(shape)],
+test('the mean and its gradient match the composition on random shapes', async () => {
+  const side = fc.integer({ min: 1, max: 9 });
+  const shapes = fc.tuple(fc.integer({ min: 1, max: 5 }), side, side, fc.integer({ min: 1, max: 21 }));
+  await fc.assert(
+    fc.asyncProperty(shapes, fc.nat(1000), async (shape, seed) => {
+      await expectMatchesReference(
+        (x) => globalMeanPool(x!),
+        (x) => globalMeanPoolReference(x!),
+        [randomValues(shape, seed)],
+      );
+    }),
+    { numRuns: 10 },
   );
 });

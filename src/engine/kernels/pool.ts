@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Kernel } from '../gpu/backend';
 import { fusedBackend } from '../gpu/fused';
 
 /** Mean over height and width. [B, H, W, C] → [B, C]. */
@@ -11,25 +12,31 @@ export function globalMeanPoolReference(x: tf.Tensor): tf.Tensor {
   return tf.mean(x, [1, 2]);
 }
 
-function globalMeanPoolFused(x: tf.Tensor): tf.Tensor {
+/** The mean alone, for operations that begin with one. */
+export function poolKernel(x: tf.Tensor): Kernel<'y'> {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const area = height * width;
-  return tf.customGrad((x) => {
-    const gpu = fusedBackend()!;
-    const { y } = gpu.run({
-      name: 'globalMeanPool',
-      inputs: { x: x as tf.Tensor },
-      outputs: { y: { shape: [batch, channels] } },
-      invocations: batch * channels,
-      code: `fn kernel(i: u32) {
+  return {
+    name: 'globalMeanPool',
+    inputs: { x },
+    outputs: { y: { shape: [batch, channels] } },
+    invocations: batch * channels,
+    code: `fn kernel(i: u32) {
   let start = i / ${channels}u * ${area * channels}u + i % ${channels}u;
   var sum = 0.0;
   for (var p = 0u; p < ${area}u; p++) { sum += x[start + p * ${channels}u]; }
   y[i] = sum / ${area}f;
 }`,
-    });
+  };
+}
+
+function globalMeanPoolFused(x: tf.Tensor): tf.Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const area = height * width;
+  return tf.customGrad((x) => {
+    const gpu = fusedBackend()!;
     return {
-      value: y,
+      value: gpu.run(poolKernel(x as tf.Tensor)).y,
       gradFunc: (dy: tf.Tensor) =>
         gpu.run({
           name: 'globalMeanPoolGradient',
