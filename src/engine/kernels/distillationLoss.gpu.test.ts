@@ -46,41 +46,76 @@ const lives = fc.record({
   teacherSmoothing: fc.constantFrom(0, 0.1),
 });
 
-// Shapes are compiled into the kernels, so a strategy keeps one shape and varies everything else.
-describe.each<LossStrategy & { hasDist: boolean }>([
+interface Case {
+  batch: number;
+  classes: number;
+  hasDist: boolean;
+  strategy: LossStrategy;
+  live: Live;
+  seed: number;
+}
+
+/** Terms and gradients of the kernel on WebGPU against those of the composition on the CPU. */
+async function expectMatch({ batch, classes, hasDist, strategy, live, seed }: Case): Promise<void> {
+  const logits = (s: number) => randomValues([batch, classes], seed + s, 3);
+  const teacher = strategy.distillation === 'none' ? null : logits(3);
+  const labels = Array.from({ length: batch }, (_, b) => (b * 7 + seed) % classes);
+  const values = stepValues(labels, live);
+  const onBackend = async (name: string) => {
+    await tf.setBackend(name);
+    const step = new StepInputs(values.length);
+    step.write(values);
+    const result = await run(logits(1), hasDist ? logits(2) : null, teacher, strategy, step);
+    step.dispose();
+    return result;
+  };
+  const expected = await onBackend('cpu');
+  const fused = await onBackend('webgpu');
+  expectClose(fused.terms, expected.terms, { what: 'terms' });
+  expected.gradients.forEach((gradient, i) => {
+    expectClose(fused.gradients[i]!, gradient, { what: `gradient ${i}` });
+  });
+}
+
+const strategies: (LossStrategy & { hasDist: boolean })[] = [
   { distillation: 'none', klNormalisation: 'batchmean', hasDist: true },
   { distillation: 'none', klNormalisation: 'batchmean', hasDist: false },
   { distillation: 'soft', klNormalisation: 'batchmean', hasDist: true },
   { distillation: 'soft', klNormalisation: 'numel', hasDist: false },
   { distillation: 'hard', klNormalisation: 'batchmean', hasDist: true },
   { distillation: 'hard', klNormalisation: 'batchmean', hasDist: false },
-])('$distillation, $klNormalisation, distillation token $hasDist', ({ hasDist, ...strategy }) => {
-  test('terms and gradients match the composition', async () => {
-    const [batch, classes] = hasDist ? [5, 7] : [3, 2];
-    await fc.assert(
-      fc.asyncProperty(lives, fc.nat(1000), async (live, seed) => {
-        const logits = (s: number) => randomValues([batch, classes], seed + s, 3);
-        const teacher = strategy.distillation === 'none' ? null : logits(3);
-        const labels = Array.from({ length: batch }, (_, b) => (b * 7 + seed) % classes);
-        const values = stepValues(labels, live);
-        const onBackend = async (name: string) => {
-          await tf.setBackend(name);
-          const step = new StepInputs(values.length);
-          step.write(values);
-          const result = await run(logits(1), hasDist ? logits(2) : null, teacher, strategy, step);
-          step.dispose();
-          return result;
-        };
-        const expected = await onBackend('cpu');
-        const fused = await onBackend('webgpu');
-        expectClose(fused.terms, expected.terms, { what: 'terms' });
-        expected.gradients.forEach((gradient, i) => {
-          expectClose(fused.gradients[i]!, gradient, { what: `gradient ${i}` });
-        });
-      }),
-      { numRuns: 6 },
-    );
+];
+
+// Shapes are compiled into the kernels, so a strategy keeps one shape and varies everything else.
+describe.each(strategies)(
+  '$distillation, $klNormalisation, distillation token $hasDist',
+  ({ hasDist, ...strategy }) => {
+    test('terms and gradients match the composition', async () => {
+      const [batch, classes] = hasDist ? [5, 7] : [3, 2];
+      await fc.assert(
+        fc.asyncProperty(lives, fc.nat(1000), (live, seed) =>
+          expectMatch({ batch, classes, hasDist, strategy, live, seed }),
+        ),
+        { numRuns: 6 },
+      );
+    });
+  },
+);
+
+test('terms and gradients match the composition on random shapes', async () => {
+  const shapes = fc.record({
+    batch: fc.integer({ min: 1, max: 70 }),
+    classes: fc.integer({ min: 2, max: 101 }),
+    kind: fc.constantFrom(...strategies),
+    live: lives,
+    seed: fc.nat(1000),
   });
+  await fc.assert(
+    fc.asyncProperty(shapes, ({ kind: { hasDist, ...strategy }, ...rest }) =>
+      expectMatch({ ...rest, hasDist, strategy }),
+    ),
+    { numRuns: 12 },
+  );
 });
 
 describe('hand values', () => {
