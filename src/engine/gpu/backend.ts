@@ -28,7 +28,7 @@ export interface CommandRecorder {
 const SUBMIT_EVERY = 128;
 
 /** How a buffer's elements are read in WGSL. */
-export type Element = 'f32' | 'i32' | 'u32' | 'vec4f';
+export type Element = 'f32' | 'i32' | 'u32' | 'vec2f' | 'vec4f';
 
 /** A tensor as a kernel reads it: by default scalars of its dtype. */
 export type Operand = TensorInfo | { tensor: TensorInfo; as: Element };
@@ -88,7 +88,7 @@ export class PlaygroundBackend extends WebGPUBackend {
     for (const [name, operand] of Object.entries(kernel.updates ?? {}))
       bindings.push(binding(name, 'read_write', operand));
     for (const [name, output] of Object.entries(kernel.outputs) as [Out, KernelOutput][]) {
-      const tensor = engine().makeTensorFromTensorInfo(this.makeTensorInfo(output.shape, output.dtype ?? 'float32'));
+      const tensor = this.allocate(output.shape, output.dtype);
       outputs[name] = tensor;
       bindings.push(binding(name, 'read_write', output.as ? { tensor, as: output.as } : tensor));
     }
@@ -117,6 +117,11 @@ export class PlaygroundBackend extends WebGPUBackend {
       this.submitQueue();
     }
     return outputs;
+  }
+
+  /** A tensor with whatever its memory holds, for kernels to write into by parts. Belongs to the current tidy scope. */
+  allocate(shape: number[], dtype: DataType = 'float32'): Tensor {
+    return engine().makeTensorFromTensorInfo(this.makeTensorInfo(shape, dtype));
   }
 
   /** The GPU buffer that holds a tensor, uploading it first where needed. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import { geluBackward, geluReference } from './gelu';
-import { linearBackward, linearForward } from './linearPasses';
+import { linearBackward, linearForward, linearParts } from './linearPasses';
+import { PartialSums } from './partialSums';
 
 export interface LinearOptions {
   /** Exact (erf) GELU of x·Wᵀ + b. */
@@ -12,7 +13,7 @@ export interface LinearOptions {
 
 /**
  * act(x·Wᵀ + b) + residual. x [..., K], weight [N, K] (PyTorch layout), bias [N] → [..., N].
- * Fused: one dispatch forward, one or two backward (one more with an activation; `mlp` saves that one).
+ * Fused: one dispatch forward, two backward (one more with an activation; `mlpBranch` saves that one).
  */
 export function linear(
   x: tf.Tensor,
@@ -60,7 +61,9 @@ function linearFused(
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, weight, pre] = saved as [tf.Tensor, tf.Tensor, tf.Tensor?];
         const slope = pre ? geluBackward(gpu, pre, dy) : dy;
-        const { dx, dWeight, dBias } = linearBackward(gpu, slope, x, weight);
+        const sums = new PartialSums(gpu, linearParts(weight, x.size / weight.shape[1]!));
+        const dx = linearBackward(gpu, slope, { x, weight }, sums, { weight: 'weight', bias: 'bias' });
+        const [dWeight, dBias] = sums.add() as [tf.Tensor, tf.Tensor];
         return [dx, dWeight, ...(bias ? [dBias] : []), ...(residual ? [dy] : [])];
       },
     };

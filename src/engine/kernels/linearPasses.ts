@@ -1,9 +1,11 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
 import type { Operand, PlaygroundBackend } from '../gpu/backend';
 import { GELU_WGSL } from './gelu';
-import { chooseSplit, chooseTile, gemmJob, type Tile } from './gemm';
+import { chooseSplit, chooseTile, gemmJob } from './gemm';
 import { sideBySide } from './jobs';
 import { Matrix } from './matrix';
+import type { Part, PartialSums } from './partialSums';
+import { type RowScale, ScaledRows, scaleOf } from './rowScale';
 
 /** Sizes of one linear layer: m rows of k numbers in, of n numbers out. */
 function sizes(x: Tensor, weight: Tensor): { m: number; n: number; k: number } {
@@ -14,20 +16,21 @@ function sizes(x: Tensor, weight: Tensor): { m: number; n: number; k: number } {
 
 export interface Epilogue {
   bias: Tensor | null;
-  gelu: boolean;
-  residual: Tensor | null;
+  gelu?: boolean;
+  residual?: Tensor | null;
+  /** Multiplied before the residual is added; x is [B, T, K] then. */
+  scale?: RowScale | null;
 }
 
 /**
- * y = act(x·Wᵀ + b) + residual in one dispatch. x [..., K], weight [N, K] → y [..., N] and, where there is an activation,
+ * y = scale·act(x·Wᵀ + b) + residual in one dispatch. x [..., K], weight [N, K] → y [..., N] and, where there is an activation,
  * what went into it (`pre`), which its gradient needs.
  */
 export function linearForward(
   gpu: PlaygroundBackend,
   x: Tensor,
   weight: Tensor,
-  { bias, gelu, residual }: Epilogue,
-  tile?: Tile,
+  { bias, gelu = false, residual = null, scale = null }: Epilogue,
 ): { y: Tensor; pre: Tensor | null } {
   const { m, n, k } = sizes(x, weight);
   const shape = [...x.shape.slice(0, -1), n];
@@ -42,6 +45,7 @@ export function linearForward(
   const inputs: Record<string, Operand> = { x: a.operand(x), weight: b.operand(weight) };
   if (bias) inputs.bias = biasRow.operand(bias);
   if (residual) inputs.residual = residualRows.operand(residual);
+  if (scale) inputs.scale = scale.values;
   const outputs: Record<string, ReturnType<Matrix['output']>> = { y: y.output(shape) };
   if (gelu) outputs.pre = preRows.output(shape);
 
@@ -54,7 +58,7 @@ export function linearForward(
       k,
       a,
       b,
-      tile: tile ?? chooseTile(m, n),
+      tile: chooseTile(m, n),
       store: 'finish',
       start: bias ? (group) => biasRow.load('0u', group) : undefined,
     }),
@@ -70,6 +74,7 @@ fn finish(row: u32, group: u32, sum: vec4f) {
   let base = ${y.base('row')};
   var v = sum;
   ${gelu ? `${preRows.store('base', 'group', 'v')} v = gelu(v);` : ''}
+  ${scale ? `v *= ${scaleOf(scale, 'row', x.shape[1]!)};` : ''}
   ${residual ? `v += ${residualRows.load('base', 'group')};` : ''}
   ${y.store('base', 'group', 'v')}
 }
@@ -78,38 +83,47 @@ ${code}`,
   return { y: result.y!, pre: result.pre ?? null };
 }
 
-export interface LinearGradients {
-  dx: Tensor;
-  dWeight: Tensor;
-  dBias: Tensor;
+/** In how many parts the gradients of one layer's weight [N, K] and bias [N] are summed over m rows. */
+export function linearParts(weight: Tensor, m: number): { weight: Part; bias: Part } {
+  const [n, k] = weight.shape as [number, number];
+  const { splits: parts } = chooseSplit(n, k, m);
+  return { weight: { shape: [n, k], parts }, bias: { shape: [n], parts } };
+}
+
+export interface LinearSaved {
+  x: Tensor;
+  weight: Tensor;
+  /** [..., K] where x was gelu(pre): the result is the gradient of `pre` then. */
+  pre?: Tensor | null;
+  /** What the layer's result was multiplied by. */
+  scale?: RowScale | null;
 }
 
 /**
- * Gradients of x·Wᵀ + b from dy [..., N], in one dispatch where the rows are few and two where the weight gradient is split.
- * With `pre` [..., K], x was gelu(pre), and the first result is the gradient of `pre` instead.
+ * The gradient of x in scale·(x·Wᵀ + b) from dy [..., N], in one dispatch, which also leaves those of weight and bias in `sums`
+ * under the given names.
  */
-export function linearBackward(
+export function linearBackward<Name extends string>(
   gpu: PlaygroundBackend,
   dy: Tensor,
-  x: Tensor,
-  weight: Tensor,
-  { pre = null, tile, split }: { pre?: Tensor | null; tile?: Tile; split?: { tile: Tile; splits: number } } = {},
-): LinearGradients {
+  { x, weight, pre = null, scale = null }: LinearSaved,
+  sums: PartialSums<Name>,
+  names: { weight: Name; bias: Name },
+): Tensor {
   const { m, n, k } = sizes(x, weight);
-  const { splits, tile: splitTile } = split ?? chooseSplit(n, k, m);
   const slope = new Matrix('dy', n);
+  const slopes = scale ? new ScaledRows(slope, scale, x.shape[1]!) : slope;
   const rows = new Matrix('x', k);
   const weights = new Matrix('weight', k);
   const preRows = new Matrix('pre', k);
   const dx = new Matrix('dx', k);
-  const dWeight = new Matrix('dWeight', k);
-  const dBias = new Matrix('dBias', n);
   const inputs: Record<string, Operand> = {
     dy: slope.operand(dy),
     x: rows.operand(x),
     weight: weights.operand(weight),
   };
   if (pre) inputs.pre = preRows.operand(pre);
+  if (scale) inputs.scale = scale.values;
 
   const { code, invocations } = sideBySide([
     gemmJob({
@@ -118,9 +132,9 @@ export function linearBackward(
       m,
       n: k,
       k: n,
-      a: slope,
+      a: slopes,
       b: weights,
-      tile: tile ?? chooseTile(m, k),
+      tile: chooseTile(m, k),
       store: 'storeX',
     }),
     gemmJob({
@@ -129,63 +143,27 @@ export function linearBackward(
       m: n,
       n: k,
       k: m,
-      a: slope,
+      a: slopes,
       b: rows,
-      tile: splitTile,
-      splits,
+      tile: chooseSplit(n, k, m).tile,
+      splits: sums.parts(names.weight),
       store: 'storeWeight',
       columnSums: 'storeBias',
     }),
   ]);
-  const result = gpu.run({
+  return gpu.run({
     name: 'linearBackward',
     inputs,
-    outputs: {
-      dx: dx.output(x.shape),
-      dWeight: dWeight.output(splits > 1 ? [splits, n, k] : [n, k]),
-      dBias: dBias.output(splits > 1 ? [splits, n] : [n]),
-    },
+    updates: sums.update,
+    outputs: { dx: dx.output(x.shape) },
     invocations,
-    code: `${slope.code}${rows.code}${weights.code}${pre ? preRows.code + GELU_WGSL : ''}
-${dx.storeCode}${dWeight.storeCode}${dBias.storeCode}
+    code: `${slopes.code}${rows.code}${weights.code}${pre ? preRows.code + GELU_WGSL : ''}${dx.storeCode}
+${sums.storeCode('storeWeight', names.weight)}
+${sums.storeCode('storeBias', names.bias)}
 fn storeX(row: u32, group: u32, sum: vec4f) {
   let base = ${dx.base('row')};
   ${dx.store('base', 'group', pre ? `sum * geluGrad(${preRows.load('base', 'group')})` : 'sum')}
 }
-fn storeWeight(row: u32, group: u32, sum: vec4f) { let base = ${dWeight.base('row')}; ${dWeight.store('base', 'group', 'sum')} }
-fn storeBias(split: u32, group: u32, sum: vec4f) { let base = ${dBias.base('split')}; ${dBias.store('base', 'group', 'sum')} }
 ${code}`,
-  });
-  return splits > 1 ? { dx: result.dx, ...addParts(gpu, result.dWeight, result.dBias) } : result;
-}
-
-/** Adds partial sums over the first axis in their order: dWeight [S, ...], dBias [S, ...] → the same without that axis. */
-export function addParts(
-  gpu: PlaygroundBackend,
-  weightParts: Tensor,
-  biasParts: Tensor,
-): { dWeight: Tensor; dBias: Tensor } {
-  const parts = { dWeight: weightParts, dBias: biasParts };
-  const jobs = Object.entries(parts).map(([name, tensor]) => {
-    const size = tensor.size / tensor.shape[0]!;
-    const from = new Matrix(`${name}Parts`, size);
-    const to = new Matrix(name, size);
-    const code = `${from.code}${to.storeCode}
-fn add_${name}(i: u32) {
-  var sum = vec4f();
-  for (var part = 0u; part < ${tensor.shape[0]}u; part++) { let base = ${from.base('part')}; sum += ${from.load('base', 'i')}; }
-  ${to.store('0u', 'i', 'sum')}
-}`;
-    return { tensor, from, to, job: { name: `add_${name}`, invocations: Math.ceil(size / 4), code } };
-  });
-  const [weight, bias] = jobs as [(typeof jobs)[number], (typeof jobs)[number]];
-  return gpu.run({
-    name: 'addParts',
-    inputs: Object.fromEntries(jobs.map(({ from, tensor }) => [from.name, from.operand(tensor)])),
-    outputs: {
-      dWeight: weight.to.output(parts.dWeight.shape.slice(1)),
-      dBias: bias.to.output(parts.dBias.shape.slice(1)),
-    },
-    ...sideBySide(jobs.map(({ job }) => job)),
-  });
+  }).dx;
 }

@@ -2,8 +2,8 @@ import { type Tensor, util } from '@tensorflow/tfjs-core';
 import type { KernelOutput, PlaygroundBackend } from '../gpu/backend';
 import { chooseSplit, chooseTile, gemmJob } from './gemm';
 import { sideBySide } from './jobs';
-import { addParts } from './linearPasses';
 import { Matrix, type Rows } from './matrix';
+import { PartialSums } from './partialSums';
 
 /** Parameters of the embedding, in the layout of DeiT's state dict. */
 export interface PatchEmbedWeights {
@@ -156,7 +156,7 @@ fn place(row: u32, group: u32, sum: vec4f) {
 
 /**
  * Gradients from dy [B, T, D], in the order weight, bias, class token, positions and, where the tokens say that there is one,
- * distillation token. Two dispatches, or one where the batch is small.
+ * distillation token. Two dispatches.
  */
 export function patchEmbedBackward(
   gpu: PlaygroundBackend,
@@ -170,10 +170,13 @@ export function patchEmbedBackward(
   const prefix = tokens - patches;
   const { tile, splits } = chooseSplit(dim, depth, batch * patches);
   const pixels = new PatchRows(layout);
-  const dWeight = new Matrix('dWeight', depth);
-  const [slope, dBias, dCls, dDist, dPosition] = (['dy', 'dBias', 'dCls', 'dDist', 'dPosition'] as const).map(
+  const [slope, dCls, dDist, dPosition] = (['dy', 'dCls', 'dDist', 'dPosition'] as const).map(
     (name) => new Matrix(name, dim),
-  ) as [Matrix, Matrix, Matrix, Matrix, Matrix];
+  ) as [Matrix, Matrix, Matrix, Matrix];
+  const sums = new PartialSums(gpu, {
+    weight: { shape: weightShape, parts: splits },
+    bias: { shape: [dim], parts: splits },
+  });
   const patchSlopes: Rows = {
     base: (row) => slope.base(tokenRow(row, patches, prefix)),
     load: (base, group) => slope.load(base, group),
@@ -181,9 +184,7 @@ export function patchEmbedBackward(
   };
   const groups = Math.ceil(dim / 4);
 
-  const outputs: Record<'dWeight' | 'dBias' | 'dCls' | 'dPosition', KernelOutput> & { dDist?: KernelOutput } = {
-    dWeight: dWeight.output(splits > 1 ? [splits, ...weightShape] : weightShape),
-    dBias: dBias.output(splits > 1 ? [splits, dim] : [dim]),
+  const outputs: Record<'dCls' | 'dPosition', KernelOutput> & { dDist?: KernelOutput } = {
     dPosition: dPosition.output([1, tokens, dim]),
     dCls: dCls.output([1, 1, dim]),
   };
@@ -192,6 +193,7 @@ export function patchEmbedBackward(
   const result = gpu.run({
     name: 'patchEmbedBackward',
     inputs: { images, dy: slope.operand(dy) },
+    updates: sums.update,
     outputs: outputs as Record<keyof typeof outputs, KernelOutput>,
     ...sideBySide(
       [
@@ -227,12 +229,12 @@ fn gradTokens(i: u32) {
 }`,
         },
       ],
-      `${pixels.code}${slope.code}${[dWeight, dBias, dPosition, dCls].map((matrix) => matrix.storeCode).join('')}
+      `${pixels.code}${slope.code}${[dPosition, dCls].map((matrix) => matrix.storeCode).join('')}
 ${prefix === 2 ? dDist.storeCode : ''}
-fn storeWeight(row: u32, group: u32, sum: vec4f) { let at = ${dWeight.base('row')}; ${dWeight.store('at', 'group', 'sum')} }
-fn storeBias(split: u32, group: u32, sum: vec4f) { let at = ${dBias.base('split')}; ${dBias.store('at', 'group', 'sum')} }`,
+${sums.storeCode('storeWeight', 'weight')}
+${sums.storeCode('storeBias', 'bias')}`,
     ),
   });
-  const sums = splits > 1 ? addParts(gpu, result.dWeight, result.dBias) : result;
-  return [sums.dWeight, sums.dBias, result.dCls, result.dPosition, ...(prefix === 2 ? [result.dDist] : [])];
+  const [dWeight, dBias] = sums.add() as [Tensor, Tensor];
+  return [dWeight, dBias, result.dCls, result.dPosition, ...(prefix === 2 ? [result.dDist] : [])];
 }

@@ -1,20 +1,23 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { attention, attentionProbabilities } from '../kernels/attention';
+import type * as tf from '@tensorflow/tfjs-core';
+import { attentionProbabilities } from '../kernels/attention';
+import { attentionBranch } from '../kernels/attentionBranch';
+import { heads } from '../kernels/heads';
 import { layerNorm } from '../kernels/layerNorm';
 import { linear } from '../kernels/linear';
-import { mlp } from '../kernels/mlp';
+import { mlpBranch } from '../kernels/mlpBranch';
 import { patchEmbed } from '../kernels/patchEmbed';
+import type { RowScale } from '../kernels/rowScale';
 import { RandomStream } from '../random';
 import { type StudentShape, tokenCount } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
 import { Parameters } from './parameters';
 
-/** Multiplies the output of residual branch i (two a block) by a scale an image, [B, 1, 1]: stochastic depth. */
-export type BranchScale = (branch: number) => tf.Tensor;
+/** Multiplies the output of residual branch i (two a block) by a factor an image: stochastic depth. */
+export type BranchScale = (branch: number) => RowScale;
 
 export interface DeitOptions {
   branchScale?: BranchScale;
-  /** Called with each block's attention, [B, H, T, T]: costs an extra kernel a block, for looking only. */
+  /** Called with each block's attention, [B, H, T, T]: costs three extra kernels a block, for looking only. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
   /** Called with each block's output, [B, T, D], before the final norm. */
   onTokens?: (block: number, tokens: tf.Tensor) => void;
@@ -85,8 +88,7 @@ export class Deit {
   /** @param images [B, S, S, C], normalised */
   forward(images: tf.Tensor, options: DeitOptions = {}): Heads {
     const p = (name: string) => this.parameters.get(name);
-    const { dim, depth, distToken } = this.shape;
-    const [batch] = images.shape as [number];
+    const { depth, distToken } = this.shape;
     let x = patchEmbed(images, {
       weight: p('patch_embed.proj.weight'),
       bias: p('patch_embed.proj.bias'),
@@ -98,16 +100,15 @@ export class Deit {
       x = this.#block(x, i, options);
       options.onTokens?.(i, x);
     }
-    // Only the prefix tokens are read, and the norm acts on each token alone.
-    const prefixes = distToken ? 2 : 1;
-    const prefix = layerNorm(tf.slice(x, [0, 0, 0], [batch, prefixes, dim]), p('norm.weight'), p('norm.bias'));
-    const logits = (token: number, head: string) =>
-      linear(
-        tf.reshape(tf.slice(prefix, [0, token, 0], [batch, 1, dim]), [batch, dim]),
-        p(`${head}.weight`),
-        p(`${head}.bias`),
-      );
-    return { cls: logits(0, 'head'), dist: distToken ? logits(1, 'head_dist') : null };
+    const [cls, dist = null] = heads(x, {
+      gamma: p('norm.weight'),
+      beta: p('norm.bias'),
+      heads: (distToken ? ['head', 'head_dist'] : ['head']).map((head) => ({
+        weight: p(`${head}.weight`),
+        bias: p(`${head}.bias`),
+      })),
+    });
+    return { cls: cls!, dist };
   }
 
   dispose(): void {
@@ -117,24 +118,30 @@ export class Deit {
   /** x += DropPath(Attn(LN(x))); x += DropPath(MLP(LN(x))). x [B, T, D]. */
   #block(x: tf.Tensor, i: number, { branchScale, onAttention }: DeitOptions): tf.Tensor {
     const p = (name: string) => this.parameters.get(`blocks.${i}.${name}`);
-    const { heads } = this.shape;
-    const normed = layerNorm(x, p('norm1.weight'), p('norm1.bias'));
-    const qkv = linear(normed, p('attn.qkv.weight'), p('attn.qkv.bias'));
-    onAttention?.(i, attentionProbabilities(qkv, heads));
-    const attended = attention(qkv, heads);
-    const first = branchScale?.(2 * i);
-    const projected = linear(attended, p('attn.proj.weight'), p('attn.proj.bias'), first ? {} : { residual: x });
-    const afterAttention = first ? tf.add(x, tf.mul(projected, first)) : projected;
-
-    const again = layerNorm(afterAttention, p('norm2.weight'), p('norm2.bias'));
-    const weights = {
-      weight1: p('mlp.fc1.weight'),
-      bias1: p('mlp.fc1.bias'),
-      weight2: p('mlp.fc2.weight'),
-      bias2: p('mlp.fc2.bias'),
+    const attention = {
+      gamma: p('norm1.weight'),
+      beta: p('norm1.bias'),
+      qkvWeight: p('attn.qkv.weight'),
+      qkvBias: p('attn.qkv.bias'),
+      projWeight: p('attn.proj.weight'),
+      projBias: p('attn.proj.bias'),
     };
-    const second = branchScale?.(2 * i + 1);
-    if (!second) return mlp(again, weights, afterAttention);
-    return tf.add(afterAttention, tf.mul(mlp(again, weights, null), second));
+    if (onAttention) {
+      const qkv = linear(layerNorm(x, attention.gamma, attention.beta), attention.qkvWeight, attention.qkvBias);
+      onAttention(i, attentionProbabilities(qkv, this.shape.heads));
+    }
+    const attended = attentionBranch(x, attention, this.shape.heads, branchScale?.(2 * i) ?? null);
+    return mlpBranch(
+      attended,
+      {
+        gamma: p('norm2.weight'),
+        beta: p('norm2.bias'),
+        weight1: p('mlp.fc1.weight'),
+        bias1: p('mlp.fc1.bias'),
+        weight2: p('mlp.fc2.weight'),
+        bias2: p('mlp.fc2.bias'),
+      },
+      branchScale?.(2 * i + 1) ?? null,
+    );
   }
 }

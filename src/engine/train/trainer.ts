@@ -159,14 +159,19 @@ export class Trainer {
       const { distillation } = this.config;
       const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize);
       const teacher = this.#teacher?.logits(images) ?? null;
-      const branchScale: BranchScale = (branch) =>
-        tf.reshape(tf.slice(this.#inputs.tensor, this.#branchStart(branch), this.batch), [this.batch, 1, 1]);
+      const branchScale: BranchScale = (branch) => ({
+        values: this.#inputs.tensor,
+        start: this.#branchStart(branch),
+      });
       const seen: { cls?: tf.Tensor; dist?: tf.Tensor; terms?: tf.Tensor } = {};
-      const gradients = gradientsOf(this.student.parameters.trainable, () => {
+      // Without a teacher's term nothing trains the distillation head, not even weight decay (as in PyTorch).
+      const trained = this.student.parameters.trainable.filter(
+        ({ name }) => distillation !== 'none' || !name.startsWith('head_dist.'),
+      );
+      const gradients = gradientsOf(trained, () => {
         const heads = this.student.forward(images, this.#branches > 0 ? { branchScale } : {});
         seen.cls = tf.keep(heads.cls);
         if (heads.dist) seen.dist = tf.keep(heads.dist);
-        // Without a teacher's term nothing trains the distillation head, not even weight decay (as in PyTorch).
         const dist = distillation === 'none' ? null : heads.dist;
         seen.terms = tf.keep(distillationLoss({ cls: heads.cls, dist, teacher }, this.config, this.#inputs));
         return tf.reshape(tf.slice(seen.terms, TERM.total, 1), []);
