@@ -189,3 +189,67 @@ export interface ProbeView {
   dist: Float32Array<ArrayBuffer> | null;
   teacher: Float32Array<ArrayBuffer> | null;
 }
+
+// ───────────────────────────────────────────────────────────────── Look
+
+/** What is looked into: the student as it is now, or the model that was opened beside it. */
+export type Subject = 'student' | 'model';
+
+/** A picture of the data set, or one that somebody brought. */
+export type PictureChoice = { from: 'test' | 'train'; index: number } | { from: 'own'; picture: Picture };
+
+/** Left, top, width, height in the picture's pixels. */
+export type Box = [number, number, number, number];
+
+export interface LookAsk {
+  subject: Subject;
+  picture: PictureChoice;
+  /** What of the picture is shown to the model, resized to its input; null is all of it. */
+  box: Box | null;
+  /** Class whose logit is followed back in the gradient-weighted maps; null is what the head itself says. */
+  target: number | null;
+}
+
+/** One model's view of one picture. T tokens: class token, distillation token where there is one, patches. */
+export interface Inspection {
+  subject: Subject;
+  /** Optimiser steps that the student had done; null for an opened model. */
+  step: number | null;
+  layers: number;
+  heads: number;
+  /** Patches a side. */
+  grid: number;
+  /** Prefix tokens: 2 with a distillation token, else 1. */
+  tokens: 1 | 2;
+  classes: string[];
+  /** The picture as it is stored or was brought, and as the model sees it. */
+  original: Picture;
+  seen: Picture;
+  /** Index into `classes`; null where nobody knows. */
+  label: number | null;
+  /** Share of each patch that the object covers, 0…1, [patches]; only Shapes knows it. */
+  object: Float32Array<ArrayBuffer> | null;
+  /** Softmax rows of all tokens, [layer, head, T, T], rows are queries. */
+  attention: Float32Array<ArrayBuffer>;
+  /** Gradient-weighted rollout (Chefer et al. 2021) from `head` to row 0 and from `head_dist` to row 1, each [T]. */
+  gradientRollout: { cls: Float32Array<ArrayBuffer>; dist: Float32Array<ArrayBuffer> | null };
+  /** Cosine of class and distillation token before the first block and after each, [layers + 1]; null without the latter. */
+  cosine: Float32Array<ArrayBuffer> | null;
+  /** Logits, [classes]. */
+  cls: Float32Array<ArrayBuffer>;
+  dist: Float32Array<ArrayBuffer> | null;
+  teacher: Float32Array<ArrayBuffer> | null;
+}
+
+/** Logits with each of the masks, [mask, classes]. */
+export interface MaskedAnswers {
+  cls: Float32Array<ArrayBuffer>;
+  dist: Float32Array<ArrayBuffer> | null;
+}
+
+/** The probes at one step of the run, as they were seen then; kept at log-spaced steps, with the run. */
+export interface Moment {
+  attention: AttentionSnapshot;
+  /** The plotted loss terms of that step; null at step 0. */
+  terms: Now['terms'] | null;
+}

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readTensors } from '../gpu/readback';
 import { StepInputs } from '../gpu/stepInputs';
-import { patchesOf, rollout } from '../inspect/rollout';
 import type { FileTensor } from '../io/safetensors';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
+import { patchesOf, rollout } from '../maps/rollout';
 import { Deit } from '../models/deit';
 import { resizePosEmbed } from '../models/posEmbed';
 import { AdamW } from '../optim/adamw';
