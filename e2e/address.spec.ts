@@ -21,6 +21,7 @@ const OTHER: ExperimentConfig = {
   mlpRatio: 2,
   dropPath: 0.1,
   teacher: 'train',
+  teacherFamily: 'regnety',
   teacherWidth: 8,
   teacherEpochs: 1,
   batchSize: 16,

@@ -1,14 +1,17 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
- * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--epochs n] [--width n] [--blocks n] [--seed n] [--out folder]
+ * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
+ *   [--epochs n] [--width n] [--blocks n] [--seed n] [--out folder]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TaskControl } from '../src/engine/data/dataset';
+import type { TeacherFamily } from '../src/engine/spec/experiment';
 import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 
+const FAMILIES: readonly TeacherFamily[] = ['resnet', 'regnety', 'efficientnet', 'transformer'];
 const NUMBERS = ['epochs', 'width', 'blocks', 'seed'] as const;
 
 export async function main(args: string[]): Promise<void> {
@@ -16,6 +19,7 @@ export async function main(args: string[]): Promise<void> {
     args,
     options: {
       dataset: { type: 'string', default: 'shapes' },
+      family: { type: 'string', default: 'resnet' },
       out: { type: 'string', default: 'public/teachers' },
       epochs: { type: 'string' },
       width: { type: 'string' },
@@ -25,6 +29,8 @@ export async function main(args: string[]): Promise<void> {
   });
   const id = values.dataset;
   if (id !== 'shapes' && id !== 'mnist' && id !== 'cifar10') throw new Error(`There is no data set ${id}.`);
+  const family = FAMILIES.find((known) => known === values.family);
+  if (!family) throw new Error(`There is no family ${values.family}; there are ${FAMILIES.join(', ')}.`);
   const changes = Object.fromEntries(
     NUMBERS.flatMap((name) => (values[name] === undefined ? [] : [[name, positive(name, values[name])]])),
   );
@@ -32,13 +38,13 @@ export async function main(args: string[]): Promise<void> {
   await installNodeGpu();
   const { loadDataset } = await import('../src/engine/data/catalogue');
   const { openGpu } = await import('../src/engine/gpu/device');
-  const { resnetMacs } = await import('../src/engine/models/resnet');
+  const { teacherMacs } = await import('../src/engine/models/teachers');
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
   const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
   const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
 
   const dataset = await loadDataset(id, preparedFiles(), silent());
-  const recipe = teacherRecipe(id, changes);
+  const recipe = teacherRecipe(id, { family, ...changes });
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
   const start = performance.now();
@@ -60,9 +66,9 @@ export async function main(args: string[]): Promise<void> {
     imageSize: dataset.height,
     mean: dataset.mean,
     std: dataset.std,
-    architecture: model.shape,
+    architecture: model.architecture,
     parameters: model.parameters.count,
-    macs: resnetMacs(model.shape, dataset.height),
+    macs: teacherMacs(model.architecture, dataset.height),
     recipe,
     testAccuracy,
     testImages: dataset.test.count,
@@ -72,7 +78,7 @@ export async function main(args: string[]): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
   };
   await mkdir(values.out, { recursive: true });
-  const path = join(values.out, id);
+  const path = join(values.out, family === 'resnet' ? id : `${id}-${family}`);
   await writeFile(`${path}.safetensors`, await teacherBytes(model));
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);

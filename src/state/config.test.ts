@@ -17,6 +17,7 @@ const everyField: ExperimentConfig = {
   distToken: true,
   dropPath: 0,
   teacher: 'pretrained',
+  teacherFamily: 'resnet',
   teacherWidth: 16,
   teacherEpochs: 5,
   distillation: 'hard',

@@ -1,11 +1,11 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { fetchTeacher } from '../engine/io/teacherFile';
-import { Resnet } from '../engine/models/resnet';
+import { architectureOf, teacherNetwork } from '../engine/models/teachers';
 import type { ExperimentConfig } from '../engine/spec/experiment';
-import { ResidualTeacher } from '../engine/train/residualTeacher';
 import type { Teacher } from '../engine/train/teacher';
 import { teacherRecipe } from '../engine/train/teacherRecipe';
 import { trainTeacher } from '../engine/train/teacherTrainer';
+import { TrainedTeacher } from '../engine/train/trainedTeacher';
 import type { TeacherInfo, TeacherPoint } from './protocol';
 
 export interface PreparedTeacher {
@@ -52,10 +52,9 @@ export class TeacherRoom {
   }
 
   async #train(config: ExperimentConfig, dataset: ImageDataset, control: TaskControl): Promise<PreparedTeacher> {
-    const { teacherWidth: width, teacherEpochs: epochs, seed } = config;
-    const recipe = teacherRecipe(dataset.about.id, { width, epochs, seed });
-    const key = `${dataset.fingerprint}/${width}/${epochs}/${seed}`;
-    const shape = { width, blocks: recipe.blocks, channels: dataset.channels, classes: dataset.classes.length };
+    const { teacherFamily: family, teacherWidth: width, teacherEpochs: epochs, seed } = config;
+    const recipe = teacherRecipe(dataset.about.id, { family, width, epochs, seed });
+    const key = `${dataset.fingerprint}/${family}/${width}/${epochs}/${seed}`;
     let trained = this.#trained;
     if (trained?.key !== key) {
       const totalSteps =
@@ -67,9 +66,10 @@ export class TeacherRoom {
       model.dispose();
       this.#trained = trained;
     }
-    const model = new Resnet(shape, seed);
+    const data = { channels: dataset.channels, classes: dataset.classes.length };
+    const model = teacherNetwork(architectureOf(recipe, data, dataset.height), seed);
     model.parameters.load(trained.weights);
-    const teacher = new ResidualTeacher(model, dataset.height);
+    const teacher = new TrainedTeacher(model, dataset.height);
     model.dispose();
     const { testAccuracy } = trained;
     return {

@@ -5,7 +5,7 @@ import type { ImageDataset } from '../data/dataset';
 import { makeShapes } from '../data/shapes';
 import { openGpu } from '../gpu/device';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { resnetMacs } from '../models/resnet';
+import { teacherMacs } from '../models/teachers';
 import { accuracyOf, SplitRunner } from '../train/evaluation';
 import { fetchTeacher, readProvenance, teacherOf } from './teacherFile';
 
@@ -34,9 +34,13 @@ test('every shipped teacher is what its provenance says', async () => {
   expect(files).toEqual(expect.arrayContaining(['mnist.json', 'shapes.json']));
   for (const file of files) {
     const provenance = readProvenance(await readFile(`public/teachers/${file}`, 'utf8'), file);
-    const teacher = teacherOf(await readFile(`public/teachers/${provenance.dataset}.safetensors`), provenance, file);
+    const teacher = teacherOf(
+      await readFile(`public/teachers/${file.replace(/json$/, 'safetensors')}`),
+      provenance,
+      file,
+    );
     expect(teacher.parameters).toBe(provenance.parameters);
-    expect(resnetMacs(provenance.architecture, provenance.imageSize)).toBe(provenance.macs);
+    expect(teacherMacs(provenance.architecture, provenance.imageSize)).toBe(provenance.macs);
     teacher.dispose();
   }
 });

@@ -1,9 +1,10 @@
 import type { ImageDataset } from '../data/dataset';
-import { Resnet, type ResnetShape } from '../models/resnet';
+import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwork';
+import { teacherNetwork } from '../models/teachers';
 import { ProblemError } from '../problem';
-import type { DatasetId } from '../spec/experiment';
-import { ResidualTeacher } from '../train/residualTeacher';
+import type { DatasetId, TeacherFamily } from '../spec/experiment';
 import type { TeacherRecipe } from '../train/teacherRecipe';
+import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 /** Where shipped weights come from, and what they are for: the JSON file beside them. */
@@ -17,7 +18,7 @@ export interface TeacherProvenance {
   /** How pixels were normalised, per channel, scaled to 0…1. */
   mean: number[];
   std: number[];
-  architecture: ResnetShape;
+  architecture: TeacherArchitecture;
   parameters: number;
   /** Multiply–accumulates of one picture. */
   macs: number;
@@ -36,12 +37,12 @@ export interface TeacherProvenance {
 export type FetchLike = (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
 
 export interface PretrainedTeacher {
-  teacher: ResidualTeacher;
+  teacher: TrainedTeacher;
   provenance: TeacherProvenance;
 }
 
 /** The weights file's bytes. */
-export async function teacherBytes(model: Resnet): Promise<Uint8Array<ArrayBuffer>> {
+export async function teacherBytes(model: TeacherNetwork): Promise<Uint8Array<ArrayBuffer>> {
   const { shapes } = model.parameters;
   const arrays = await model.parameters.toArrays();
   return writeSafetensors(new Map([...arrays].map(([name, data]) => [name, { shape: shapes.get(name)!, data }])));
@@ -51,9 +52,9 @@ export async function teacherBytes(model: Resnet): Promise<Uint8Array<ArrayBuffe
  * @param file what the weights file is called, for messages.
  * @throws ProblemError `bad-file` when weights and provenance do not belong together.
  */
-export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, file: string): ResidualTeacher {
+export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, file: string): TrainedTeacher {
   const { tensors } = readSafetensors(weights, file);
-  const model = new Resnet(provenance.architecture, provenance.recipe.seed);
+  const model = teacherNetwork(provenance.architecture, provenance.recipe.seed);
   try {
     const arrays = new Map<string, Float32Array>();
     for (const [name, { shape, data }] of tensors) {
@@ -67,7 +68,7 @@ export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, fi
       arrays.set(name, data);
     }
     model.parameters.load(arrays);
-    return new ResidualTeacher(model, provenance.imageSize);
+    return new TrainedTeacher(model, provenance.imageSize);
   } finally {
     model.dispose();
   }
@@ -102,6 +103,30 @@ export async function fetchTeacher(
   return { teacher: teacherOf(weights, provenance, file), provenance };
 }
 
+const CONV_SIZES = ['width', 'blocks', 'channels', 'classes'];
+const TRANSFORMER_SIZES = ['imageSize', 'patchSize', 'dim', 'depth', 'heads', 'mlpRatio', 'channels', 'classes'];
+/** The numbers that an architecture of each family consists of. */
+const SIZES: Record<TeacherFamily, readonly string[]> = {
+  resnet: CONV_SIZES,
+  regnety: CONV_SIZES,
+  efficientnet: CONV_SIZES,
+  transformer: TRANSFORMER_SIZES,
+};
+
+function isSize(n: unknown): boolean {
+  return Number.isInteger(n) && (n as number) > 0 && (n as number) <= 4096;
+}
+
+/** An architecture from a file; one without a family is residual, as all were at first. Null where it is none. */
+function readArchitecture(given: unknown): TeacherArchitecture | null {
+  if (typeof given !== 'object' || given === null) return null;
+  const { family = 'resnet', ...sizes } = given as Record<string, unknown>;
+  if (typeof family !== 'string' || !Object.hasOwn(SIZES, family)) return null;
+  const names = SIZES[family as TeacherFamily];
+  if (Object.keys(sizes).length !== names.length || !names.every((name) => isSize(sizes[name]))) return null;
+  return { family, ...sizes } as TeacherArchitecture;
+}
+
 /** @throws ProblemError `bad-file` when something that the teacher is built from is missing. */
 export function readProvenance(text: string, file: string): TeacherProvenance {
   const wrong = new ProblemError('bad-file', `${file} does not describe a teacher.`);
@@ -111,16 +136,15 @@ export function readProvenance(text: string, file: string): TeacherProvenance {
   } catch {
     throw wrong;
   }
-  const counts = value?.architecture && Object.values(value.architecture);
-  const isSize = (n: unknown) => Number.isInteger(n) && (n as number) > 0 && (n as number) <= 4096;
+  const architecture = readArchitecture(value?.architecture);
   if (
-    counts?.length !== 4 ||
-    ![...counts, value?.imageSize].every(isSize) ||
+    !architecture ||
+    !isSize(value?.imageSize) ||
     typeof value?.fingerprint !== 'string' ||
     typeof value.testAccuracy !== 'number' ||
     !Number.isInteger(value.recipe?.seed)
   ) {
     throw wrong;
   }
-  return value as TeacherProvenance;
+  return { ...value, architecture } as TeacherProvenance;
 }

@@ -7,6 +7,9 @@ export type DatasetId = 'shapes' | 'mnist' | 'cifar10' | 'own';
 /** Where the teacher comes from: shipped weights, trained here first, or no teacher. */
 export type TeacherSource = 'pretrained' | 'train' | 'none';
 
+/** What kind of network the teacher is: residual, RegNetY (the paper's), EfficientNet-like, or a transformer. */
+export type TeacherFamily = 'resnet' | 'regnety' | 'efficientnet' | 'transformer';
+
 /** The teacher's term (paper, section 4): none, KL at temperature τ, or cross entropy with the teacher's argmax. */
 export type Distillation = 'none' | 'soft' | 'hard';
 
@@ -41,8 +44,10 @@ export interface ExperimentConfig {
   /** Stochastic depth: drop rate of the last block, rising linearly from 0. */
   dropPath: number;
 
-  // Teacher (residual CNN)
+  // Teacher
   teacher: TeacherSource;
+  /** What is trained when the teacher is trained here. */
+  teacherFamily: TeacherFamily;
   /** Channels of the first stage when the teacher is trained here. */
   teacherWidth: number;
   teacherEpochs: number;

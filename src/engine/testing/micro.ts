@@ -18,6 +18,7 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
     distToken: true,
     dropPath: 0,
     teacher: 'none',
+    teacherFamily: 'resnet',
     teacherWidth: 8,
     teacherEpochs: 1,
     distillation: 'none',

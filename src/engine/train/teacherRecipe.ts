@@ -1,11 +1,8 @@
-import type { DatasetId } from '../spec/experiment';
+import type { TeacherSize } from '../models/teacherNetwork';
+import type { DatasetId, TeacherFamily } from '../spec/experiment';
 
 /** How a teacher is trained: plain data, kept with its weights. */
-export interface TeacherRecipe {
-  /** Channels of the first stage. */
-  width: number;
-  /** Residual blocks a stage. */
-  blocks: number;
+export interface TeacherRecipe extends TeacherSize {
   epochs: number;
   batchSize: number;
   /** Peak of AdamW's learning rate; linear warm-up, cosine to `minLearningRate`. */
@@ -24,6 +21,7 @@ export interface TeacherRecipe {
 }
 
 const COMMON = {
+  family: 'resnet',
   width: 16,
   blocks: 1,
   epochs: 10,
@@ -48,7 +46,15 @@ const BY_DATASET: Record<DatasetId, Partial<TeacherRecipe>> = {
   own: {},
 };
 
+/** What suits each family. A transformer diverges at the rate of convolutions. */
+const BY_FAMILY: Record<TeacherFamily, Partial<TeacherRecipe>> = {
+  resnet: {},
+  regnety: {},
+  efficientnet: {},
+  transformer: { learningRate: 1e-3 },
+};
+
 /** The recipe for a data set with whatever is to be different. */
 export function teacherRecipe(dataset: DatasetId, changes: Partial<TeacherRecipe> = {}): TeacherRecipe {
-  return { ...COMMON, ...BY_DATASET[dataset], ...changes };
+  return { ...COMMON, ...BY_DATASET[dataset], ...BY_FAMILY[changes.family ?? COMMON.family], ...changes };
 }

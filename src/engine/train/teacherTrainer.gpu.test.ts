@@ -4,12 +4,14 @@ import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
-import type { Resnet } from '../models/resnet';
+import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
+import { architectureOf, teacherNetwork } from '../models/teachers';
 import { ProblemError } from '../problem';
+import type { TeacherFamily } from '../spec/experiment';
 import { stripes } from '../testing/micro';
-import { ResidualTeacher } from './residualTeacher';
 import { teacherRecipe } from './teacherRecipe';
-import { type TeacherCurvePoint, trainTeacher } from './teacherTrainer';
+import { type TeacherCurvePoint, TeacherTrainer, trainTeacher } from './teacherTrainer';
+import { TrainedTeacher } from './trainedTeacher';
 
 beforeAll(openGpu);
 
@@ -41,6 +43,35 @@ test('the loss falls, every step is told once, each epoch has its accuracy, and 
   again.model.dispose();
 });
 
+const families: TeacherFamily[] = ['regnety', 'efficientnet', 'transformer'];
+
+test.each(families)('%s learns', async (family) => {
+  const { learningRate } = teacherRecipe('own', { family });
+  // A shift by a pixel swaps the stripes, and so few pictures teach a transformer nothing of that.
+  const shiftPixels = family === 'transformer' ? 0 : recipe.shiftPixels;
+  const { model, curve, testAccuracy } = await train({ family, learningRate, shiftPixels, width: 8, epochs: 6 });
+  const losses = curve.filter((point) => point.testAccuracy === null).map(({ loss }) => loss);
+  expect(losses.at(-1)!).toBeLessThan(0.7 * losses[0]!);
+  expect(testAccuracy).toBeGreaterThan(0.8);
+  model.dispose();
+});
+
+test.each<TeacherFamily>(['resnet', ...families])(
+  '%s: captured and eager steps are equal, bit for bit',
+  async (family) => {
+    const losses = async (captured: boolean) => {
+      const trainer = new TeacherTrainer({ ...recipe, family }, dataset, captured);
+      for (let step = 0; step < 5; step++) trainer.run();
+      const curve = await trainer.losses(5);
+      const parameters = await trainer.model.parameters.toArrays();
+      trainer.model.dispose();
+      trainer.dispose();
+      return { curve, parameters };
+    };
+    expect(await losses(true)).toEqual(await losses(false));
+  },
+);
+
 test('a cancelled training stops and leaves nothing behind', async () => {
   const tensors = tf.memory().numTensors;
   const abort = new AbortController();
@@ -57,13 +88,25 @@ test('shipped weights give the same answers as the network they came from, for p
   const { model } = await train({ epochs: 1 });
   const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
   const large = tf.image.resizeBilinear(images as tf.Tensor4D, [3 * dataset.height, 3 * dataset.width], false, true);
-  const before = new ResidualTeacher(model, dataset.height);
+  const before = new TrainedTeacher(model, dataset.height);
   const { teacher, provenance } = await fetchTeacher(dataset, 'teachers/', await server(model));
   expect(provenance.testAccuracy).toBe(0.5);
   expect(teacher.parameters).toBe(model.parameters.count);
   const [a, b, c] = await readTensors([before.logits(images), teacher.logits(images), teacher.logits(large)]);
   expect(b).toEqual(a);
   expect(c!.every((logit, i) => Math.abs(logit - a![i]!) < 2)).toBe(true);
+  model.dispose();
+});
+
+test.each(families)('%s: a file gives the same network again', async (family) => {
+  const data = { channels: dataset.channels, classes: dataset.classes.length };
+  const model = teacherNetwork(architectureOf({ family, width: 8, blocks: 1 }, data, dataset.height), 9);
+  const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
+  const before = new TrainedTeacher(model, dataset.height);
+  const { teacher } = await fetchTeacher(dataset, 'teachers/', await server(model));
+  expect(teacher.name).toBe(before.name);
+  const [a, b] = await readTensors([before.logits(images), teacher.logits(images)]);
+  expect(b).toEqual(a);
   model.dispose();
 });
 
@@ -76,21 +119,23 @@ test('a data set without its own teacher is told so, and damaged weights are ref
     return (error as ProblemError).problem.kind;
   };
   const startPage = new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
-  const narrow = await server(model, { architecture: { ...model.shape, width: 8 } });
+  const strange = { ...model.architecture, family: 'constructor' as TeacherFamily } as ConvArchitecture;
+  const narrow = await server(model, { architecture: { ...(model.architecture as ConvArchitecture), width: 8 } });
   expect(await problemWith({ ...dataset, fingerprint: 'other' }, fetch)).toBe('not-found');
   expect(await problemWith(dataset, async () => new Response(null, { status: 404 }))).toBe('not-found');
   expect(await problemWith(dataset, async () => startPage.clone())).toBe('not-found');
   expect(await problemWith(dataset, async () => new Response('{}'))).toBe('bad-file');
   expect(await problemWith(dataset, narrow)).toBe('bad-file');
+  expect(await problemWith(dataset, await server(model, { architecture: strange }))).toBe('bad-file');
   model.dispose();
 });
 
 /** A server that has this network as the data set's teacher. */
-async function server(model: Resnet, changes: Partial<TeacherProvenance> = {}) {
+async function server(model: TeacherNetwork, changes: Partial<TeacherProvenance> = {}) {
   const provenance: Partial<TeacherProvenance> = {
     fingerprint: dataset.fingerprint,
     imageSize: dataset.height,
-    architecture: model.shape,
+    architecture: model.architecture,
     recipe,
     testAccuracy: 0.5,
     ...changes,

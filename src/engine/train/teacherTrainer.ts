@@ -5,7 +5,8 @@ import { Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { Resnet, type ResnetShape } from '../models/resnet';
+import type { TeacherNetwork } from '../models/teacherNetwork';
+import { architectureOf, teacherNetwork } from '../models/teachers';
 import { AdamW } from '../optim/adamw';
 import { learningRateAt } from '../optim/schedule';
 import { ProblemError } from '../problem';
@@ -30,9 +31,9 @@ const EVALUATION_CHUNK = 100;
 /** Steps between two reads of the losses. One read is always under way, so the GPU never waits. */
 const READ_EVERY = 4;
 
-/** Trains a residual network on a data set's labels. Nothing is awaited within a step. */
+/** Trains a network on a data set's labels. Nothing is awaited within a step. */
 export class TeacherTrainer {
-  readonly model: Resnet;
+  readonly model: TeacherNetwork;
   readonly recipe: TeacherRecipe;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
@@ -52,10 +53,13 @@ export class TeacherTrainer {
   readonly #program: Repeated<{ terms: tf.Tensor }>;
   readonly #evaluation: SplitRunner<{ logits: tf.Tensor }>;
 
-  constructor(recipe: TeacherRecipe, dataset: ImageDataset) {
+  /** @param captured false runs every step through tfjs instead of replaying a capture, for comparison */
+  constructor(recipe: TeacherRecipe, dataset: ImageDataset, captured = true) {
     this.recipe = recipe;
     this.#dataset = dataset;
-    this.model = new Resnet(shapeOf(recipe, dataset), recipe.seed);
+    const { channels, classes, height } = dataset;
+    const architecture = architectureOf(recipe, { channels, classes: classes.length }, height);
+    this.model = teacherNetwork(architecture, recipe.seed);
     this.#train = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...dataset, count: dataset.test.count });
     this.#order = new BatchOrder(recipe.seed, dataset.train.count, recipe.batchSize);
@@ -66,12 +70,11 @@ export class TeacherTrainer {
     this.#kind = new RandomStream(recipe.seed, 'augment/kind');
     this.#optimizer = new AdamW(this.model.parameters.trainable, { weightDecay: recipe.weightDecay });
     this.#inputs = new StepInputs(stepLength(this.#order.batch, 0));
-    this.#program = new Repeated(() => this.#compute());
+    this.#program = new Repeated(() => this.#compute(), captured);
     const chunk = Math.min(EVALUATION_CHUNK, dataset.test.count);
-    this.#evaluation = new SplitRunner(this.#test, chunk, dataset.height, (images) => {
-      const folded = this.model.fold();
-      return { logits: tf.keep(folded.logits(images)) };
-    });
+    this.#evaluation = new SplitRunner(this.#test, chunk, dataset.height, (images) => ({
+      logits: tf.keep(this.model.logits(images)),
+    }));
   }
 
   /** One optimiser step. */
@@ -148,10 +151,6 @@ export class TeacherTrainer {
   }
 }
 
-function shapeOf({ width, blocks }: TeacherRecipe, { channels, classes }: ImageDataset): ResnetShape {
-  return { width, blocks, channels, classes: classes.length };
-}
-
 /**
  * The whole training, with progress, a curve, a test accuracy after each epoch, and cancel.
  *
@@ -163,7 +162,7 @@ export async function trainTeacher(
   dataset: ImageDataset,
   control: TaskControl,
   onCurve: (points: TeacherCurvePoint[]) => void,
-): Promise<{ model: Resnet; testAccuracy: number }> {
+): Promise<{ model: TeacherNetwork; testAccuracy: number }> {
   const trainer = new TeacherTrainer(recipe, dataset);
   let testAccuracy = 0;
   try {

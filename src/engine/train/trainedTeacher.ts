@@ -1,23 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FoldedResnet, Resnet } from '../models/resnet';
+import type { FrozenNetwork, TeacherNetwork } from '../models/teacherNetwork';
+import { teacherName } from '../models/teachers';
 import type { Teacher } from './teacher';
 
 /**
- * A trained residual network as a teacher. It sees pictures at the size that it was trained at: a student's larger or smaller
- * ones are resampled (bilinear), because a convolution's features belong to one scale.
+ * A trained network as a teacher. It sees pictures at the size that it was trained at: a student's larger or smaller ones are
+ * resampled (bilinear), because a convolution's features belong to one scale and a transformer's positions to one grid.
  */
-export class ResidualTeacher implements Teacher {
+export class TrainedTeacher implements Teacher {
   readonly name: string;
   readonly parameters: number;
-  readonly #network: FoldedResnet;
+  readonly #network: FrozenNetwork;
   readonly #imageSize: number;
 
   /** @param model is copied and stays the caller's */
-  constructor(model: Resnet, imageSize: number) {
-    const { width, blocks } = model.shape;
-    this.name = `ResNet, width ${width}, ${blocks === 1 ? '1 block' : `${blocks} blocks`} a stage`;
+  constructor(model: TeacherNetwork, imageSize: number) {
+    this.name = teacherName(model.architecture);
     this.parameters = model.parameters.count;
-    this.#network = model.fold();
+    this.#network = model.frozen();
     this.#imageSize = imageSize;
   }
 
