@@ -82,7 +82,7 @@ test.describe('for everyone', () => {
 
   test('the skip link leads past bar and form', async () => {
     const { page } = playground;
-    const link = page.getByRole('link', { name: 'Skip to the training' });
+    const link = page.getByRole('link', { name: 'Skip to the content' });
     await link.focus();
     await expect(link).toBeInViewport();
     await page.keyboard.press('Enter');

@@ -4,12 +4,14 @@ import { Curves } from './curves';
 import { Dataset } from './dataset';
 import { Diagnostics } from './diagnostics';
 import { ExperimentForm } from './experimentForm';
+import { Places } from './places';
 import { RunControls } from './runControls';
 import { Story } from './story';
 
 /** The page as a whole: opening it, its areas, and what went wrong while it ran. */
 export class Playground {
   readonly page: Page;
+  readonly places: Places;
   readonly controls: RunControls;
   readonly form: ExperimentForm;
   readonly story: Story;
@@ -32,6 +34,7 @@ export class Playground {
 
   constructor(page: Page) {
     this.page = page;
+    this.places = new Places(page);
     this.controls = new RunControls(page);
     this.form = new ExperimentForm(page);
     this.story = new Story(page);

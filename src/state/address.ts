@@ -1,8 +1,9 @@
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import { DEFAULTS } from './config';
 import { throttle } from './throttle';
-import { decodeExperiment, encodeExperiment } from './url';
+import { decodeExperiment, encodeExperiment, PLACE_KEY } from './url';
 import type { Validated } from './validate';
+import { PLACES, type Place, useView } from './view';
 
 const LAST_KEY = 'deit-playground.experiment';
 
@@ -10,8 +11,29 @@ const LAST_KEY = 'deit-playground.experiment';
 const REWRITE_MS = 400;
 
 /** A link always names an experiment, so that it means the same to everyone, whatever they did last. */
-function hashOf(config: ExperimentConfig): string {
-  return `#${encodeExperiment(config) || `data=${config.dataset}`}`;
+function hashOf(config: ExperimentConfig, place = useView.getState().place): string {
+  const view = place === 'train' ? '' : `&${PLACE_KEY}=${place}`;
+  return `#${encodeExperiment(config) || `data=${config.dataset}`}${view}`;
+}
+
+/** The view that the address names; without one, or with one that is not there, the run. */
+function placeOfAddress(): Place {
+  const named = new URLSearchParams(location.hash.slice(1)).get(PLACE_KEY);
+  return PLACES.find((place) => place === named) ?? 'train';
+}
+
+/** Another view, with an entry of its own in the browser's history; nothing happens to the run. */
+export function goTo(place: Place) {
+  if (place === useView.getState().place) return;
+  useView.getState().set({ place });
+  history.pushState(history.state, '', hashOf(shown, place));
+}
+
+/** Lets the view follow the address: at the start, and on Back and Forward. */
+export function followPlace() {
+  const follow = () => useView.getState().set({ place: placeOfAddress() });
+  follow();
+  window.addEventListener('hashchange', follow);
 }
 
 /** The page's address with the whole experiment in it. */

@@ -3,7 +3,7 @@ import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import { WorkerClient } from '../worker/client';
 import type { Answer, Ask, DatasetCard, OwnFile, RequestKind, Requests } from '../worker/protocol';
-import { experimentIsNamed, linkTo, openingExperiment, showInAddress } from './address';
+import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddress } from './address';
 import { DEFAULTS, isLive } from './config';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
@@ -64,6 +64,7 @@ export class Run {
     // React mounts twice while developing.
     if (this.#opened) return;
     this.#opened = true;
+    followPlace();
     const named = experimentIsNamed();
     const opening = withoutOwn(openingExperiment());
     useExperiment.setState(opening);

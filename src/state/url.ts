@@ -3,6 +3,9 @@ import { FIELDS } from './config';
 import type { Field, FieldKey, FieldValue } from './fieldTypes';
 import { type Validated, validate } from './validate';
 
+/** Names the page's view in an address, beside the fields of the experiment. */
+export const PLACE_KEY = 'view';
+
 const byShort = new Map(FIELDS.map((field) => [field.short, field]));
 
 /** An experiment as the part of an address after `#`: only what differs from the defaults; empty for the default experiment. */
@@ -22,7 +25,7 @@ export function decodeExperiment(hash: string): Validated {
   for (const [short, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
     const field = byShort.get(short);
     if (field) asked[field.key] = decodeValue(field, text);
-    else unknown.push(short);
+    else if (short !== PLACE_KEY) unknown.push(short);
   }
   const { config, messages } = validate(asked);
   return { config, messages: [...unknownSentence(unknown), ...messages] };

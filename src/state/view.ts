@@ -7,8 +7,13 @@ export type Theme = 'system' | 'light' | 'dark';
 /** Averages of the heads of one layer, or one head by index. */
 export type HeadChoice = 'mean' | number;
 
+/** The page's views: the run, and a closer look at its tokens. */
+export const PLACES = ['train', 'look'] as const;
+export type Place = (typeof PLACES)[number];
+
 /** How the page looks at a run. Nothing here reaches the worker or changes a number. */
 export interface ViewState {
+  place: Place;
   inference: Inference;
   /** Index into the probes of the latest attention snapshot. */
   probe: number;
@@ -49,6 +54,7 @@ function storeTheme(theme: Theme) {
 }
 
 export const useView = create<ViewState>()((set) => ({
+  place: 'train',
   inference: 'both-logits',
   probe: 0,
   layer: null,

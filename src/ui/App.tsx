@@ -1,20 +1,27 @@
 import './layout/layout.css';
 import './controls/controls.css';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { run } from '../state/run';
 import { useSession } from '../state/session';
-import { AttentionPanel } from './attention/AttentionPanel';
-import { CurvesPanel } from './charts/CurvesPanel';
+import { type Place, useView } from '../state/view';
 import { Diagnostics } from './controls/Diagnostics';
-import { ExperimentForm } from './controls/ExperimentForm';
 import { NoWebGpu } from './controls/NoWebGpu';
 import { OwnDataDialog } from './controls/OwnDataDialog';
 import { Problems } from './controls/Problems';
 import { TopBar } from './controls/TopBar';
 import { useShortcuts } from './controls/useShortcuts';
 import { SkipLink } from './layout/SkipLink';
-import { NowPanel } from './now/NowPanel';
-import { text } from './text';
+import { TrainView } from './layout/TrainView';
+import { LookView } from './look/LookView';
+
+const PLACE_VIEWS: Record<Place, ReactNode> = {
+  train: <TrainView />,
+  look: (
+    <main id="main" tabIndex={-1} className="place">
+      <LookView />
+    </main>
+  ),
+};
 
 export function App() {
   useEffect(() => void run.open(), []);
@@ -22,33 +29,19 @@ export function App() {
   const noGpu = useSession(
     (state) => state.backend === null && state.problems.some((problem) => problem.kind === 'no-adapter'),
   );
+  const place = useView((state) => state.place);
   return (
     <>
-      <SkipLink target="training" />
+      <SkipLink target="main" />
       <TopBar />
       <Problems />
-      <div className="columns">
-        <aside className="column-experiment" aria-label={text.experiment}>
-          <ExperimentForm />
-        </aside>
-        <main id="training" tabIndex={-1} className="column-main">
-          {noGpu ? (
-            <NoWebGpu />
-          ) : (
-            <>
-              <div className="column-now">
-                <NowPanel />
-              </div>
-              <div className="column-curves">
-                <CurvesPanel />
-              </div>
-              <div className="column-inside">
-                <AttentionPanel onChooseProbes={(indices) => void run.chooseProbes(indices)} />
-              </div>
-            </>
-          )}
+      {noGpu ? (
+        <main id="main" tabIndex={-1} className="place">
+          <NoWebGpu />
         </main>
-      </div>
+      ) : (
+        PLACE_VIEWS[place]
+      )}
       <footer className="page-foot">
         <Diagnostics />
       </footer>

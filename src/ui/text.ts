@@ -1,7 +1,9 @@
 /** Sentences of the page's frame and controls. Panels keep theirs beside them; the fields' are in state/config.ts. */
 export const text = {
   title: 'DeiT Playground',
-  skip: 'Skip to the training',
+  places: { train: 'Train', look: 'Look' },
+  placesLabel: 'Views',
+  skip: 'Skip to the content',
   experiment: 'Experiment',
   training: 'Training',
   inside: 'Inside the student',

@@ -1,6 +1,7 @@
 import { text } from '../text';
 import { AdapterBadge } from './AdapterBadge';
 import { DatasetPicker } from './DatasetPicker';
+import { PlaceLinks } from './PlaceLinks';
 import { RunControls } from './RunControls';
 import { RunNumbers } from './RunNumbers';
 import { ShareButton } from './ShareButton';
@@ -10,7 +11,10 @@ import { ThemeToggle } from './ThemeToggle';
 export function TopBar() {
   return (
     <header className="top-bar">
-      <h1>{text.title}</h1>
+      <div className="top-bar-name">
+        <h1>{text.title}</h1>
+        <PlaceLinks />
+      </div>
       <DatasetPicker />
       <RunControls />
       <div className="run-progress">
