@@ -30,6 +30,7 @@ const OTHER: ExperimentConfig = {
   minLearningRate: 2e-5,
   warmupEpochs: 1,
   weightDecay: 0.1,
+  ema: 0.99,
   seed: 42,
   crop: 'shift',
   shiftPixels: 2,

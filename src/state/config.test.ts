@@ -32,6 +32,7 @@ const everyField: ExperimentConfig = {
   minLearningRate: 1e-5,
   warmupEpochs: 2,
   weightDecay: 0.05,
+  ema: 0,
   seed: 1,
   crop: 'resized',
   shiftPixels: 4,

@@ -5,10 +5,10 @@ import { fusedBackend } from './fused';
  * Writes new values into a variable's own buffer: recorded commands that refer to it go on with what was written.
  * (`Variable.assign` would give it another buffer.)
  */
-export function overwrite(variable: tf.Variable, values: Float32Array): void {
+export function overwrite(variable: tf.Variable, values: Float32Array | tf.Tensor): void {
   const gpu = fusedBackend();
   tf.tidy(() => {
-    const given = tf.tensor(values.slice(), variable.shape, 'float32');
+    const given = values instanceof tf.Tensor ? values : tf.tensor(values.slice(), variable.shape, 'float32');
     if (!gpu) {
       variable.assign(given);
       return;

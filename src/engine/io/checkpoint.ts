@@ -16,6 +16,8 @@ export interface EvaluationRecord {
   step: number;
   epoch: number;
   accuracy: Record<Inference, number | null>;
+  /** The same of the weights' moving average; null where none is kept. */
+  averaged: Record<Inference, number | null> | null;
   teacher: number | null;
   /** Test images that were asked. */
   images: number;
@@ -32,7 +34,7 @@ export interface Checkpoint {
   datasetFingerprint: string;
   step: number;
   parameters: Map<string, Float32Array>;
-  /** Of AdamW, see its `state`. */
+  /** Of AdamW, with the weights' moving average where it is kept: see its `state`. */
   moments: Float32Array;
   metrics: MetricTable;
   evaluations: EvaluationRecord[];

@@ -16,6 +16,8 @@ import { Parameters } from './parameters';
 export type BranchScale = (branch: number) => RowScale;
 
 export interface DeitOptions {
+  /** Read instead of the model's own parameters, e.g. their moving average; the same names and shapes. */
+  weights?: ReadonlyMap<string, tf.Tensor>;
   branchScale?: BranchScale;
   /** Called with each block's attention, [B, H, T, T]: costs three extra kernels a block, for looking only. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
@@ -87,7 +89,7 @@ export class Deit {
 
   /** @param images [B, S, S, C], normalised */
   forward(images: tf.Tensor, options: DeitOptions = {}): Heads {
-    const p = (name: string) => this.parameters.get(name);
+    const p = this.#weight(options);
     const { depth, distToken } = this.shape;
     let x = patchEmbed(images, {
       weight: p('patch_embed.proj.weight'),
@@ -116,8 +118,10 @@ export class Deit {
   }
 
   /** x += DropPath(Attn(LN(x))); x += DropPath(MLP(LN(x))). x [B, T, D]. */
-  #block(x: tf.Tensor, i: number, { branchScale, onAttention }: DeitOptions): tf.Tensor {
-    const p = (name: string) => this.parameters.get(`blocks.${i}.${name}`);
+  #block(x: tf.Tensor, i: number, options: DeitOptions): tf.Tensor {
+    const { branchScale, onAttention } = options;
+    const weight = this.#weight(options);
+    const p = (name: string) => weight(`blocks.${i}.${name}`);
     const attention = {
       gamma: p('norm1.weight'),
       beta: p('norm1.bias'),
@@ -143,5 +147,9 @@ export class Deit {
       },
       branchScale?.(2 * i + 1) ?? null,
     );
+  }
+
+  #weight({ weights }: DeitOptions): (name: string) => tf.Tensor {
+    return (name) => weights?.get(name) ?? this.parameters.get(name);
   }
 }

@@ -70,6 +70,8 @@ export interface ExperimentConfig {
   minLearningRate: number;
   warmupEpochs: number;
   weightDecay: number;
+  /** Decay of a moving average of the weights, evaluated beside them; 0 keeps none. */
+  ema: number;
   seed: number;
 
   // Augmentation

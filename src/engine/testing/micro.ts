@@ -33,6 +33,7 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
     minLearningRate: 1e-5,
     warmupEpochs: 0,
     weightDecay: 0.05,
+    ema: 0,
     seed: 1,
     crop: 'none',
     shiftPixels: 1,

@@ -58,6 +58,21 @@ test('learns: the loss falls, accuracy rises far above chance, and the last eval
   expect(last).toMatchObject({ step: 120, epoch: 20, images: dataset.test.count });
   expect(last.accuracy.cls).toBeGreaterThan(0.9);
   expect(last.teacher).toBe(1);
+  expect(last.averaged).toBeNull();
+});
+
+test('the moving average of the weights is tested beside them, and is them where nothing is remembered', async () => {
+  const accuracies = async (ema: number, epochs: number) => {
+    const { run, seen } = begin(experiment({ epochs, crop: 'none', flip: false, ema }));
+    await run.start();
+    await run.play();
+    return seen.evaluations.at(-1)!;
+  };
+  const forgetful = await accuracies(1e-9, 2);
+  expect(forgetful.averaged).toEqual(forgetful.accuracy);
+  const { averaged } = await accuracies(0.9, 8);
+  expect(averaged!.cls).toBeGreaterThan(0.6);
+  expect(averaged!.dist).toBeGreaterThan(0.6);
 });
 
 test('the terms of a look add up to the plotted total of its step', async () => {
@@ -106,10 +121,12 @@ test('reset returns to the same initial weights and the same losses', async () =
 });
 
 test('a run restored from its snapshot on a new device gives the losses of an uninterrupted one', async () => {
-  const whole = begin(experiment());
+  const averaging = () => experiment({ ema: 0.95 });
+  const whole = begin(averaging());
   await whole.run.start();
   await whole.run.play();
-  const before = begin(experiment());
+  const last = await whole.run.checkpoint();
+  const before = begin(averaging());
   await before.run.start();
   for (let i = 0; i < 7; i++) await before.run.stepOnce();
   const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
@@ -118,10 +135,13 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   open = [];
   await openGpu();
 
-  const after = begin(experiment());
+  const after = begin(averaging());
   await after.run.restore(checkpoint);
   await after.run.play();
   expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
+  // Moments and the moving average of the weights too.
+  expect((await after.run.checkpoint()).moments).toEqual(last.moments);
+  expect(after.seen.evaluations.at(-1)).toEqual(whole.seen.evaluations.at(-1));
 });
 
 test('a snapshot that is asked for while metrics are being read has the metrics of all its steps', async () => {

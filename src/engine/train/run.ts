@@ -84,7 +84,7 @@ export class Run {
     this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
     this.trainer = new Trainer(config, dataset, this.#train, config.distillation === 'none' ? null : teacher);
-    this.#evaluator = new TestEvaluator(this.trainer.student, teacher, this.#test, dataset);
+    this.#evaluator = new TestEvaluator(this.trainer.student, this.trainer.optimizer, teacher, this.#test, dataset);
   }
 
   get finished(): boolean {

@@ -13,8 +13,11 @@ export const SCALAR = {
   biasCorrection2: 6,
   /** Slot of the metrics ring that this step writes. */
   ringSlot: 7,
+  /** Share of the new weights in their moving average: one minus its decay. */
+  averageShare: 8,
 } as const;
-export const SCALARS = 8;
+/** With some to spare, so that rows begin at a multiple of four. */
+export const SCALARS = 12;
 
 /** One image of the batch: index in its split, crop box in pixels of the data set, flip (0 or 1), label. */
 export const ROW = { index: 0, left: 1, top: 2, width: 3, height: 4, flip: 5, label: 6 } as const;

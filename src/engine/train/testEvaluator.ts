@@ -3,6 +3,7 @@ import type { ImageDataset } from '../data/dataset';
 import type { EvaluationRecord } from '../io/checkpoint';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Deit } from '../models/deit';
+import type { AdamW } from '../optim/adamw';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
 import type { Teacher } from './teacher';
 
@@ -15,19 +16,28 @@ export class TestEvaluator {
   readonly #size: number;
   readonly #teacher: Teacher | null;
   readonly #student: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
+  /** The student with the averages of its weights. */
+  readonly #averaged: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }> | null;
   /** The teacher does not change: its accuracy by number of images. */
   readonly #teacherAccuracy = new Map<number, number>();
 
-  /** @param images the test split, resident */
-  constructor(student: Deit, teacher: Teacher | null, images: ResidentImages, dataset: ImageDataset) {
+  /**
+   * @param optimizer tells the moving average of the student's weights, where one is kept
+   * @param images the test split, resident
+   */
+  constructor(student: Deit, optimizer: AdamW, teacher: Teacher | null, images: ResidentImages, dataset: ImageDataset) {
     this.#dataset = dataset;
     this.#images = images;
     this.#size = student.shape.imageSize;
     this.#teacher = teacher;
-    this.#student = new SplitRunner(images, CHUNK, this.#size, (batch) => {
-      const { cls, dist } = student.forward(batch);
-      return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
-    });
+    const answers = (weights: () => ReadonlyMap<string, tf.Tensor> | null) =>
+      new SplitRunner(images, CHUNK, this.#size, (batch) => {
+        const given = weights();
+        const { cls, dist } = student.forward(batch, given ? { weights: given } : {});
+        return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
+      });
+    this.#student = answers(() => null);
+    this.#averaged = optimizer.averaged ? answers(() => optimizer.averages()) : null;
   }
 
   /** On a fixed random part of the test split of at most `most` images. */
@@ -36,8 +46,10 @@ export class TestEvaluator {
     const indices = evaluationImages(count, most);
     const labels = Uint16Array.from(indices, (index) => all[index]!);
     const { cls, dist } = await this.#student.run(indices);
+    const averaged = await this.#averaged?.run(indices);
     return {
       ...accuraciesOf(cls!, dist, labels),
+      averaged: averaged ? accuraciesOf(averaged.cls!, averaged.dist, labels).accuracy : null,
       teacher: await this.#teacherOn(indices, labels),
       images: indices.length,
     };
@@ -45,6 +57,7 @@ export class TestEvaluator {
 
   dispose(): void {
     this.#student.dispose();
+    this.#averaged?.dispose();
   }
 
   async #teacherOn(indices: Uint32Array, labels: Uint16Array): Promise<number | null> {

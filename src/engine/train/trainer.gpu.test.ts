@@ -46,6 +46,22 @@ describe.each<[Distillation, boolean]>([
   });
 });
 
+test('with a moving average of the weights, captured steps and the average equal eager ones bit for bit', async () => {
+  const dataset = stripes();
+  const trained = async (captured: boolean, ema: number) => {
+    const config = microExperiment({ distillation: 'hard', ema });
+    const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
+    const trainer = new Trainer(config, dataset, images, stripesTeacher(dataset), { captured });
+    for (let step = 0; step < 20; step++) trainer.run(liveOf(config));
+    return { parameters: await trainer.student.parameters.toArrays(), state: await trainer.optimizer.state() };
+  };
+  const captured = await trained(true, 0.99);
+  expect(captured).toEqual(await trained(false, 0.99));
+  const without = await trained(true, 0);
+  expect(captured.parameters).toEqual(without.parameters);
+  expect(captured.state.length).toBe(1.5 * without.state.length);
+});
+
 test('the same run twice gives the same losses', async () => {
   const dataset = stripes();
   const first = await losses(trainerFor(dataset, 'hard', true, true), 20);

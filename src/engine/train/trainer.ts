@@ -7,6 +7,7 @@ import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import { type BranchScale, Deit } from '../models/deit';
 import { AdamW } from '../optim/adamw';
+import { averageDecay } from '../optim/average';
 import { learningRateAt } from '../optim/schedule';
 import { RandomStream } from '../random';
 import type { ExperimentConfig, LiveValues } from '../spec/experiment';
@@ -70,7 +71,10 @@ export class Trainer {
     this.#images = images;
     this.#teacher = teacher;
     this.student = new Deit(config, { channels: dataset.channels, classes: dataset.classes.length }, config.seed);
-    this.#optimizer = new AdamW(this.student.parameters.trainable, { weightDecay: config.weightDecay });
+    this.#optimizer = new AdamW(this.student.parameters.trainable, {
+      weightDecay: config.weightDecay,
+      averaged: config.ema > 0,
+    });
     const count = config.trainImages > 0 ? Math.min(config.trainImages, dataset.train.count) : dataset.train.count;
     this.#order = new BatchOrder(config.seed, count, config.batchSize);
     this.batch = this.#order.batch;
@@ -125,6 +129,7 @@ export class Trainer {
     values[SCALAR.biasCorrection1] = correction1;
     values[SCALAR.biasCorrection2] = correction2;
     values[SCALAR.ringSlot] = this.ring.slotOf(this.step);
+    values[SCALAR.averageShare] = 1 - averageDecay(this.config.ema, this.step + 1);
     this.#order.indices(this.step).forEach((index, b) => {
       const augmentation = this.#augmenter.draw(height, width, this.step, b);
       const row = rowStart(b);

@@ -24,6 +24,11 @@ export interface AccuracyChartProps {
 }
 
 const TO_ONE = linearAxis(1);
+const AVERAGED = 'averaged';
+
+function averagedAccuracy({ averaged }: Evaluation, inference: Inference): number | null {
+  return averaged?.[inference] ?? null;
+}
 
 /** Test accuracy of the student by each way to read it, against its teacher and against chance. */
 export function AccuracyChart({
@@ -47,12 +52,29 @@ export function AccuracyChart({
       values: evaluations.map((evaluation) => evaluation.accuracy[key]),
     });
     const cls = curve('cls', 'cls', chartsText.cls);
-    if (!distToken) return [{ ...cls, strong: true }];
-    return [cls, curve('dist', 'dist', chartsText.dist), curve(both, 'both', chartsText.both[both])];
+    const own = distToken
+      ? [cls, curve('dist', 'dist', chartsText.dist), curve(both, 'both', chartsText.both[both])]
+      : [{ ...cls, strong: true }];
+    if (!evaluations.some((evaluation) => evaluation.averaged)) return own;
+    // The moving average of the weights, read as the strong curve is.
+    const averaged: Curve = {
+      key: AVERAGED,
+      name: chartsText.averaged,
+      color: 'var(--ink-soft)',
+      dash: '8 2 2 2 2 2',
+      strong: false,
+      values: evaluations.map((evaluation) => averagedAccuracy(evaluation, distToken ? inference : 'cls')),
+    };
+    return [...own, averaged];
   }, [evaluations, distToken, both, inference]);
   const rows = useMemo(
-    () => evaluations.map((evaluation) => ({ step: evaluation.step, ...evaluation.accuracy })),
-    [evaluations],
+    () =>
+      evaluations.map((evaluation) => ({
+        step: evaluation.step,
+        ...evaluation.accuracy,
+        [AVERAGED]: averagedAccuracy(evaluation, distToken ? inference : 'cls'),
+      })),
+    [evaluations, distToken, inference],
   );
   const references = useMemo(() => {
     const lines: Reference[] = [];

@@ -15,6 +15,7 @@ export const chartsText = {
   cls: 'class head',
   dist: 'distillation head',
   both: { 'both-logits': 'both (logits)', 'both-softmax': 'both (softmax)' },
+  averaged: 'averaged weights',
   teacher: 'teacher',
   chance: 'chance',
   learningRate: 'Learning rate',
