@@ -8,7 +8,7 @@ import { mlpBranch } from '../kernels/mlpBranch';
 import { patchEmbed } from '../kernels/patchEmbed';
 import type { RowScale } from '../kernels/rowScale';
 import { RandomStream } from '../random';
-import { type StudentShape, tokenCount } from '../spec/deitShape';
+import { parameterShapes, type StudentShape } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
 import { Parameters } from './parameters';
 
@@ -32,6 +32,18 @@ export interface Heads {
   dist: tf.Tensor | null;
 }
 
+/** Norms 1 and 0, biases 0, the patch convolution U(±1/√fan-in), all else N(0, .02²). */
+function initialValue(name: string, shape: StudentShape, data: DataShape, seed: number): (element: number) => number {
+  const random = new RandomStream(seed, `init/${name}`);
+  if (name.startsWith('patch_embed.')) {
+    const fanIn = data.channels * shape.patchSize ** 2;
+    return (element) => (2 * random.uniform(0, element) - 1) / Math.sqrt(fanIn);
+  }
+  if (name.endsWith('.bias')) return () => 0;
+  if (/norm\d?\.weight$/.test(name)) return () => 1;
+  return (element) => 0.02 * random.normal(0, element);
+}
+
 /**
  * DeiT (arXiv 2012.12877; `deit/models.py`, timm's VisionTransformer): tokens [class, distillation, patches], pre-norm blocks,
  * final norm, one linear head a prefix token. Without the distillation token it is the plain ViT of the paper's baseline.
@@ -42,49 +54,17 @@ export class Deit {
   readonly shape: StudentShape;
   readonly data: DataShape;
 
-  /** Same seed, same initial weights, whatever the strategy: each tensor has its own random stream. */
-  constructor(shape: StudentShape, data: DataShape, seed: number) {
+  /**
+   * @param weights a seed (same seed, same initial weights, whatever the strategy: each tensor has its own random stream), or
+   * what gives the numbers of each parameter.
+   */
+  constructor(shape: StudentShape, data: DataShape, weights: number | ((name: string) => Float32Array)) {
     this.shape = shape;
     this.data = data;
-    const { dim, depth, patchSize } = shape;
-    const hidden = dim * shape.mlpRatio;
-    const stream = (name: string) => new RandomStream(seed, `init/${name}`);
-    const normal = (name: string, dims: number[]) => {
-      const random = stream(name);
-      this.parameters.define(name, dims, (element) => 0.02 * random.normal(0, element));
-    };
-    const constant = (name: string, size: number, value: number) => this.parameters.define(name, [size], () => value);
-    const dense = (name: string, inputs: number, outputs: number) => {
-      normal(`${name}.weight`, [outputs, inputs]);
-      constant(`${name}.bias`, outputs, 0);
-    };
-    const norm = (name: string) => {
-      constant(`${name}.weight`, dim, 1);
-      constant(`${name}.bias`, dim, 0);
-    };
-
-    normal('cls_token', [1, 1, dim]);
-    if (shape.distToken) normal('dist_token', [1, 1, dim]);
-    normal('pos_embed', [1, tokenCount(shape), dim]);
-    const fanIn = data.channels * patchSize ** 2;
-    for (const [name, dims] of [
-      ['patch_embed.proj.weight', [dim, data.channels, patchSize, patchSize]],
-      ['patch_embed.proj.bias', [dim]],
-    ] as const) {
-      const random = stream(name);
-      this.parameters.define(name, [...dims], (element) => (2 * random.uniform(0, element) - 1) / Math.sqrt(fanIn));
+    for (const [name, dims] of parameterShapes(shape, data)) {
+      const values = typeof weights === 'number' ? initialValue(name, shape, data, weights) : weights(name);
+      this.parameters.define(name, dims, values);
     }
-    for (let i = 0; i < depth; i++) {
-      norm(`blocks.${i}.norm1`);
-      dense(`blocks.${i}.attn.qkv`, dim, 3 * dim);
-      dense(`blocks.${i}.attn.proj`, dim, dim);
-      norm(`blocks.${i}.norm2`);
-      dense(`blocks.${i}.mlp.fc1`, dim, hidden);
-      dense(`blocks.${i}.mlp.fc2`, hidden, dim);
-    }
-    norm('norm');
-    dense('head', dim, data.classes);
-    if (shape.distToken) dense('head_dist', dim, data.classes);
   }
 
   /** @param images [B, S, S, C], normalised */

@@ -13,12 +13,18 @@ export class Parameters {
   /**
    * Adds a parameter.
    *
-   * @param init value of each element, by its row-major index.
+   * @param init the values, row-major, or the value of each element by its index.
    * @param trainable false for numbers that the optimiser must not touch, such as running statistics.
    */
-  define(name: string, shape: number[], init: (element: number) => number, trainable = true): tf.Variable {
+  define(
+    name: string,
+    shape: number[],
+    init: Float32Array | ((element: number) => number),
+    trainable = true,
+  ): tf.Variable {
     if (this.#variables.has(name)) throw new Error(`Parameter ${name} is defined twice.`);
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, element) => init(element));
+    const size = shape.reduce((a, b) => a * b, 1);
+    const values = typeof init === 'function' ? Float32Array.from({ length: size }, (_, i) => init(i)) : init;
     const initial = tf.tensor(values, shape, 'float32');
     const variable = tf.variable(initial, trainable);
     initial.dispose();
