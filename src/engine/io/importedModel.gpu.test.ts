@@ -6,22 +6,25 @@ import { expectClose } from '../testing/compare';
 import { ImportedModel } from './importedModel';
 import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors';
 
+const control = { progress: () => undefined, signal: new AbortController().signal };
+
 beforeAll(openGpu);
 
 const PARAMETER = 'param.';
 
-/** The recorded model of the published implementation: its weights alone as a file, and all that was recorded. */
-function published(): { weights: TensorFile; recorded: TensorFile } {
+/** The recorded model of the published implementation: its weights alone, and all that was recorded. */
+function published(): { weights: Map<string, { shape: number[]; data: Float32Array }>; recorded: TensorFile } {
   const recorded = readSafetensors(readFileSync('fixtures/deit-a/fixture.safetensors'), 'deit-a');
-  const parameters = [...recorded.tensors].flatMap(([name, { shape, data }]) =>
+  const weights = [...recorded.tensors].flatMap(([name, { shape, data }]) =>
     name.startsWith(PARAMETER) ? [[name.slice(PARAMETER.length), { shape, data: data as Float32Array }] as const] : [],
   );
-  return { weights: readSafetensors(writeSafetensors(new Map(parameters)), 'deit-a.safetensors'), recorded };
+  return { weights: new Map(weights), recorded };
 }
 
 test('the published implementation’s weights give its logits, and are read back bit for bit', async () => {
   const { weights, recorded } = published();
-  const model = new ImportedModel(weights, 'deit-a.safetensors', { heads: 2 });
+  const file = new Blob([writeSafetensors(weights)]);
+  const model = await ImportedModel.open(file, 'deit-a.safetensors', { heads: 2 }, control);
   expect(model.name).toBe('deit-a');
   expect(model.shape).toMatchObject({ imageSize: 16, patchSize: 4, dim: 32, depth: 2, heads: 2, distToken: true });
   const given = recorded.tensors.get('input')!;
@@ -29,22 +32,26 @@ test('the published implementation’s weights give its logits, and are read bac
   const images = tf.transpose(tf.tensor4d(given.data as Float32Array, [batch, channels, size, size]), [0, 2, 3, 1]);
   const { cls, dist } = model.student.forward(images);
   const values = async (tensor: tf.Tensor) => ({ shape: tensor.shape, data: await tensor.data() });
-  expectClose(await values(cls), recorded.tensors.get('logits.cls')!, { what: 'class head' });
-  expectClose(await values(dist!), recorded.tensors.get('logits.dist')!, { what: 'distillation head' });
+  const expected = (name: string) => ({ shape: [batch, 10], data: recorded.tensors.get(name)!.data });
+  expectClose(await values(cls), expected('logits.cls'), { what: 'class head' });
+  expectClose(await values(dist!), expected('logits.dist'), { what: 'distillation head' });
   for (const [name, numbers] of await model.student.parameters.toArrays()) {
-    expect(numbers, name).toEqual(weights.tensors.get(name)!.data);
+    expect(numbers, name).toEqual(weights.get(name)!.data);
   }
   model.dispose();
 });
 
-test('nothing is left on the device when a file is refused', () => {
+test('nothing is left on the device when a file is refused or given up', async () => {
   const { weights } = published();
   const before = tf.memory().numTensors;
-  expect(() => new ImportedModel(weights, 'f')).toThrow('how many heads share its width of 32');
-  expect(() => new ImportedModel(weights, 'f', { heads: 2, classes: ['one'] })).toThrow('10 classes');
-  weights.tensors.delete('norm.bias');
-  expect(() => new ImportedModel(weights, 'f', { heads: 2 })).toThrow(
-    'f: there is no tensor norm.bias; [32] was expected.',
-  );
+  const open = (facts = {}, signal = control.signal) =>
+    ImportedModel.open(new Blob([writeSafetensors(weights)]), 'f', facts, { ...control, signal });
+  await expect(open()).rejects.toThrow('how many heads share its width of 32');
+  await expect(open({ heads: 2, classes: ['one'] })).rejects.toThrow('10 classes');
+  await expect(open({ heads: 2 }, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  weights.get('norm.weight')!.data[3] = Number.NaN;
+  await expect(open({ heads: 2 })).rejects.toThrow('f: tensor norm.weight holds numbers that are not finite.');
+  weights.delete('norm.bias');
+  await expect(open({ heads: 2 })).rejects.toThrow('f: there is no tensor norm.bias; [32] was expected.');
   expect(tf.memory().numTensors).toBe(before);
 });

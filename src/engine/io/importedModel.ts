@@ -1,10 +1,11 @@
+import type { TaskControl } from '../data/dataset';
 import { Deit } from '../models/deit';
 import { ProblemError } from '../problem';
 import type { StudentShape } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
-import { classNames, factsOfMetadata, headsOf, type ModelFacts, normalisationOf } from './modelFacts';
-import type { TensorFile } from './safetensors';
-import { timmModel } from './timm';
+import type { ModelFacts } from './modelFacts';
+import { bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
+import { decodeTensor } from './safetensors';
 
 /** A DeiT or ViT from a file, on the device with just the file's numbers, ready to be looked into. */
 export class ImportedModel {
@@ -13,31 +14,43 @@ export class ImportedModel {
   readonly data: DataShape;
   /** Names, by output. */
   readonly classes: string[];
-  /** Of pixels scaled to 0…1, one a channel: what `student` was trained on. */
+  /** What `student` expects of pixels scaled to 0…1, one a channel. */
   readonly normalisation: { mean: number[]; std: number[] };
   readonly student: Deit;
 
-  /**
-   * @param file what it is called, for messages and as the model's name.
-   * @param facts what is known beside the file; it stands above the file's own metadata.
-   * @throws ProblemError `bad-file` before anything is put on the device.
-   */
-  constructor({ tensors, metadata }: TensorFile, file: string, facts: ModelFacts = {}) {
-    const { shape, data, names } = timmModel(tensors, file);
-    const known = { ...factsOfMetadata(metadata), ...facts };
-    this.name = file.replace(/\.safetensors$/i, '');
-    this.shape = { ...shape, heads: headsOf(shape.dim, known, file) };
+  private constructor({ name, shape, data, classes, normalisation }: ModelDescription, student: Deit) {
+    this.name = name;
+    this.shape = shape;
     this.data = data;
-    this.classes = classNames(data.classes, known, file);
-    this.normalisation = normalisationOf(data.channels, known);
+    this.classes = classes;
+    this.normalisation = normalisation;
+    this.student = student;
+  }
+
+  /**
+   * Reads the header, and the data only once everything else is known to fit, one tensor after the other.
+   *
+   * @throws ProblemError `bad-file` as `describeModel`, or when the numbers cannot be used; the control's reason when cancelled.
+   */
+  static async open(source: Blob, file: string, facts: ModelFacts, control: TaskControl): Promise<ImportedModel> {
+    const header = await headerOf(source, file);
+    const description = describeModel(header, file, facts);
+    const entries = new Map(header.entries.map((entry) => [entry.name, entry]));
     const weights = new Map<string, Float32Array>();
-    for (const [name, inFile] of names) {
-      const { data: numbers } = tensors.get(inFile)!;
-      if (!(numbers instanceof Float32Array))
-        throw new ProblemError('bad-file', `${file}: tensor ${inFile} is not F32.`);
+    for (const [name, inFile] of description.names) {
+      control.signal.throwIfAborted();
+      control.progress(weights.size / entries.size, `Reading ${file}`);
+      const entry = entries.get(inFile)!;
+      if (entry.dtype === 'I64') throw new ProblemError('bad-file', `${file}: tensor ${inFile} is I64, no floats.`);
+      const { data } = decodeTensor(entry, await bytesOf(source, entry.begin, entry.end, file), file);
+      const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
+      if (!numbers.every(Number.isFinite)) {
+        throw new ProblemError('bad-file', `${file}: tensor ${inFile} holds numbers that are not finite.`);
+      }
       weights.set(name, numbers);
     }
-    this.student = new Deit(this.shape, data, (name) => weights.get(name)!);
+    control.signal.throwIfAborted();
+    return new ImportedModel(description, new Deit(description.shape, description.data, (name) => weights.get(name)!));
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import { ProblemError } from '../problem';
 import { parameterShapes, type StudentShape } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
+import { shown } from './safetensors';
 
 /** What a file's shapes tell of a DeiT or ViT in timm's layout, but for the number of heads. */
 export interface TimmModel {
@@ -100,7 +101,7 @@ class Reading {
     const known = new Set(names.values());
     for (const [name, { shape: found }] of this.#tensors) {
       if (!known.has(name))
-        this.#fail(`a DeiT of this shape has no tensor ${name}, which is [${found.join(', ')}] here.`);
+        this.#fail(`a DeiT of this shape has no tensor ${shown(name)}, which is [${found.join(', ')}] here.`);
     }
     return names;
   }
@@ -140,7 +141,7 @@ function otherArchitecture(tensors: Shapes, file: string): ProblemError | null {
     if (name === undefined) continue;
     return new ProblemError(
       'bad-file',
-      `${file}: this is ${what} (it has a tensor ${name}), and no plain DeiT or ViT.`,
+      `${file}: this is ${what} (it has a tensor ${shown(name)}), and no plain DeiT or ViT.`,
       {
         remedy: REMEDY,
       },
