@@ -91,6 +91,11 @@ export class TeacherTrainer {
     return rows.map((terms, i) => ({ step: first + i + 1, loss: terms[TERM.total]!, testAccuracy: null }));
   }
 
+  /** Dispatches and bytes of a captured step. */
+  get cost() {
+    return this.#program.cost;
+  }
+
   /** Top-1 on the whole test split, 0…1. */
   async evaluate(): Promise<number> {
     const { count, labels } = this.#dataset.test;
