@@ -4,7 +4,7 @@ import { ProblemError } from '../problem';
 import type { StudentShape } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
 import type { ModelFacts } from './modelFacts';
-import { bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
+import { type ByteSource, bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
 import { decodeTensor } from './safetensors';
 
 /** A DeiT or ViT from a file, on the device with just the file's numbers, ready to be looked into. */
@@ -32,7 +32,7 @@ export class ImportedModel {
    *
    * @throws ProblemError `bad-file` as `describeModel`, or when the numbers cannot be used; the control's reason when cancelled.
    */
-  static async open(source: Blob, file: string, facts: ModelFacts, control: TaskControl): Promise<ImportedModel> {
+  static async open(source: ByteSource, file: string, facts: ModelFacts, control: TaskControl): Promise<ImportedModel> {
     const header = await headerOf(source, file);
     const description = describeModel(header, file, facts);
     const entries = new Map(header.entries.map((entry) => [entry.name, entry]));

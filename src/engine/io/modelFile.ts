@@ -5,6 +5,12 @@ import { classNames, factsOfMetadata, headsOf, type ModelFacts, normalisationOf 
 import { headerEnd, LENGTH_BYTES, readHeader, type TensorHeader } from './safetensors';
 import { timmModel } from './timm';
 
+/** Bytes that are not in memory yet: a Blob, or a file on disk. */
+export interface ByteSource {
+  readonly size: number;
+  slice(begin: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 /** A model as its file's header and what is known beside it describe it. */
 export interface ModelDescription {
   name: string;
@@ -44,7 +50,7 @@ export function describeModel(
  * Reads the header of a file of any size.
  * @throws ProblemError `bad-file` when it is damaged or cannot be read.
  */
-export async function headerOf(source: Blob, file: string): Promise<TensorHeader> {
+export async function headerOf(source: ByteSource, file: string): Promise<TensorHeader> {
   const end = headerEnd(await bytesOf(source, 0, LENGTH_BYTES, file), source.size, file);
   return readHeader(await bytesOf(source, 0, end, file), source.size, file);
 }
@@ -54,7 +60,7 @@ export async function headerOf(source: Blob, file: string): Promise<TensorHeader
  * @throws ProblemError `bad-file` when it cannot be read any more.
  */
 export async function bytesOf(
-  source: Blob,
+  source: ByteSource,
   begin: number,
   end: number,
   file: string,
