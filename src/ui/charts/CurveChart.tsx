@@ -1,5 +1,8 @@
 import './charts.css';
 import { type ReactNode, useId } from 'react';
+import { chartSvg } from '../figure/drawing';
+import { FigureMenu } from '../figure/FigureMenu';
+import { curvesTable } from '../figure/table';
 import type { Axis } from './axis';
 import { useCrosshair } from './crosshair';
 import type { Row } from './curves';
@@ -32,6 +35,8 @@ export interface CurveChartProps {
   /** A small chart of one curve: its value stands in the title's line, in place of a legend. */
   small?: boolean;
   className?: string;
+  /** Weight of the past in the drawn curves, 0…0.999: the saved numbers then have the drawn values beside the measured. */
+  smoothing?: number;
   children?: ReactNode;
 }
 
@@ -62,6 +67,13 @@ export function CurveChart(props: CurveChartProps) {
         {small && <output className="tabular">{readout[0]?.text}</output>}
         {props.children}
         <span className="faint tabular">{when}</span>
+        {last >= 0 && (
+          <FigureMenu
+            title={title}
+            svg={(figure) => chartSvg(`${title}, ${unit}`, figure)}
+            table={() => curvesTable(steps, curves, props.smoothing)}
+          />
+        )}
       </figcaption>
       {!small && (
         <ul className="chart-legend">

@@ -44,6 +44,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distils }: 
       steps={step}
       curves={curves}
       rows={drawn.rows}
+      smoothing={smoothing}
       xAxis={xAxis}
       yAxis={drawn.axis}
       format={formatLoss}

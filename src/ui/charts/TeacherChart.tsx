@@ -44,6 +44,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
       steps={steps}
       curves={curves}
       rows={drawn.rows}
+      smoothing={smoothing}
       xAxis={xAxis}
       yAxis={drawn.axis}
       format={formatLoss}
