@@ -1,0 +1,82 @@
+import './duel.css';
+import { useMemo } from 'react';
+import type { Inspection } from '../../../worker/protocol';
+import { TOKEN_DIFFERENCE, VIRIDIS } from '../../attention/colormap';
+import { difference, type MapChoice, peak, TOKEN } from '../../attention/heatmap';
+import { type MapView, Scale, TokenMap } from '../../attention/TokenMap';
+import { attentionText } from '../../attention/text';
+import { VOICE_CLASS } from '../../theme/colors';
+import { prefixMap } from './prefixMap';
+
+export interface DuelMapsProps extends MapView {
+  inspection: Inspection;
+  choice: MapChoice;
+}
+
+/** Both tokens' maps over what the models see, on one colour scale so that they can be compared, and their difference. */
+export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
+  const { layer, head } = choice;
+  const { grid, seen, tokens } = inspection;
+  const cls = useMemo(() => prefixMap(inspection, TOKEN.cls, { layer, head }), [inspection, layer, head]);
+  const dist = useMemo(
+    () => (tokens === 2 ? prefixMap(inspection, TOKEN.dist, { layer, head }) : null),
+    [inspection, tokens, layer, head],
+  );
+  const gap = useMemo(() => dist && difference(cls, dist), [cls, dist]);
+  const high = Math.max(peak(cls).size, dist ? peak(dist).size : 0);
+  const common = { picture: seen, grid, ...view };
+  const place = (patch: number): [row: number, column: number] => [Math.floor(patch / grid) + 1, (patch % grid) + 1];
+  const map = (token: 'cls' | 'dist', values: Float32Array) => {
+    const most = peak(values);
+    return (
+      <figure className={VOICE_CLASS[token]}>
+        <figcaption>
+          <h4 className="voice-text">{attentionText[token]}</h4>
+        </figcaption>
+        <TokenMap
+          {...common}
+          values={values}
+          colors={VIRIDIS}
+          range={[0, high]}
+          alt={attentionText.mapAlt(attentionText[token], ...place(most.patch), show(most.size))}
+        />
+        <Scale colors={VIRIDIS} low="0" high={show(high)} />
+      </figure>
+    );
+  };
+  const most = gap && peak(gap);
+  return (
+    <div className="duel-maps">
+      {map('cls', cls)}
+      {dist && map('dist', dist)}
+      {gap && most && (
+        <figure>
+          <figcaption>
+            <h4>{attentionText.difference}</h4>
+          </figcaption>
+          <TokenMap
+            {...common}
+            values={gap}
+            colors={TOKEN_DIFFERENCE}
+            range={[-most.size, most.size]}
+            alt={attentionText.differenceAlt(
+              gap[most.patch]! < 0 ? attentionText.dist : attentionText.cls,
+              ...place(most.patch),
+              show(most.size),
+            )}
+          />
+          <Scale
+            colors={TOKEN_DIFFERENCE}
+            low={<span className="voice-dist voice-text">{attentionText.moreDist}</span>}
+            high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
+          />
+        </figure>
+      )}
+      {!dist && <p className="note">{attentionText.noDist}</p>}
+    </div>
+  );
+}
+
+function show(value: number): string {
+  return value.toFixed(3);
+}

@@ -1,0 +1,78 @@
+import './duel.css';
+import { useId } from 'react';
+import { useView } from '../../../state/view';
+import type { Box, Inspection } from '../../../worker/protocol';
+import { formatStep } from '../../charts/format';
+import { PixelCanvas } from '../../pictures/PixelCanvas';
+import { InferenceSwitch } from '../../predictions/InferenceSwitch';
+import { CosineChart } from './CosineChart';
+import { CropTool } from './CropTool';
+import { DuelMaps } from './DuelMaps';
+import { duelText } from './text';
+import { Voices } from './Voices';
+
+export interface TokenDuelProps {
+  inspection: Inspection;
+  /** The crop that was asked for; what `inspection` shows follows. */
+  box: Box | null;
+  onCrop(box: Box | null): void;
+}
+
+/** One picture, big, and what class token and distillation token make of it; the crop is drawn on the picture. */
+export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
+  const headingId = useId();
+  const view = useView();
+  const { original, seen, label, classes, cosine, step, layers, heads } = inspection;
+  // What was chosen may be more than this model has.
+  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, layers - 1);
+  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, heads - 1);
+  const headName = head === 'mean' ? duelText.meanOfHeads : duelText.head(head + 1);
+  return (
+    <section className="panel duel" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{duelText.heading}</h2>
+        {step !== null && (
+          <span className="faint tabular">
+            {duelText.step} {formatStep(step)}
+          </span>
+        )}
+      </div>
+      <div className="duel-grid">
+        <div className="duel-picture">
+          <p>
+            {label === null ? (
+              <span className="note">{duelText.noLabel}</span>
+            ) : (
+              <>
+                <span className="note">{duelText.trueLabel}</span> <strong>{classes[label] ?? label}</strong>
+              </>
+            )}
+          </p>
+          <CropTool picture={original} box={box} onCrop={onCrop} />
+          <figure className="duel-seen">
+            <PixelCanvas picture={seen} alt={duelText.seenAlt(seen.width, seen.height)} />
+            <figcaption className="faint">
+              {duelText.seen}: {seen.width} × {seen.height} px
+            </figcaption>
+          </figure>
+        </div>
+        <div className="duel-answers">
+          <h3>{duelText.answers}</h3>
+          <Voices inspection={inspection} inference={view.inference} />
+          <InferenceSwitch
+            inference={view.inference}
+            distToken={inspection.tokens === 2}
+            onChange={(inference) => view.set({ inference })}
+          />
+        </div>
+        <div className="duel-inside">
+          <h3>
+            {duelText.maps} <span className="faint">{duelText.choice(layer + 1, headName)}</span>
+          </h3>
+          <DuelMaps inspection={inspection} choice={{ layer, head }} opacity={view.overlay} smooth={view.smoothMaps} />
+          {cosine && <CosineChart values={cosine} />}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import './duel.css';
+import type { Inference } from '../../../engine/spec/experiment';
+import { argmax, availableInference, fuse, softmax } from '../../../engine/spec/fusion';
+import type { Inspection } from '../../../worker/protocol';
+import { GuessBars } from '../../predictions/GuessBars';
+import type { Voice } from '../../theme/colors';
+import { duelText } from './text';
+
+export interface VoicesProps {
+  inspection: Pick<Inspection, 'cls' | 'dist' | 'teacher' | 'label' | 'classes'>;
+  inference: Inference;
+}
+
+/** No class has this index: where nobody knows the label, no answer is marked as true. */
+const UNKNOWN = -1;
+
+/** The most probable classes of both heads, of both together, and of the teacher, each with its verdict. */
+export function Voices({ inspection, inference }: VoicesProps) {
+  const { cls, dist, teacher, classes, label } = inspection;
+  const read = availableInference(inference, dist !== null);
+  const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
+  const voices: { voice: Voice; title: string; probabilities: number[] }[] = [
+    { voice: 'cls', title: duelText.cls, probabilities: softmax(cls) },
+    ...(dist
+      ? [
+          { voice: 'dist' as const, title: duelText.dist, probabilities: softmax(dist) },
+          { voice: 'both' as const, title: duelText.both[fused], probabilities: fuse({ cls, dist }, fused) },
+        ]
+      : []),
+    ...(teacher ? [{ voice: 'teacher' as const, title: duelText.teacher, probabilities: softmax(teacher) }] : []),
+  ];
+  return (
+    <div className="duel-voices">
+      {voices.map((voice) => (
+        <GuessBars
+          key={voice.voice}
+          {...voice}
+          remark={verdict(argmax(voice.probabilities), label, classes)}
+          classes={classes}
+          trueLabel={label ?? UNKNOWN}
+          count={4}
+        />
+      ))}
+      {!dist && <p className="note">{duelText.noDist}</p>}
+      {!teacher && <p className="note">{duelText.noTeacher}</p>}
+    </div>
+  );
+}
+
+function verdict(answer: number, label: number | null, classes: readonly string[]): string {
+  const nameOf = (index: number) => classes[index] ?? String(index);
+  if (label === null) return duelText.says(nameOf(answer));
+  return answer === label ? duelText.right : duelText.wrong(nameOf(label));
+}

@@ -1,0 +1,22 @@
+import type { HTMLAttributes } from 'react';
+
+/** MathML Core, which React renders and its types leave out. */
+type MathElement = HTMLAttributes<MathMLElement> & { 'data-term'?: string };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      math: MathElement & { display?: 'block' | 'inline' };
+      mi: MathElement;
+      mn: MathElement;
+      mo: MathElement;
+      mtext: MathElement;
+      mrow: MathElement;
+      msub: MathElement;
+      msup: MathElement;
+      mtable: MathElement;
+      mtr: MathElement;
+      mtd: MathElement;
+    }
+  }
+}
