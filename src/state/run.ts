@@ -2,7 +2,7 @@
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import { WorkerClient } from '../worker/client';
-import type { Answer, Ask, DatasetCard, OwnFile, RequestKind, Requests } from '../worker/protocol';
+import type { Answer, Ask, DatasetCard, OwnFile, Picture, RequestKind, Requests } from '../worker/protocol';
 import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddress } from './address';
 import { DEFAULTS, isLive } from './config';
 import { receive } from './events';
@@ -170,6 +170,11 @@ export class Run {
     useExperiment.setState(asked);
     showInAddress(asked.config);
     return this.#prepare({ config: asked.config, resume: false, files });
+  }
+
+  /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
+  readPicture(file: OwnFile): Promise<Picture> {
+    return this.#client.request('readPicture', { file });
   }
 
   link(): string {

@@ -35,6 +35,8 @@ export interface Requests {
   speed: { ask: { stepsPerSecond: number | null }; answer: Empty };
   /** Which test images the attention strip shows. */
   probes: { ask: { indices: number[] }; answer: Empty };
+  /** Decodes one picture of the person's own, turned as the camera was held and at most 512 pixels a side. */
+  readPicture: { ask: { file: OwnFile }; answer: Picture };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
   /** Breaks something on purpose, so that anyone can see the recovery work. */

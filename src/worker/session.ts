@@ -1,5 +1,6 @@
 /** The worker's entry: takes requests one at a time, answers each, sends events. */
 import { ProblemError, problemOf } from '../engine/problem';
+import { readOwnPicture } from './ownPicture';
 import type { Answer, RequestKind, RequestMessage, Started, WorkerMessage } from './protocol';
 import { Training } from './training';
 import { buffersOf } from './views';
@@ -73,6 +74,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
     case 'probes':
       await training.probes(message.ask);
       return {};
+    case 'readPicture':
+      return readOwnPicture(message.ask);
     case 'fault':
       training.fault(message.ask);
       return {};

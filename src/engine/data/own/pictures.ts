@@ -6,8 +6,8 @@ import { Pace } from '../pace';
 import type { OwnContent } from './content';
 import { bytesOf, type OwnFile } from './files';
 import { foldersOf, type Place } from './folders';
-import { readImageHeader } from './imageHeader';
-import { type DecodeImage, toSquare } from './square';
+import { type ImageHeader, readImageHeader } from './imageHeader';
+import { type DecodeImage, type RgbaPicture, toSquare } from './square';
 
 /** A few bad pictures among many are left out and named; more mean that something is wrong. */
 const BAD_SHARE = 0.05;
@@ -58,6 +58,24 @@ export async function readPictures(
 
 /** One picture. @throws ProblemError `bad-file`, and nothing else. */
 async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Promise<Read> {
+  const { header, picture } = await decodePicture(own, decode);
+  const square = toSquare(picture, size);
+  return {
+    square,
+    grey: isGrey(square),
+    transparent: isTransparent(picture.rgba),
+    resized: header.size?.width !== size || header.size.height !== size,
+  };
+}
+
+/**
+ * Pixels of one picture; what its header says is checked before anything is decoded.
+ * @throws ProblemError `bad-file` where it is none, too large, cut short or damaged, and nothing else.
+ */
+export async function decodePicture(
+  own: OwnFile,
+  decode: DecodeImage,
+): Promise<{ header: ImageHeader; picture: RgbaPicture }> {
   const { path, file } = own;
   if (file.size > LIMITS.pictureBytes)
     throw badFile(`${path} has ${megabytes(file.size)}; a picture may have ${megabytes(LIMITS.pictureBytes)}.`);
@@ -82,13 +100,7 @@ async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Pro
   const picture = await decode(file).catch((error: unknown) => {
     throw badFile(`${path} is damaged: it cannot be decoded as a ${header.format} picture.`, undefined, error);
   });
-  const square = toSquare(picture, size);
-  return {
-    square,
-    grey: isGrey(square),
-    transparent: isTransparent(picture.rgba),
-    resized: header.size?.width !== size || header.size.height !== size,
-  };
+  return { header, picture };
 }
 
 function isTransparent(rgba: Uint8Array | Uint8ClampedArray): boolean {
