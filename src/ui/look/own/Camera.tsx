@@ -1,0 +1,51 @@
+import './own.css';
+import { useEffect, useRef, useState } from 'react';
+import type { Picture } from '../../../worker/protocol';
+import { closeCamera, openCamera, pixelsOf } from './camera';
+import { ownText } from './text';
+
+export interface CameraProps {
+  onPicture(picture: Picture): void;
+  /** One sentence: why there is no picture. */
+  onProblem(sentence: string): void;
+}
+
+/** What the camera sees, to take a picture of it. The camera is given back when this goes. */
+export function Camera({ onPicture, onProblem }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const problem = useRef(onProblem);
+  problem.current = onProblem;
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let stream: MediaStream | null = null;
+    let gone = false;
+    openCamera().then(
+      (opened) => {
+        if (gone) return closeCamera(opened);
+        stream = opened;
+        video.current!.srcObject = opened;
+      },
+      (error: Error) => !gone && problem.current(error.message),
+    );
+    return () => {
+      gone = true;
+      closeCamera(stream);
+    };
+  }, []);
+  return (
+    <div className="camera">
+      <video ref={video} autoPlay muted playsInline aria-label={ownText.camera} onLoadedData={() => setReady(true)} />
+      <button
+        type="button"
+        className="button-primary"
+        disabled={!ready}
+        onClick={() => {
+          const picture = video.current && pixelsOf(video.current);
+          if (picture) onPicture(picture);
+        }}
+      >
+        {ready ? ownText.take : ownText.cameraStarting}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import './own.css';
+import { type PointerEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { throttle } from '../../../state/throttle';
+import type { Picture } from '../../../worker/protocol';
+import { pixelsOf } from './camera';
+import { ownText } from './text';
+
+export interface DrawingPadProps {
+  /** Data in grey are drawn in grey, on their own ground. */
+  grey: boolean;
+  /** How light the ground of the data is, 0…255. */
+  ground: number;
+  onPicture(picture: Picture): void;
+}
+
+const SIDE = 280;
+/** Strokes of MNIST are about two of its 28 pixels wide. */
+const BRUSH = { min: 4, max: 48, start: 22 };
+/** Pause between two pictures while a line is drawn. */
+const FOLLOW_MS = 100;
+
+/** Draws on the data set's ground; what is drawn is shown to the models while it is drawn. */
+export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
+  const id = useId();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const tell = useRef(onPicture);
+  tell.current = onPicture;
+  const [brush, setBrush] = useState(BRUSH.start);
+  const dark = ground < 128;
+  const [colour, setColour] = useState(dark ? '#ffffff' : '#000000');
+  // The last place of the pointer while it draws.
+  const last = useRef<[number, number] | null>(null);
+  const follow = useRef(
+    throttle(() => {
+      const picture = canvas.current && pixelsOf(canvas.current);
+      if (picture) tell.current(picture);
+    }, FOLLOW_MS),
+  );
+
+  const clear = useCallback(() => {
+    const context = canvas.current!.getContext('2d', { willReadFrequently: true })!;
+    context.fillStyle = dark ? '#000' : '#fff';
+    context.fillRect(0, 0, SIDE, SIDE);
+  }, [dark]);
+  useEffect(clear, [clear]);
+
+  const draw = (event: PointerEvent<HTMLCanvasElement>, start: boolean) => {
+    const frame = event.currentTarget.getBoundingClientRect();
+    const at: [number, number] = [
+      ((event.clientX - frame.left) / frame.width) * SIDE,
+      ((event.clientY - frame.top) / frame.height) * SIDE,
+    ];
+    const from = start ? at : last.current;
+    if (!from) return;
+    const context = event.currentTarget.getContext('2d')!;
+    context.strokeStyle = colour;
+    context.lineWidth = brush;
+    context.lineCap = 'round';
+    context.lineJoin = 'round';
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...at);
+    context.stroke();
+    last.current = at;
+    follow.current();
+  };
+  const stop = () => {
+    last.current = null;
+  };
+
+  return (
+    <div className="pad">
+      <canvas
+        ref={canvas}
+        width={SIDE}
+        height={SIDE}
+        role="img"
+        aria-label={ownText.pad}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          draw(event, true);
+        }}
+        onPointerMove={(event) => draw(event, false)}
+        onPointerUp={stop}
+        onPointerCancel={stop}
+      />
+      <div className="pad-tools">
+        <label htmlFor={`${id}-brush`}>{ownText.brush}</label>
+        <input
+          id={`${id}-brush`}
+          type="range"
+          min={BRUSH.min}
+          max={BRUSH.max}
+          value={brush}
+          aria-valuetext={`${brush} px`}
+          onChange={({ currentTarget }) => setBrush(currentTarget.valueAsNumber)}
+        />
+        {!grey && (
+          <>
+            <label htmlFor={`${id}-colour`}>{ownText.colour}</label>
+            <input
+              id={`${id}-colour`}
+              type="color"
+              value={colour}
+              onChange={({ currentTarget }) => setColour(currentTarget.value)}
+            />
+          </>
+        )}
+        <button
+          type="button"
+          onClick={() => {
+            clear();
+            follow.current();
+          }}
+        >
+          {ownText.clear}
+        </button>
+        <p className="note">{ownText.padHint}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+import './own.css';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { problemOf } from '../../../engine/problem';
+import { run } from '../../../state/run';
+import type { DatasetCard, Picture } from '../../../worker/protocol';
+import { Camera } from './Camera';
+import { DrawingPad } from './DrawingPad';
+import { groundOf, inGrey, isNegative } from './ground';
+import { ownText } from './text';
+
+export interface OwnPictureProps {
+  /** What the student was trained on. */
+  card: DatasetCard;
+  /** As it is to be shown to the models: in grey where the data are. */
+  onPicture(picture: Picture): void;
+}
+
+type Source = 'camera' | 'pad';
+
+/** A picture that somebody brings: as a file, dropped, pasted, from the camera, or drawn. */
+export function OwnPicture({ card, onPicture }: OwnPictureProps) {
+  const headingId = useId();
+  const [source, setSource] = useState<Source | null>(null);
+  const [over, setOver] = useState(false);
+  const [brought, setBrought] = useState<Picture | null>(null);
+  /** Light for dark; null is what the grounds tell. */
+  const [inverting, setInverting] = useState<boolean | null>(null);
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState('');
+  const grey = card.channels === 1;
+  const ground = groundOfData(card);
+  const negative = brought !== null && grey && isNegative(brought, ground);
+  const inverted = grey && (inverting ?? negative);
+  // Only the latest file is shown, whichever is decoded last.
+  const latest = useRef(0);
+
+  const show = useCallback(
+    (picture: Picture, light: boolean | null) => {
+      const turned = light ?? (grey && isNegative(picture, ground));
+      setBrought(picture);
+      setInverting(light);
+      setProblem('');
+      onPicture(grey ? inGrey(picture, turned) : picture);
+    },
+    [grey, ground, onPicture],
+  );
+
+  const read = useCallback(
+    async (files: readonly File[], none: string) => {
+      const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
+      if (!file) return setProblem(none);
+      const turn = ++latest.current;
+      setProblem('');
+      setNote(ownText.reading);
+      try {
+        const picture = await run.readPicture({ path: file.name || ownText.unknownName, file });
+        if (turn !== latest.current) return;
+        setNote(files.length > 1 ? ownText.oneOfMany(files.length) : '');
+        setSource(null);
+        show(picture, null);
+      } catch (error) {
+        if (turn !== latest.current) return;
+        const { message, remedy } = problemOf(error);
+        setNote('');
+        setProblem(remedy ? `${message} ${remedy}` : message);
+      }
+    },
+    [show],
+  );
+
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (event.target instanceof Element && event.target.closest('input, textarea')) return;
+      void read([...(event.clipboardData?.files ?? [])], ownText.nothingPasted);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [read]);
+
+  return (
+    <section className="panel own" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{ownText.heading}</h2>
+        <span className="faint">{ownText.intro}</span>
+      </div>
+      <fieldset
+        className="own-drop"
+        data-over={over}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void read([...event.dataTransfer.files], ownText.nothingDropped);
+        }}
+      >
+        <legend className="visually-hidden">{ownText.sources}</legend>
+        <div className="own-sources">
+          <label className="button">
+            {ownText.file}
+            <input
+              type="file"
+              accept="image/*"
+              className="visually-hidden"
+              onChange={(event) => {
+                if (event.target.files?.length) void read([...event.target.files], ownText.nothingDropped);
+                // The same file may be chosen again after it was mended.
+                event.target.value = '';
+              }}
+            />
+          </label>
+          <SourceButton source="camera" chosen={source} onChoose={setSource} />
+          <SourceButton source="pad" chosen={source} onChoose={setSource} />
+          <span className="note">{ownText.drop}</span>
+        </div>
+        {source === 'camera' && (
+          <Camera
+            onPicture={(picture) => {
+              show(picture, null);
+              setSource(null);
+            }}
+            onProblem={(sentence) => {
+              setSource(null);
+              setProblem(sentence);
+            }}
+          />
+        )}
+        {source === 'pad' && <DrawingPad grey={grey} ground={ground} onPicture={(picture) => show(picture, false)} />}
+      </fieldset>
+      <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
+        {problem}
+      </p>
+      <div className="own-about" role="status">
+        {note && <p className="note">{note}</p>}
+        {brought && (
+          <p className="note">
+            {[
+              brought.width === brought.height ? ownText.shownWhole : ownText.shownSquare,
+              ...(grey ? [ownText.grey] : []),
+              ...(inverted ? [invertedBecause(negative, ground)] : []),
+              ownText.unlike,
+            ].join(' ')}
+          </p>
+        )}
+      </div>
+      {brought && grey && (
+        <label className="own-invert">
+          <input
+            type="checkbox"
+            checked={inverted}
+            onChange={({ currentTarget }) => show(brought, currentTarget.checked)}
+          />
+          {ownText.invert}
+        </label>
+      )}
+    </section>
+  );
+}
+
+function SourceButton({
+  source,
+  chosen,
+  onChoose,
+}: {
+  source: Source;
+  chosen: Source | null;
+  onChoose(source: Source | null): void;
+}) {
+  const open = chosen === source;
+  return (
+    <button type="button" aria-expanded={open} onClick={() => onChoose(open ? null : source)}>
+      {source === 'camera' ? ownText.webcam : ownText.draw}
+    </button>
+  );
+}
+
+/** How light the data's ground is: the median over samples of all classes. */
+function groundOfData({ samples, width, height }: DatasetCard): number {
+  const grounds = samples.map(({ rgba }) => groundOf({ rgba, width, height })).sort((a, b) => a - b);
+  return grounds[Math.floor(grounds.length / 2)] ?? 0;
+}
+
+function invertedBecause(negative: boolean, ground: number): string {
+  if (!negative) return ownText.invertedByHand;
+  return ground < 128 ? ownText.inverted : ownText.invertedLight;
+}

@@ -1,0 +1,40 @@
+import type { Picture } from '../../../worker/protocol';
+import { ownText } from './text';
+
+/** The camera's stream. @throws Error whose message is a sentence for the person. */
+export async function openCamera(): Promise<MediaStream> {
+  // Absent on pages without a secure connection, whatever the types say.
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (!devices) throw new Error(ownText.cameraUnsafe);
+  try {
+    return await devices.getUserMedia({ audio: false, video: { width: { ideal: 640 }, height: { ideal: 480 } } });
+  } catch (error) {
+    throw new Error(sentenceFor(error), { cause: error });
+  }
+}
+
+function sentenceFor(error: unknown): string {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return ownText.cameraRefused;
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return ownText.cameraMissing;
+  return ownText.cameraFailed;
+}
+
+export function closeCamera(stream: MediaStream | null) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/** The pixels of a canvas or of what a video shows at this moment, at most `most` a side; null where nothing is there yet. */
+export function pixelsOf(source: HTMLCanvasElement | HTMLVideoElement, most = 512): Picture | null {
+  const [wide, high] =
+    source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+  if (wide * high === 0) return null;
+  const scale = Math.min(1, most / Math.max(wide, high));
+  const [width, height] = [Math.round(wide * scale), Math.round(high * scale)];
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, 0, 0, width, height);
+  return { rgba: context.getImageData(0, 0, width, height).data as Picture['rgba'], width, height };
+}
