@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { type GpuDevice, openGpu } from '../gpu/device';
+import { microExperiment } from '../testing/micro';
+import { measureGpu } from './measureGpu';
+import { StepBench } from './step';
+
+let gpu: GpuDevice;
+beforeAll(async () => {
+  gpu = await openGpu();
+});
+
+const data = { channels: 3, classes: 5 };
+
+test('a tiny student is measured; nothing is left behind', async () => {
+  const student = microExperiment({ distillation: 'hard' });
+  const deeper = { ...student, depth: 4 };
+  const seen: number[] = [];
+  const before = tf.memory().numTensors;
+  const request = {
+    student,
+    data,
+    trainImages: 100,
+    presets: [student, deeper].map((config, i) => ({ id: `${i}`, config })),
+  };
+  const control = { progress: (fraction: number) => void seen.push(fraction), signal: new AbortController().signal };
+  const report = await measureGpu(gpu, request, control);
+
+  expect(tf.memory().numTensors).toBe(before);
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  expect(seen.at(-1)).toBe(1);
+  const { peaks, step, gemm, predictions } = report;
+  for (const value of [peaks.gflops, peaks.gigabytesPerSecond, step.imagesPerSecond, step.share, report.slowdown]) {
+    expect(Number.isFinite(value) && value > 0).toBe(true);
+  }
+  expect(gemm.map(({ gflops }) => gflops)).toEqual(gemm.map(({ gflops }) => gflops).toSorted((a, b) => b - a));
+  expect(step.submits).toBe(1);
+  expect(step.msPerStep.samples).toBeGreaterThanOrEqual(5);
+
+  // The count of another depth is that of a step which was really captured.
+  const bench = new StepBench(gpu.backend, deeper, data);
+  bench.step();
+  expect(Math.abs(predictions[1]!.work.dispatches - bench.trainer.cost!.dispatches)).toBeLessThanOrEqual(2);
+  bench.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('cancelled, it stops with the reason and leaves nothing behind', async () => {
+  const cancel = new AbortController();
+  const before = tf.memory().numTensors;
+  const running = measureGpu(
+    gpu,
+    { student: microExperiment(), data, trainImages: 100, presets: [] },
+    { progress: () => {}, signal: cancel.signal },
+  );
+  cancel.abort(new Error('enough'));
+  await expect(running).rejects.toThrow('enough');
+  expect(tf.memory().numTensors).toBe(before);
+});

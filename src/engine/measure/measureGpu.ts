@@ -1,0 +1,102 @@
+import type { TaskControl } from '../data/dataset';
+import type { PlaygroundBackend } from '../gpu/backend';
+import type { GpuDevice } from '../gpu/device';
+import { tokenCount } from '../spec/deitShape';
+import type { DataShape, ExperimentConfig } from '../spec/experiment';
+import { memoryProblem } from '../spec/memory';
+import { measureBandwidth, measureDispatch, measureGemm, type Product } from './peaks';
+import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
+import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';
+import { StepBench } from './step';
+
+/**
+ * Measures the open GPU: its best matrix product, its memory, what a dispatch costs, one student's captured training step; and
+ * says from that how long a step and an epoch of other students would take. Nothing else should run on the device meanwhile.
+ *
+ * @throws ProblemError `out-of-memory` when the student does not fit; the signal's reason when it is aborted.
+ */
+export async function measureGpu(
+  gpu: GpuDevice,
+  { student, data, trainImages, presets }: MeasureRequest,
+  { progress, signal }: TaskControl,
+): Promise<GpuReport> {
+  const { backend, adapterName: adapter, software } = gpu;
+  const maxBufferBytes = backend.device.limits.maxStorageBufferBindingSize;
+  const problem = memoryProblem(student, data, maxBufferBytes);
+  if (problem) throw problem;
+
+  progress(0, 'Matrix products');
+  const { peaks, gemm } = await measurePeaks(backend, layersOf(student), { progress, signal });
+  progress(0.6, 'A training step');
+  const bench = new StepBench(backend, student, data);
+  let measured: Awaited<ReturnType<StepBench['measure']>>;
+  try {
+    measured = await bench.measure(signal);
+  } finally {
+    bench.dispose();
+  }
+  progress(0.9, 'Other students');
+  const dispatches = await countDispatches(backend, student, data, signal);
+  const work = stepWork(student, data, measured.batch, { fixed: measured.dispatches, perBlock: 0 });
+  const slowdown = measured.msPerStep.median / roofline(work, peaks).ms;
+  const context = { data, peaks, dispatches, slowdown, trainImages, maxBufferBytes };
+  const predictions = presets.map((preset) => predict(preset, context));
+  const gflops = work.flop / (measured.msPerStep.median * 1e6);
+  progress(1, 'Done');
+  return {
+    adapter,
+    software,
+    peaks,
+    gemm,
+    step: { ...measured, gflops, share: gflops / peaks.gflops },
+    slowdown,
+    predictions,
+    largestLively: largestLively(predictions)?.id ?? null,
+  };
+}
+
+/** What the roofline needs to know of the GPU. Reports the first three fifths of the way. */
+export async function measurePeaks(
+  backend: PlaygroundBackend,
+  layers: readonly Product[],
+  { progress, signal }: TaskControl,
+): Promise<{ peaks: Peaks; gemm: GemmResult[] }> {
+  const gemm = await measureGemm(backend, layers, signal);
+  progress(0.4, 'Memory');
+  const gigabytesPerSecond = await measureBandwidth(backend, signal);
+  progress(0.5, 'Dispatches');
+  const dispatchMs = await measureDispatch(backend, signal);
+  return { peaks: { gflops: gemm[0]!.gflops, gigabytesPerSecond, dispatchMs }, gemm };
+}
+
+/** The widest and the narrowest layer of a student's blocks. */
+export function layersOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfig): Product[] {
+  const m = batchSize * tokenCount(shape);
+  const hidden = Math.round(dim * mlpRatio);
+  return [
+    { m, n: hidden, k: dim },
+    { m, n: dim, k: hidden },
+  ];
+}
+
+/** Dispatches by depth, counted on two tiny students of the same kind. */
+export async function countDispatches(
+  backend: PlaygroundBackend,
+  student: ExperimentConfig,
+  data: DataShape,
+  signal: AbortSignal,
+): Promise<DispatchModel> {
+  const counted = async (depth: number) => {
+    signal.throwIfAborted();
+    const tiny = { ...student, depth, imageSize: 8, patchSize: 4, dim: 8, heads: 2, mlpRatio: 2, batchSize: 2 };
+    const bench = new StepBench(backend, tiny, data);
+    try {
+      bench.step();
+      await bench.loss();
+      return { depth, dispatches: bench.trainer.cost!.dispatches };
+    } finally {
+      bench.dispose();
+    }
+  };
+  return dispatchModel(await counted(1), await counted(3));
+}

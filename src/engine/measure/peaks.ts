@@ -1,0 +1,137 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type PlaygroundBackend, vec4 } from '../gpu/backend';
+import { capture } from '../gpu/capture';
+import { gemmJob, type Tile } from '../kernels/gemm';
+import { sideBySide } from '../kernels/jobs';
+import { Matrix } from '../kernels/matrix';
+import type { GemmResult } from './report';
+import { perRun } from './statistics';
+import { timeGpu } from './timing';
+
+/** Rows and columns of C that a thread keeps in registers. */
+const TILES: readonly Tile[] = [
+  { rows: 8, cols: 8 },
+  { rows: 4, cols: 8 },
+  { rows: 4, cols: 4 },
+];
+/** A square product that is done sooner than this is too small to show the peak. */
+const LEAST_PRODUCT_MS = 5;
+const SMALLEST_SQUARE = 256;
+const LARGEST_SQUARE = 4096;
+/** Larger than the caches of common GPUs. */
+const COPY_BYTES = 64 * 2 ** 20;
+/** Two lists of dispatches that do next to nothing; their difference is free of what a submit costs. */
+const [FEW, MANY] = [64, 320];
+
+/** Rows, columns and inner length of a matrix product. */
+export interface Product {
+  m: number;
+  n: number;
+  k: number;
+}
+
+/**
+ * The layers of a model, and square products from 256 up while they are too quick to fill the GPU; every tile, both forms.
+ *
+ * @returns the quickest first
+ */
+export async function measureGemm(
+  gpu: PlaygroundBackend,
+  layers: readonly Product[],
+  signal: AbortSignal,
+): Promise<GemmResult[]> {
+  const results: GemmResult[] = [];
+  const tryTiles = async (product: Product) => {
+    const tried: GemmResult[] = [];
+    for (const form of ['NT', 'NN'] as const) {
+      for (const tile of TILES) tried.push(await timeProduct(gpu, form, product, tile, signal));
+    }
+    results.push(...tried);
+    return Math.min(...tried.map(({ time }) => time.median));
+  };
+  for (const layer of layers) await tryTiles(layer);
+  for (let side = SMALLEST_SQUARE; side <= LARGEST_SQUARE; side *= 2) {
+    if ((await tryTiles({ m: side, n: side, k: side })) >= LEAST_PRODUCT_MS) break;
+  }
+  return results.sort((a, b) => b.gflops - a.gflops);
+}
+
+async function timeProduct(
+  gpu: PlaygroundBackend,
+  form: 'NT' | 'NN',
+  { m, n, k }: Product,
+  tile: Tile,
+  signal: AbortSignal,
+): Promise<GemmResult> {
+  const [x, y] = [tf.randomUniform([m, k], -1, 1), tf.randomUniform(form === 'NT' ? [n, k] : [k, n], -1, 1)];
+  const [a, b, c] = [new Matrix('a', k), new Matrix('b', form === 'NT' ? k : n), new Matrix('c', n)];
+  const { code, ...work } = sideBySide([gemmJob({ name: 'product', form, m, n, k, a, b, tile, store: 'store' })]);
+  const multiply = () =>
+    gpu.run({
+      name: 'gemm',
+      inputs: { a: a.operand(x), b: b.operand(y) },
+      outputs: { c: c.output([m, n]) },
+      ...work,
+      code: `${a.code}${b.code}${c.storeCode}
+fn store(row: u32, group: u32, sum: vec4f) { let base = ${c.base('row')}; ${c.store('base', 'group', 'sum')} }
+${code}`,
+    });
+  const time = await timeReplay(gpu, multiply, 1, signal).finally(() => tf.dispose([x, y]));
+  return { form, m, n, k, tile: `${tile.rows}×${tile.cols}`, gflops: (2 * m * n * k) / (time.median * 1e6), time };
+}
+
+/** 10⁹ bytes a second, read and written together, of a copy that no cache holds. */
+export async function measureBandwidth(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+  const bytes = Math.min(COPY_BYTES, gpu.device.limits.maxStorageBufferBindingSize);
+  const floats = Math.floor(bytes / 16) * 4;
+  const source = tf.tidy(() => tf.fill([floats], 1));
+  const copy = () =>
+    gpu.run({
+      name: 'copy',
+      inputs: { source: vec4(source) },
+      outputs: { copied: { shape: [floats], as: 'vec4f' } },
+      invocations: floats / 4,
+      code: 'fn kernel(i: u32) { copied[i] = source[i]; }',
+    });
+  const time = await timeReplay(gpu, copy, 1, signal).finally(() => source.dispose());
+  return (2 * 4 * floats) / (time.median * 1e6);
+}
+
+/** Milliseconds that one more dispatch adds to a replayed list in which each waits for the one before. */
+export async function measureDispatch(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+  const counter = tf.tidy(() => tf.variable(tf.zeros([64]), false));
+  const count = () =>
+    gpu.run({
+      name: 'count',
+      inputs: {},
+      updates: { counter },
+      outputs: {},
+      invocations: 64,
+      code: 'fn kernel(i: u32) { counter[i] += 1.0; }',
+    });
+  try {
+    const few = await timeReplay(gpu, count, FEW, signal);
+    const many = await timeReplay(gpu, count, MANY, signal);
+    return Math.max(0, (MANY * many.median - FEW * few.median) / (MANY - FEW));
+  } finally {
+    counter.dispose();
+  }
+}
+
+/** Time of one run of a kernel within a captured list of several. */
+async function timeReplay(gpu: PlaygroundBackend, run: () => unknown, times: number, signal: AbortSignal) {
+  const list = capture(
+    gpu,
+    () =>
+      tf.tidy(() => {
+        for (let i = 0; i < times; i++) run();
+      }),
+    () => [],
+  );
+  try {
+    const time = await timeGpu(() => list.replay(), signal);
+    return perRun(time, times);
+  } finally {
+    list.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+import { gpuDone } from '../train/pacing';
+import type { Timing } from './report';
+import { perRun, timingOf } from './statistics';
+
+export const SAMPLES = 5;
+/** Short runs are repeated until a sample takes this long, so that the wait for the GPU does not count. */
+const LEAST_SAMPLE_MS = 30;
+const MOST_REPEATS = 4096;
+
+/**
+ * Milliseconds of GPU work. `run` encodes and submits it and awaits nothing. One run to warm up, some to find out how many make
+ * a sample, then the samples; each ends when the GPU has done everything.
+ *
+ * @throws the signal's reason when it is aborted
+ */
+export async function timeGpu(run: () => void, signal: AbortSignal): Promise<Timing> {
+  const sample = async (repeats: number) => {
+    signal.throwIfAborted();
+    const start = performance.now();
+    for (let i = 0; i < repeats; i++) run();
+    await gpuDone();
+    return performance.now() - start;
+  };
+  await sample(1);
+  let repeats = 1;
+  for (let ms = await sample(1); ms < LEAST_SAMPLE_MS && repeats < MOST_REPEATS; ms = await sample(repeats)) {
+    repeats = Math.min(
+      MOST_REPEATS,
+      Math.max(2 * repeats, Math.ceil((repeats * LEAST_SAMPLE_MS) / Math.max(ms, 1e-3))),
+    );
+  }
+  const samples: number[] = [];
+  for (let i = 0; i < SAMPLES; i++) samples.push(await sample(repeats));
+  return perRun(timingOf(samples), repeats);
+}
