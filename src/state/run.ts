@@ -1,9 +1,10 @@
 /** What a person can do, and what then happens between page and worker. */
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
-import { WorkerClient } from '../worker/client';
+import type { WorkerClient } from '../worker/client';
 import type { Answer, Ask, DatasetCard, OwnFile, Picture, RequestKind, Requests } from '../worker/protocol';
 import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddress } from './address';
+import { client } from './client';
 import { DEFAULTS, isLive } from './config';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
@@ -361,4 +362,4 @@ function withoutOwn(opening: Validated): Validated {
   return { config, messages: [...opening.messages, SENTENCES.ownNotInLink, ...messages] };
 }
 
-export const run = new Run(new WorkerClient());
+export const run = new Run(client);

@@ -37,6 +37,10 @@ export interface Requests {
   probes: { ask: { indices: number[] }; answer: Empty };
   /** Decodes one picture of the person's own, turned as the camera was held and at most 512 pixels a side. */
   readPicture: { ask: { file: OwnFile }; answer: Picture };
+  /** One picture through a model, with the weights of this moment: while training too, between two steps. */
+  look: { ask: LookAsk; answer: Inspection };
+  /** The same picture with some of its patches hidden (1 in a mask of [patches]) in the data's mean colour, mask by mask. */
+  mask: { ask: LookAsk & { masks: Uint8Array<ArrayBuffer>[] }; answer: MaskedAnswers };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
   /** Breaks something on purpose, so that anyone can see the recovery work. */

@@ -12,10 +12,11 @@ const training = new Training((event) => send({ type: 'event', event }));
 const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
-function send(message: WorkerMessage): void {
-  // A restored history goes on being used here; everything else is handed over.
-  const keeps = message.type === 'response';
-  self.postMessage(message, { transfer: keeps ? [] : buffersOf(message.event) });
+/** Answers that are made for the page alone, and large. What others say of the run goes on being used here. */
+const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask']);
+
+function send(message: WorkerMessage, handOver = message.type === 'event'): void {
+  self.postMessage(message, { transfer: handOver ? buffersOf(message) : [] });
 }
 
 self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
@@ -33,7 +34,7 @@ self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
   if (serial) queue = answer.catch(() => undefined);
   answer
     .then(
-      (value) => send({ type: 'response', id: data.id, ok: true, answer: value }),
+      (value) => send({ type: 'response', id: data.id, ok: true, answer: value }, HANDED_OVER.has(data.kind)),
       (error: unknown) => send({ type: 'response', id: data.id, ok: false, problem: problemOf(error) }),
     )
     .finally(() => cancels.delete(data.id));
@@ -76,6 +77,10 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return {};
     case 'readPicture':
       return readOwnPicture(message.ask);
+    case 'look':
+      return training.looks.look(message.ask);
+    case 'mask':
+      return training.looks.mask(message.ask);
     case 'fault':
       training.fault(message.ask);
       return {};

@@ -10,6 +10,7 @@ import { openFallback } from './fallback';
 import { hashOf } from './hash';
 import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
+import { LookRoom } from './look';
 import type { Ask, Configured, DatasetCard, RunPhase, Started, WorkerEvent } from './protocol';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
@@ -23,6 +24,12 @@ const REOPEN_TRIES = 5;
 
 /** The worker's state: one device, one data set, one run. Requests come one at a time; events go out through `emit`. */
 export class Training {
+  /** The Look view's requests. */
+  readonly looks = new LookRoom(() => ({
+    dataset: this.#dataset,
+    run: this.#run,
+    teacher: this.#teacher?.teacher ?? null,
+  }));
   readonly #emit: (event: WorkerEvent) => void;
   #gpu: GpuDevice | null = null;
   #maxBufferBytes = Number.POSITIVE_INFINITY;
@@ -205,6 +212,7 @@ export class Training {
     this.#lastSnapshot = null;
     if (!run) return;
     await run.pause();
+    this.looks.closeStudent();
     run.dispose();
     this.#teacher?.teacher.dispose();
     this.#teacher = null;
@@ -247,6 +255,7 @@ export class Training {
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
     this.#run?.abandon();
+    this.looks.abandon();
     this.#run = null;
     this.#teacher = null;
     try {

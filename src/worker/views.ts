@@ -19,7 +19,7 @@ function augmentedPicture({ channels, mean, std }: ImageDataset, image: Float32A
   return { rgba: toRgba(size * size, channels, value), width: size, height: size };
 }
 
-function toRgba(pixels: number, channels: number, value: (i: number) => number): Uint8ClampedArray<ArrayBuffer> {
+export function toRgba(pixels: number, channels: number, value: (i: number) => number): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * pixels);
   for (let p = 0; p < pixels; p++) {
     for (let c = 0; c < 3; c++) rgba[4 * p + c] = value(p * channels + (channels === 1 ? 0 : c));

@@ -37,7 +37,7 @@ function sizes(qkv: tf.Tensor): [batch: number, tokens: number, dim: number] {
 }
 
 /** q, k or v (part 0, 1 or 2) as [B, H, T, d]. */
-function headsOf(qkv: tf.Tensor, heads: number, part: number): tf.Tensor {
+export function headsOf(qkv: tf.Tensor, heads: number, part: number): tf.Tensor {
   const [batch, tokens, dim] = sizes(qkv);
   const columns = tf.slice(qkv, [0, 0, part * dim], [batch, tokens, dim]);
   return tf.transpose(tf.reshape(columns, [batch, tokens, heads, dim / heads]), [0, 2, 1, 3]);

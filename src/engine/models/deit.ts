@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { attentionProbabilities } from '../kernels/attention';
 import { attentionBranch } from '../kernels/attentionBranch';
+import { explicitAttentionBranch } from '../kernels/explicitAttention';
 import { heads } from '../kernels/heads';
 import { layerNorm } from '../kernels/layerNorm';
 import { linear } from '../kernels/linear';
@@ -21,6 +22,10 @@ export interface DeitOptions {
   branchScale?: BranchScale;
   /** Called with each block's attention, [B, H, T, T]: costs three extra kernels a block, for looking only. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
+  /** Each block's attention goes through it, [B, H, T, T] → the same shape: to be read, changed and differentiated. */
+  throughAttention?: (block: number, probabilities: tf.Tensor) => tf.Tensor;
+  /** Called with the tokens before the first block, [B, T, D]. */
+  onEmbedding?: (tokens: tf.Tensor) => void;
   /** Called with each block's output, [B, T, D], before the final norm. */
   onTokens?: (block: number, tokens: tf.Tensor) => void;
 }
@@ -78,6 +83,7 @@ export class Deit {
       distToken: distToken ? p('dist_token') : null,
       posEmbed: p('pos_embed'),
     });
+    options.onEmbedding?.(x);
     for (let i = 0; i < depth; i++) {
       x = this.#block(x, i, options);
       options.onTokens?.(i, x);
@@ -99,7 +105,7 @@ export class Deit {
 
   /** x += DropPath(Attn(LN(x))); x += DropPath(MLP(LN(x))). x [B, T, D]. */
   #block(x: tf.Tensor, i: number, options: DeitOptions): tf.Tensor {
-    const { branchScale, onAttention } = options;
+    const { branchScale, onAttention, throughAttention } = options;
     const weight = this.#weight(options);
     const p = (name: string) => weight(`blocks.${i}.${name}`);
     const attention = {
@@ -114,7 +120,9 @@ export class Deit {
       const qkv = linear(layerNorm(x, attention.gamma, attention.beta), attention.qkvWeight, attention.qkvBias);
       onAttention(i, attentionProbabilities(qkv, this.shape.heads));
     }
-    const attended = attentionBranch(x, attention, this.shape.heads, branchScale?.(2 * i) ?? null);
+    const attended = throughAttention
+      ? explicitAttentionBranch(x, attention, this.shape.heads, (probabilities) => throughAttention(i, probabilities))
+      : attentionBranch(x, attention, this.shape.heads, branchScale?.(2 * i) ?? null);
     return mlpBranch(
       attended,
       {

@@ -1,0 +1,11 @@
+/** Cosine of two vectors that lie one after the other, [2·dim], in float64. */
+export function tokenCosine(pair: ArrayLike<number>, dim: number): number {
+  let [dot, first, second] = [0, 0, 0];
+  for (let i = 0; i < dim; i++) {
+    const [a, b] = [pair[i]!, pair[dim + i]!];
+    dot += a * b;
+    first += a * a;
+    second += b * b;
+  }
+  return dot / Math.sqrt(first * second);
+}

@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ProblemError } from '../engine/problem';
+import type { Inspection, LookAsk } from '../worker/protocol';
+import { Look, useLook } from './look';
+
+interface Question {
+  ask: LookAsk;
+  answer(inspection: Partial<Inspection>): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+let questions: Question[];
+let look: Look;
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  questions = [];
+  useLook.setState(useLook.getInitialState(), true);
+  look = new Look(
+    (ask) =>
+      new Promise((resolve, reject) => {
+        questions.push({
+          ask,
+          answer: (inspection) => {
+            resolve(inspection as Inspection);
+            return settled();
+          },
+          fail: (error) => {
+            reject(error);
+            return settled();
+          },
+        });
+      }),
+  );
+});
+
+test('of many changes while one question is on its way only the last is asked', async () => {
+  look.choosePicture({ from: 'test', index: 1 });
+  for (let i = 2; i < 20; i++) look.crop([0, 0, i, i]);
+  expect(questions).toHaveLength(1);
+  expect(useLook.getState().pending).toBe(true);
+  await questions[0]!.answer({ step: 5 });
+  expect(useLook.getState()).toMatchObject({ pending: true, inspection: { step: 5 } });
+  expect(questions).toHaveLength(2);
+  expect(questions[1]!.ask).toMatchObject({ picture: { from: 'test', index: 1 }, box: [0, 0, 19, 19] });
+  await questions[1]!.answer({ step: 6 });
+  expect(useLook.getState()).toMatchObject({ pending: false, inspection: { step: 6 }, problem: null });
+  expect(questions).toHaveLength(2);
+});
+
+test('another picture is shown whole, another model is asked for its own answer', () => {
+  look.crop([0, 0, 4, 4]);
+  look.follow(3);
+  look.choosePicture({ from: 'train', index: 7 });
+  expect(useLook.getState()).toMatchObject({ box: null, target: 3 });
+  look.chooseSubject('model');
+  expect(useLook.getState()).toMatchObject({ subject: 'model', target: null, picture: { from: 'train', index: 7 } });
+});
+
+test('a failure keeps the last answer and says why; the next answer takes the problem away', async () => {
+  look.again();
+  await questions[0]!.answer({ step: 1 });
+  look.again();
+  await questions[1]!.fail(new ProblemError('bad-config', 'The crop has no area.'));
+  expect(useLook.getState()).toMatchObject({
+    pending: false,
+    inspection: { step: 1 },
+    problem: { message: 'The crop has no area.' },
+  });
+  look.again();
+  await questions[2]!.answer({ step: 2 });
+  expect(useLook.getState().problem).toBeNull();
+});

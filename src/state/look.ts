@@ -1,0 +1,129 @@
+/** The Look view's question and its latest answer. At most one question is on its way; only the latest one waits. */
+import { create } from 'zustand';
+import { type Problem, problemOf } from '../engine/problem';
+import type { Box, Inspection, LookAsk, MaskedAnswers, PictureChoice, Subject } from '../worker/protocol';
+import { client } from './client';
+import { useSession } from './session';
+
+/** While the run moves on, looks take at most about this share of the worker's time … */
+const SHARE = 0.05;
+/** … and come no faster than this, in milliseconds. */
+const FASTEST = 250;
+
+export interface LookState extends LookAsk {
+  /** The latest answer; it may be that of an earlier question as long as `pending`. */
+  inspection: Inspection | null;
+  pending: boolean;
+  /** Why the latest question has no answer. */
+  problem: Problem | null;
+}
+
+export const useLook = create<LookState>()(() => ({
+  subject: 'student',
+  picture: { from: 'test', index: 0 },
+  box: null,
+  target: null,
+  inspection: null,
+  pending: false,
+  problem: null,
+}));
+
+type Request = (ask: LookAsk) => Promise<Inspection>;
+
+/** Asks what the store says, again and again as it changes. */
+export class Look {
+  readonly #request: Request;
+  #asked: LookAsk | null = null;
+  #waiting = false;
+  #pause = FASTEST;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(request: Request) {
+    this.#request = request;
+  }
+
+  /** Another picture, all of it. */
+  choosePicture(picture: PictureChoice) {
+    this.#change({ picture, box: null });
+  }
+
+  /** @param box in the picture's pixels; null is all of it */
+  crop(box: Box | null) {
+    this.#change({ box });
+  }
+
+  /** @param target null is what each head itself says */
+  follow(target: number | null) {
+    this.#change({ target });
+  }
+
+  chooseSubject(subject: Subject) {
+    this.#change({ subject, target: null });
+  }
+
+  /** The same question again, e.g. because the student has learned since. */
+  again() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#asked) this.#waiting = true;
+    else void this.#ask();
+  }
+
+  /** Looks again whenever the run moved on, but seldom enough to cost it little. @returns stops */
+  watch(): () => void {
+    this.again();
+    const stop = useSession.subscribe(({ status, built }, before) => {
+      if (built !== before.built) this.again();
+      else if (status.step !== before.status.step && useLook.getState().subject === 'student') this.#soon();
+    });
+    return () => {
+      stop();
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
+  }
+
+  #soon() {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#asked) void this.#ask();
+    }, this.#pause);
+  }
+
+  #change(values: Partial<LookAsk>) {
+    useLook.setState(values);
+    this.again();
+  }
+
+  async #ask() {
+    const { subject, picture, box, target } = useLook.getState();
+    this.#asked = { subject, picture, box, target };
+    useLook.setState({ pending: true });
+    const begun = performance.now();
+    try {
+      const inspection = await this.#request(this.#asked);
+      useLook.setState({ inspection, problem: null });
+    } catch (error) {
+      const problem = problemOf(error);
+      // A new worker is on its way, and its run will be looked at.
+      if (problem.kind !== 'worker-crashed') useLook.setState({ problem });
+    }
+    this.#pause = Math.max(FASTEST, (performance.now() - begun) / SHARE);
+    this.#asked = null;
+    const again = this.#waiting;
+    this.#waiting = false;
+    if (again) await this.#ask();
+    else useLook.setState({ pending: false });
+  }
+}
+
+export const look = new Look((ask) => client.request('look', ask));
+
+/**
+ * What the heads say of the picture that is looked at with each of the masks over it, see `masksOf`.
+ * @throws ProblemError
+ */
+export function answersBehind(masks: Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<MaskedAnswers> {
+  const { subject, picture, box, target } = useLook.getState();
+  return client.request('mask', { subject, picture, box, target, masks }, signal ? { signal } : {});
+}
