@@ -20,8 +20,6 @@ export interface MapChoice {
   fusion: HeadFusion;
   /** Share of the lowest attentions that rollout drops, 0…0.95. */
   discard: number;
-  /** Class that the gradient-weighted maps follow back; null is what each head says. */
-  target: number | null;
   scale: MapScale;
   /** Whether the outline of the object is drawn, where it is known. */
   outline: boolean;
@@ -35,7 +33,6 @@ export const useMapChoice = create<MapChoice>()((set) => ({
   head: 'mean',
   fusion: 'mean',
   discard: 0,
-  target: null,
   scale: 'map',
   outline: true,
   set,

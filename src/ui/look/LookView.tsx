@@ -1,7 +1,181 @@
-import { run } from '../../state/run';
-import { AttentionPanel } from '../attention/AttentionPanel';
+import './look.css';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { answersBehind, look, useLook } from '../../state/look';
+import { useMapChoice } from '../../state/mapChoice';
+import { useObservation } from '../../state/observation';
+import { useSession } from '../../state/session';
+import { useView } from '../../state/view';
+import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/protocol';
+import { TOKEN_DIFFERENCE, VIRIDIS } from '../attention/colormap';
+import { peak } from '../attention/heatmap';
+import { formatStep } from '../charts/format';
+import { TokenDuel } from './duel/TokenDuel';
+import { HeadCharts } from './HeadCharts';
+import { HonestyPanel } from './HonestyPanel';
+import { LookControls } from './LookControls';
+import { MapFigure } from './MapFigure';
+import { MapGrid } from './MapGrid';
+import { MapNumbers } from './MapNumbers';
+import { ObjectCurve } from './ObjectCurve';
+import { OwnPicture } from './own/OwnPicture';
+import { PatchReading } from './PatchReading';
+import { PictureChooser } from './PictureChooser';
+import { availableToken, gridMaps, mapOf, peakOf, readingOf } from './reading';
+import { lookText } from './text';
 
 /** One picture, and what a model's tokens see in it. */
 export function LookView() {
-  return <AttentionPanel onChooseProbes={(indices) => void run.chooseProbes(indices)} />;
+  const attention = useObservation((state) => state.attention);
+  const card = useSession((state) => state.card);
+  const { inspection, problem } = useLook();
+  useLooking(attention);
+  // What is left of a student that is no longer there is not shown.
+  const seen = attention ? inspection : null;
+  return (
+    <div className="look">
+      <section className="panel" aria-labelledby="look-heading">
+        <div className="panel-head">
+          <h2 id="look-heading">{lookText.heading}</h2>
+          <span className="faint tabular">{seen && seen.step !== null && lookText.step(formatStep(seen.step))}</span>
+        </div>
+        {attention && card && <PictureChooser attention={attention} card={card} />}
+        {seen ? (
+          <Maps inspection={seen} />
+        ) : (
+          <p className="note look-waiting">
+            {attention ? (problem?.message ?? lookText.waiting) : lookText.unavailable}
+          </p>
+        )}
+      </section>
+      {seen && card && <Beyond inspection={seen} card={card} />}
+    </div>
+  );
+}
+
+/** Looks again as the run moves on, and at the test picture that was chosen in either view. */
+function useLooking(attention: AttentionSnapshot | null) {
+  const probe = useView((state) => state.probe);
+  const classes = useSession((state) => state.card?.classes.length ?? 0);
+  const built = attention !== null;
+  const index = attention?.probes[Math.min(probe, attention.probes.length - 1)]?.index;
+  useEffect(() => (built ? look.watch() : undefined), [built]);
+  useEffect(() => {
+    const { picture, target } = useLook.getState();
+    if (index !== undefined && picture.from !== 'own' && picture.index !== index)
+      look.choosePicture({ from: 'test', index });
+    // Of a data set with fewer classes than before.
+    if (target !== null && target >= classes) look.follow(null);
+  }, [index, classes]);
+}
+
+function Maps({ inspection }: { inspection: Inspection }) {
+  const choice = useMapChoice();
+  const view = useView();
+  const { layers, heads, grid, tokens, object } = inspection;
+  const layer = Math.min(choice.layer ?? Number.POSITIVE_INFINITY, layers - 1);
+  const head = typeof choice.head === 'number' ? Math.min(choice.head, heads - 1) : choice.head;
+  const token = availableToken(choice.token, tokens);
+  const { method, scale } = choice;
+  // Rollout of a large model takes longer than a frame: the slider goes on moving meanwhile.
+  const discard = useDeferredValue(choice.discard);
+  const fusion = method === 'gradient' ? 'mean' : choice.fusion;
+
+  const reading = useMemo(
+    () => readingOf(inspection, { method, layer, head, fusion, discard: method === 'gradient' ? 0 : discard }),
+    [inspection, method, layer, head, fusion, discard],
+  );
+  const values = useMemo(() => mapOf(reading, token, method), [reading, token, method]);
+  const cells = useMemo(() => gridMaps(inspection, token), [inspection, token]);
+  const high = useMemo(() => {
+    const siblings =
+      token === 'difference' ? [] : (['cls', 'dist'] as const).map((other) => mapOf(reading, other, method));
+    return peakOf(values, { method, layer, head, scale }, cells, siblings);
+  }, [values, token, reading, method, layer, head, scale, cells]);
+  const [pointed, setPatch] = useState<number | null>(null);
+  // Until somebody points at one, the patch that the map is largest at.
+  const patch = pointed === null ? peak(values).patch : Math.min(pointed, grid * grid - 1);
+  const signed = token === 'difference';
+  const colors = signed ? TOKEN_DIFFERENCE : VIRIDIS;
+  const name = {
+    raw: lookText.rawName(layer + 1, typeof head === 'number' ? lookText.headName(head + 1) : lookText.fusions[head]),
+    rollout: lookText.rolloutName(lookText.fusions[fusion], Math.round(100 * discard)),
+    gradient: lookText.gradientName,
+  }[method];
+  const title = lookText.mapTitle(lookText.tokens[token], name);
+  const mapView = { opacity: view.overlay, smooth: view.smoothMaps };
+
+  return (
+    <>
+      <div className="look-maps">
+        <div className="look-choice">
+          <LookControls inspection={inspection} layer={layer} token={token} />
+        </div>
+        <div className="look-map">
+          <MapFigure
+            title={title}
+            inspection={inspection}
+            values={values}
+            colors={colors}
+            range={[signed ? -high : 0, high]}
+            {...mapView}
+            outline={choice.outline}
+            signed={signed}
+            patch={patch}
+            onPatch={setPatch}
+          />
+          <MapNumbers reading={reading} method={method} object={object} />
+        </div>
+        <div className="look-grid">
+          <MapGrid
+            token={lookText.tokens[token]}
+            maps={cells}
+            grid={grid}
+            colors={colors}
+            scale={scale}
+            signed={signed}
+            layer={layer}
+            head={head}
+            onChoose={(row, column) =>
+              choice.set({ method: 'raw', layer: row === layers - 1 ? null : row, head: column })
+            }
+          />
+        </div>
+        <div className="look-patch">
+          <PatchReading
+            inspection={inspection}
+            reading={reading}
+            method={method}
+            values={values}
+            patch={patch}
+            {...mapView}
+          />
+        </div>
+      </div>
+      <HonestyPanel inspection={inspection} token={token} values={values} mapTitle={title} onMask={answersBehind} />
+    </>
+  );
+}
+
+/** What the whole student does, both tokens against each other, and pictures from elsewhere. */
+function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCard }) {
+  const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
+  const { picture, box } = useLook();
+  const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
+  // The curve is of whole pictures: the object of a crop lies elsewhere.
+  const index = picture.from === 'test' && box === null ? picture.index : null;
+  return (
+    <>
+      <section className="panel" aria-labelledby="look-charts">
+        <div className="panel-head">
+          <h2 id="look-charts">{lookText.charts}</h2>
+        </div>
+        <div className="look-charts">
+          <HeadCharts seen={inspection} layer={layer} />
+          <ObjectCurve inspection={inspection} index={index} totalSteps={totalSteps} />
+        </div>
+      </section>
+      <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />
+      <OwnPicture card={card} onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })} />
+    </>
+  );
 }

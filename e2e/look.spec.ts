@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { PNG } from 'pngjs';
+import { Look } from './pages/look';
+import { Playground } from './pages/playground';
+
+/** Two layers of two heads, with both tokens. */
+const SMALL = '#distil=soft&dim=16&depth=2&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none&view=look';
+
+test.describe('looking', () => {
+  test.describe.configure({ mode: 'serial' });
+  let playground: Playground;
+  let look: Look;
+
+  test.beforeAll(async ({ browser }) => {
+    playground = await Playground.inBrowser(browser, SMALL);
+    look = new Look(playground.page);
+    await playground.controls.ready();
+    await playground.controls.stepTimes(3);
+    await expect(look.panel).toContainText('step 3');
+  });
+  test.afterAll(() => playground.close());
+
+  test('the grid chooses a map, by mouse and by arrow keys', async () => {
+    await expect(look.grid.getByRole('gridcell')).toHaveCount(6);
+    await expect(look.chosenCell).toHaveAccessibleName(/^Layer 2, mean:/);
+    const before = await look.pixels();
+    await look.cell(1, 'head 2').click();
+    await expect(look.map).toHaveAccessibleName(
+      /^Class token: layer 1, head 2\. Largest: 0\.\d{3}, at row [1-4], column [1-4]/,
+    );
+    expect(await look.pixels()).not.toBe(before);
+    await expect(look.layer).toHaveValue('0');
+    await playground.page.keyboard.press('ArrowDown');
+    await playground.page.keyboard.press('ArrowLeft');
+    await expect(look.chosenCell).toBeFocused();
+    await expect(look.chosenCell).toHaveAccessibleName(/^Layer 2, head 1:/);
+    await expect(look.head).toHaveValue('0');
+  });
+
+  test('a patch says what it looks at, under the pointer and by arrow keys', async () => {
+    await look.map.focus();
+    for (const key of ['Home', 'PageUp', 'ArrowRight', 'ArrowDown']) await playground.page.keyboard.press(key);
+    await expect(look.patch).toHaveText(/^Row 2, column 2: 0\.\d{3} in this map; looks most at row/);
+    const box = (await look.map.boundingBox())!;
+    await playground.page.mouse.move(box.x + 0.9 * box.width, box.y + 0.1 * box.height);
+    await expect(look.patch).toHaveText(/^Row 1, column 4:/);
+  });
+
+  test('methods and tokens: other maps, and what the tokens take from each other', async () => {
+    const seen = new Set<string>();
+    for (const token of ['class token', 'distillation token', 'difference']) {
+      await look.option(token).check();
+      for (const method of ['one layer', 'rollout', 'gradient rollout']) {
+        await look.option(method).check();
+        await expect(look.map).toHaveAccessibleName(new RegExp(`^${token}`, 'i'));
+        seen.add(await look.pixels());
+      }
+    }
+    expect(seen.size).toBe(9);
+    await expect(look.numbers).toContainText(/R\[0,1\]\s*\d\.\d{3}/);
+    await expect(look.numbers).toContainText(/R\[1,0\]\s*\d\.\d{3}/);
+    await expect(look.numbers).toContainText(/class token \d+ %.*distillation token \d+ %.*covers \d+ %/s);
+    // Another class, another gradient: that one is asked of the worker.
+    await look.option('class token').check();
+    const own = await look.pixels();
+    await look.target.selectOption('star');
+    await expect.poll(() => look.pixels()).not.toBe(own);
+    await look.option('rollout').check();
+    const all = await look.pixels();
+    await look.discard.focus();
+    for (let i = 0; i < 10; i++) await playground.page.keyboard.press('ArrowRight');
+    await expect.poll(() => look.pixels()).not.toBe(all);
+    await look.option('one layer').check();
+  });
+
+  test('another picture is looked into', async () => {
+    const before = await look.pixels();
+    await look.pictures.getByRole('radio').nth(1).check();
+    await expect.poll(() => look.pixels()).not.toBe(before);
+  });
+
+  test('hiding patches draws the drop curve against chance, and says what it shows', async () => {
+    await look.hide.click();
+    await expect(look.verdict).toHaveText(/chance.*of 15 points/);
+    await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
+    const csv = await look.text(await look.save(/^Save: class head: probability/, 'CSV'));
+    const rows = csv.trim().split('\r\n').slice(1);
+    // The band and two lines, at 17 points each; with nothing and with everything hidden all orders are one.
+    expect(rows).toHaveLength(3 * 17);
+    const at = (name: string, hidden: number) =>
+      Number(
+        rows
+          .find((row) => row.startsWith(`"${name}",${hidden},`))!
+          .split(',')
+          .at(-2),
+      );
+    for (const hidden of [0, 16]) {
+      expect(at('highest of the map first', hidden)).toBeCloseTo(at('random order, mean', hidden), 6);
+    }
+  });
+
+  test('figures are saved as they are: numbers, drawing, picture', async () => {
+    const csv = await look.text(await look.save(/^Save: Class token: layer 2/, 'CSV'));
+    const [names, ...rows] = csv.trim().split('\r\n');
+    expect(names).toMatch(/^row,column,"Class token: layer 2, head 1",object$/);
+    expect(rows).toHaveLength(16);
+    const largest = Math.max(...rows.map((row) => Number(row.split(',')[2])));
+    await expect(look.map).toHaveAccessibleName(new RegExp(`Largest: ${largest.toFixed(3).replace('.', '\\.')}`));
+    const svg = await look.text(await look.save(/^Save: Attention distance/, 'SVG'));
+    expect(svg).toMatch(/^<svg [^>]*>/);
+    expect(svg).not.toContain('var(--');
+    const png = await look.save(/^Save: Maps of the class token/, 'PNG');
+    const { width, height, data } = PNG.sync.read(readFileSync(await png.path()));
+    expect(width).toBeGreaterThan(400);
+    expect(height).toBeGreaterThan(300);
+    expect(new Set(new Uint32Array(data.buffer, data.byteOffset, data.length / 4)).size).toBeGreaterThan(8);
+  });
+
+  test('the object’s share is a curve while it trains', async () => {
+    const curve = playground.page.getByRole('slider', { name: /^On the object while training/ });
+    await expect(curve).toHaveAttribute('aria-valuetext', /class token \d+\.\d %, distillation token \d+\.\d %/);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
+      const { page } = playground;
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} (${nodes.length})`)).toEqual(
+        [],
+      );
+    });
+  }
+
+  test('nothing went wrong on the way', () => {
+    expect(playground.errors).toEqual([]);
+  });
+});

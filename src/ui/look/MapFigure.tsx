@@ -1,0 +1,148 @@
+import './look.css';
+import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
+import type { Inspection } from '../../worker/protocol';
+import type { Colormap } from '../attention/colormap';
+import { peak } from '../attention/heatmap';
+import { Scale, TokenMap } from '../attention/TokenMap';
+import { attentionText } from '../attention/text';
+import { mapSvg, paperNow } from '../figure/drawing';
+import { FigureMenu } from '../figure/FigureMenu';
+import { mapsTable } from '../figure/table';
+import { pictureTiles } from './pictureTiles';
+import { outlinePath } from './reading';
+import { lookText } from './text';
+
+export interface MapFigureProps {
+  title: string;
+  inspection: Inspection;
+  values: Float32Array;
+  colors: Colormap;
+  range: [number, number];
+  opacity: number;
+  smooth: boolean;
+  outline: boolean;
+  signed: boolean;
+  /** The patch that is read; null is where the map is largest. */
+  patch: number;
+  onPatch(patch: number): void;
+}
+
+const SAVED_SIDE = 480;
+
+/** One map, big, over its picture. Pointer and arrow keys move from patch to patch. */
+export function MapFigure(props: MapFigureProps) {
+  const { title, inspection, values, colors, range, opacity, smooth, signed, patch, onPatch } = props;
+  const { grid, seen, object } = inspection;
+  const id = useId();
+  const most = useMemo(() => peak(values), [values]);
+  const outline = useMemo(
+    () => (object && props.outline ? outlinePath(object, grid) : ''),
+    [object, grid, props.outline],
+  );
+  const [row, column] = [Math.floor(patch / grid), patch % grid];
+  const ends = endsOf(range, signed);
+
+  const point = (event: PointerEvent<HTMLElement>) => {
+    const frame = event.currentTarget.getBoundingClientRect();
+    const across = Math.floor(((event.clientX - frame.left) / frame.width) * grid);
+    const down = Math.floor(((event.clientY - frame.top) / frame.height) * grid);
+    if (across >= 0 && down >= 0 && across < grid && down < grid) onPatch(down * grid + across);
+  };
+  const move = (event: KeyboardEvent) => {
+    const to = patchAfterKey(event.key, patch, grid);
+    if (to === null) return;
+    event.preventDefault();
+    onPatch(to);
+  };
+  return (
+    <figure className="map-figure">
+      <figcaption className="chart-head">
+        <h3 id={id}>{title}</h3>
+        <FigureMenu
+          title={title}
+          table={() =>
+            mapsTable(grid, [{ name: title, values }, ...(object ? [{ name: 'object', values: object }] : [])])
+          }
+          svg={() =>
+            mapSvg({
+              title,
+              tiles: pictureTiles(seen, values, grid, { colors, range, opacity, smooth, side: SAVED_SIDE }),
+              width: SAVED_SIDE,
+              height: SAVED_SIDE,
+              ...(outline && { outline: { path: outline, grid } }),
+              scale: { colors, low: ends.lowText, high: ends.highText },
+              paper: paperNow(),
+            })
+          }
+        />
+      </figcaption>
+      {/* A plane of patches to walk over: no other role has two directions without a cell for each. */}
+      <div
+        className="map-plane"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over with the arrow keys
+        tabIndex={0}
+        aria-label={`${lookText.mapAlt(title, Math.floor(most.patch / grid) + 1, (most.patch % grid) + 1, show(values[most.patch]!))} ${lookText.mapKeys}`}
+        onPointerMove={point}
+        onPointerDown={point}
+        onKeyDown={move}
+      >
+        <TokenMap
+          picture={seen}
+          grid={grid}
+          values={values}
+          colors={colors}
+          range={range}
+          alt=""
+          opacity={opacity}
+          smooth={smooth}
+        />
+        <svg className="map-lines" viewBox={`0 0 ${grid} ${grid}`} aria-hidden="true">
+          {outline && (
+            <>
+              <path d={outline} className="outline-under" />
+              <path d={outline} className="outline-over" />
+            </>
+          )}
+          <rect x={column} y={row} width="1" height="1" className="patch-under" />
+          <rect x={column} y={row} width="1" height="1" className="patch-over" />
+        </svg>
+      </div>
+      <Scale colors={colors} low={ends.low} high={ends.high} />
+    </figure>
+  );
+}
+
+/** Both ends of the scale; of a difference, whose side each is. */
+function endsOf([low, high]: [number, number], signed: boolean) {
+  if (!signed) return { low: show(low), high: show(high), lowText: show(low), highText: show(high) };
+  const [dist, cls] = [`${attentionText.moreDist} +${show(high)}`, `${attentionText.moreCls} +${show(high)}`];
+  return {
+    low: <span className="voice-dist voice-text">{dist}</span>,
+    high: <span className="voice-cls voice-text">{cls}</span>,
+    lowText: dist,
+    highText: cls,
+  };
+}
+
+/** The patch that a key leads to; null where the key is not for moving. */
+export function patchAfterKey(key: string, patch: number, grid: number): number | null {
+  const [row, column] = [Math.floor(patch / grid), patch % grid];
+  const last = grid - 1;
+  const at = (r: number, c: number) => Math.min(last, Math.max(0, r)) * grid + Math.min(last, Math.max(0, c));
+  const moves: Record<string, number> = {
+    ArrowLeft: at(row, column - 1),
+    ArrowRight: at(row, column + 1),
+    ArrowUp: at(row - 1, column),
+    ArrowDown: at(row + 1, column),
+    Home: at(row, 0),
+    End: at(row, last),
+    PageUp: at(0, column),
+    PageDown: at(last, column),
+  };
+  return moves[key] ?? null;
+}
+
+export function show(value: number): string {
+  return value.toFixed(3);
+}

@@ -1,0 +1,58 @@
+import './look.css';
+import { percent } from './LookControls';
+import { show } from './MapFigure';
+import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
+import { lookText } from './text';
+
+export interface MapNumbersProps {
+  reading: Reading;
+  method: 'raw' | 'rollout' | 'gradient';
+  object: Float32Array | null;
+}
+
+/** What can be said of both maps in numbers: how much lies on the object, and what the tokens take from each other. */
+export function MapNumbers({ reading, method, object }: MapNumbersProps) {
+  const between = betweenTokens(reading);
+  const voices = [
+    { token: 'cls', row: reading.cls },
+    { token: 'dist', row: reading.dist },
+  ] as const;
+  const on = (token: 'cls' | 'dist') => {
+    const share = object && shareOnObject(mapOf(reading, token, method), object);
+    return share === null ? lookText.nothing : percent(share);
+  };
+  return (
+    <section className="map-numbers" aria-label={lookText.numbers}>
+      <dl>
+        {object && (
+          <>
+            <dt title={lookText.onObjectHelp(percent(coverage(object)))}>{lookText.onObject}</dt>
+            <dd className="tabular">
+              {voices.map(
+                ({ token, row }) =>
+                  row && (
+                    <span key={token} className={`voice-${token} voice-text`}>
+                      {lookText.tokens[token]} <strong>{on(token)}</strong>
+                    </span>
+                  ),
+              )}
+              <span className="faint">{lookText.covers(percent(coverage(object)))}</span>
+            </dd>
+          </>
+        )}
+        {between && (
+          <>
+            <dt title={lookText.betweenHelp}>{lookText.clsToDist}</dt>
+            <dd className="tabular voice-cls voice-text">
+              <strong>{show(between.clsToDist)}</strong>
+            </dd>
+            <dt title={lookText.betweenHelp}>{lookText.distToCls}</dt>
+            <dd className="tabular voice-dist voice-text">
+              <strong>{show(between.distToCls)}</strong>
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}

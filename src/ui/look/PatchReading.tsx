@@ -1,0 +1,67 @@
+import './look.css';
+import { useMemo } from 'react';
+import type { MapMethod } from '../../state/mapChoice';
+import type { Inspection } from '../../worker/protocol';
+import { VIRIDIS } from '../attention/colormap';
+import { peak } from '../attention/heatmap';
+import { Scale, TokenMap } from '../attention/TokenMap';
+import { show } from './MapFigure';
+import { patchMaps, type Reading } from './reading';
+import { lookText } from './text';
+
+export interface PatchReadingProps {
+  inspection: Inspection;
+  reading: Reading;
+  method: MapMethod;
+  /** The map that is shown big, [patches]. */
+  values: Float32Array;
+  patch: number;
+  opacity: number;
+  smooth: boolean;
+}
+
+/** What one patch looks at, and what looks at it: read from the matrix that is there already. */
+export function PatchReading({ inspection, reading, method, values, patch, opacity, smooth }: PatchReadingProps) {
+  const { grid, seen } = inspection;
+  const { from, to } = useMemo(() => patchMaps(reading, patch), [reading, patch]);
+  const [row, column] = [Math.floor(patch / grid) + 1, (patch % grid) + 1];
+  const most = (map: Float32Array) => {
+    const { patch: at, size } = peak(map);
+    return lookText.place(Math.floor(at / grid) + 1, (at % grid) + 1, show(size));
+  };
+  const one = (name: string, map: Float32Array) => (
+    <figure>
+      <figcaption className="faint">{name}</figcaption>
+      <div className="map-plane">
+        <TokenMap
+          picture={seen}
+          grid={grid}
+          values={map}
+          colors={VIRIDIS}
+          range={[0, peak(map).size]}
+          alt={`${lookText.patchAt(row, column)} ${name} ${most(map)}`}
+          opacity={opacity}
+          smooth={smooth}
+        />
+        <svg className="map-lines" viewBox={`0 0 ${grid} ${grid}`} aria-hidden="true">
+          <rect x={column - 1} y={row - 1} width="1" height="1" className="patch-under" />
+          <rect x={column - 1} y={row - 1} width="1" height="1" className="patch-over" />
+        </svg>
+      </div>
+      <Scale colors={VIRIDIS} low="0" high={show(peak(map).size)} />
+    </figure>
+  );
+  return (
+    <section className="patch-reading" aria-label={lookText.patch}>
+      <h3>{lookText.patchAt(row, column)}</h3>
+      <div className="patch-maps">
+        {one(lookText.looksAt, from)}
+        {one(lookText.lookedAtBy, to)}
+      </div>
+      <p className="note tabular patch-says" aria-live="polite">
+        {lookText.patchSays(row, column, show(values[patch]!), most(from), most(to))}
+      </p>
+      <p className="faint">{lookText.patchHelp[method]}</p>
+    </section>
+  );
+}

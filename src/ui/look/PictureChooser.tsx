@@ -1,0 +1,54 @@
+import { look, useLook } from '../../state/look';
+import { run } from '../../state/run';
+import { useView } from '../../state/view';
+import type { AttentionSnapshot, DatasetCard } from '../../worker/protocol';
+import { nextProbes, randomProbes } from '../attention/chooseProbes';
+import { ProbeStrip } from '../attention/ProbeStrip';
+import { attentionText } from '../attention/text';
+
+/** How many test pictures the strip holds. */
+const PICTURES = 16;
+
+/** The test pictures to look at, each with its small maps. */
+export function PictureChooser({ attention, card }: { attention: AttentionSnapshot; card: DatasetCard }) {
+  const view = useView();
+  const own = useLook((state) => state.picture.from === 'own');
+  const choose = (indices: number[]) => {
+    view.set({ probe: 0 });
+    look.choosePicture({ from: 'test', index: indices[0]! });
+    void run.chooseProbes(indices);
+  };
+  return (
+    <div className="look-pictures">
+      <ProbeStrip
+        attention={attention}
+        classes={card.classes}
+        probe={own ? -1 : Math.min(view.probe, attention.probes.length - 1)}
+        choice={{ layer: attention.layers - 1, head: 'mean' }}
+        onProbe={(probe) => {
+          view.set({ probe });
+          look.choosePicture({ from: 'test', index: attention.probes[probe]!.index });
+        }}
+      />
+      <div className="probe-choice">
+        <button
+          type="button"
+          onClick={() =>
+            choose(
+              nextProbes(
+                attention.probes.map(({ index }) => index),
+                PICTURES,
+                card.testCount,
+              ),
+            )
+          }
+        >
+          {attentionText.next}
+        </button>
+        <button type="button" onClick={() => choose(randomProbes(PICTURES, card.testCount))}>
+          {attentionText.shuffle}
+        </button>
+      </div>
+    </div>
+  );
+}
