@@ -7,7 +7,7 @@ import { type Curve, CurveChart } from './CurveChart';
 import { formatPercent } from './format';
 import type { Reference } from './Plot';
 import { chartsText } from './text';
-import { useStepAxis } from './useStepAxis';
+import { useStepAxis } from './useAxis';
 
 export interface AccuracyChartProps {
   evaluations: readonly Evaluation[];

@@ -4,11 +4,12 @@ import { chartSvg } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
 import { curvesTable } from '../figure/table';
 import type { Axis } from './axis';
+import { CurveLines, type CurveStyle, LineSample } from './CurveLines';
 import { useCrosshair } from './crosshair';
 import type { Row } from './curves';
 import { nearestRow } from './curves';
 import { formatStep } from './format';
-import { type CurveStyle, LineSample, PLOT_INSET, Plot, type Reference } from './Plot';
+import { PLOT_INSET, Plot, type Reference } from './Plot';
 import { chartsText } from './text';
 
 /** A curve and its values at full resolution, from which the crosshair reads. */
@@ -40,13 +41,15 @@ export interface CurveChartProps {
   children?: ReactNode;
 }
 
+const NO_REFERENCES: readonly Reference[] = [];
+
 /**
  * Curves over steps with a legend that carries the numbers: the latest ones, or those of the step under the crosshair. The
  * crosshair follows the pointer and, once focused, the arrow keys (Page keys by tenths, Home and End), and is linked to the
  * other charts.
  */
 export function CurveChart(props: CurveChartProps) {
-  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = [], small = false } = props;
+  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = NO_REFERENCES, small = false } = props;
   const titleId = useId();
   const crosshair = useCrosshair();
   const last = steps.length - 1;
@@ -115,15 +118,10 @@ export function CurveChart(props: CurveChartProps) {
         {last < 0 ? (
           <p className="chart-empty note">{props.empty}</p>
         ) : (
-          <Plot
-            rows={rows}
-            curves={curves}
-            xAxis={xAxis}
-            yAxis={yAxis}
-            formatTick={props.formatTick}
-            references={references}
-            dots={steps.length < 2}
-          />
+          <>
+            <Plot xAxis={xAxis} yAxis={yAxis} formatTick={props.formatTick} references={references} />
+            <CurveLines rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
+          </>
         )}
         {pointed >= 0 && <CrosshairLine share={steps[pointed]! / xAxis.domain[1]} />}
       </div>

@@ -4,7 +4,7 @@ import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatRate } from './format';
 import { chartsText } from './text';
-import { useStepAxis } from './useStepAxis';
+import { useSameAxis, useStepAxis } from './useAxis';
 
 export interface LearningRateChartProps {
   metrics: StepMetrics;
@@ -22,10 +22,7 @@ export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProp
     [step, learningRate],
   );
   const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
-  const yAxis = useMemo(() => {
-    const [bottom, top] = [0, drawn.axis.domain[1]];
-    return { ...drawn.axis, ticks: [bottom, top] };
-  }, [drawn]);
+  const yAxis = useSameAxis({ ...drawn.axis, ticks: [0, drawn.axis.domain[1]] });
   const curves = useMemo(
     () => [
       { key: 'learningRate', name: chartsText.learningRate, color: 'var(--ink-soft)', dash: '', values: learningRate },

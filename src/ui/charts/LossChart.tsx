@@ -5,7 +5,7 @@ import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatLoss, formatTick } from './format';
 import { chartsText } from './text';
-import { useStepAxis } from './useStepAxis';
+import { useSameAxis, useStepAxis } from './useAxis';
 
 export interface LossChartProps {
   /** A new object whenever a row was added. */
@@ -26,6 +26,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distils }: 
     () => drawCurves(metrics.step, distils ? pick(metrics) : { total: metrics.total }, { smoothing, log: logAxis }),
     [metrics, distils, smoothing, logAxis],
   );
+  const yAxis = useSameAxis(drawn.axis);
   const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
   const curves = useMemo(() => {
     const sum = { key: 'total', name: chartsText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
@@ -46,7 +47,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distils }: 
       rows={drawn.rows}
       smoothing={smoothing}
       xAxis={xAxis}
-      yAxis={drawn.axis}
+      yAxis={yAxis}
       format={formatLoss}
       formatTick={formatTick}
       empty={chartsText.emptyLoss}

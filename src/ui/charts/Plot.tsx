@@ -1,18 +1,7 @@
 import { memo } from 'react';
-import { CartesianGrid, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { Axis } from './axis';
-import { type Row, rawKey } from './curves';
 import { formatTick as formatStepTick } from './format';
-
-export interface CurveStyle {
-  /** Key of its values in the rows; unsmoothed values lie under `raw.…` where there are any. */
-  key: string;
-  color: string;
-  /** SVG dash pattern, empty for a full line. */
-  dash: string;
-  /** Drawn stronger than the others. */
-  strong?: boolean;
-}
 
 /** A horizontal line with its name and value written on it. */
 export interface Reference {
@@ -25,14 +14,10 @@ export interface Reference {
 }
 
 interface PlotProps {
-  rows: Row[];
-  curves: readonly CurveStyle[];
   xAxis: Axis;
   yAxis: Axis;
   formatTick(value: number): string;
   references: readonly Reference[];
-  /** Marks every point: a line of one point could not be seen. */
-  dots: boolean;
 }
 
 const MARGIN = { top: 6, right: 12, bottom: 0, left: 0 };
@@ -51,12 +36,17 @@ const FILL_PARENT = { width: '100%', height: '100%' };
 const TICK = { fill: 'var(--ink-faint)', fontSize: '0.75rem' };
 const AXIS_LINE = { stroke: 'var(--rule-strong)' };
 
-/** The drawing alone, by Recharts. Hidden from screen readers: legend and crosshair around it say the numbers. */
-export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick, references, dots }: PlotProps) {
-  const smoothed = (key: string) => rows.length > 0 && rawKey(key) in rows[0]!;
+/** Recharts draws no axes around nothing. */
+const NO_ROWS = [{ step: 0 }];
+
+/**
+ * What stands still behind the curves: grid, axes and named lines, by Recharts. The curves themselves, which change ten times
+ * a second, are drawn over it by `CurveLines`. Hidden from screen readers: legend and crosshair say the numbers.
+ */
+export const Plot = memo(function Plot({ xAxis, yAxis, formatTick, references }: PlotProps) {
   return (
     <div className="chart-drawing" aria-hidden="true">
-      <LineChart responsive style={FILL_PARENT} data={rows} margin={MARGIN} accessibilityLayer={false}>
+      <LineChart responsive style={FILL_PARENT} data={NO_ROWS} margin={MARGIN} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--rule)" />
         <XAxis
           dataKey="step"
@@ -82,32 +72,6 @@ export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick,
           axisLine={false}
           tickLine={false}
         />
-        {curves
-          .filter(({ key }) => smoothed(key))
-          .map(({ key, color }) => (
-            <Line
-              key={rawKey(key)}
-              dataKey={rawKey(key)}
-              stroke={color}
-              strokeOpacity={0.28}
-              strokeWidth={1}
-              dot={false}
-              activeDot={false}
-              isAnimationActive={false}
-            />
-          ))}
-        {curves.map(({ key, color, dash, strong }) => (
-          <Line
-            key={key}
-            dataKey={key}
-            stroke={color}
-            strokeWidth={strong ? 2.75 : 1.75}
-            strokeDasharray={dash}
-            dot={dots ? { r: 2.5, fill: color } : false}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        ))}
         {references.map(({ key, value, label, color, textColor, dash }) => (
           <ReferenceLine
             key={key}
@@ -129,12 +93,3 @@ export const Plot = memo(function Plot({ rows, curves, xAxis, yAxis, formatTick,
     </div>
   );
 });
-
-/** A piece of a curve's line, for legends. */
-export function LineSample({ color, dash }: { color: string; dash: string }) {
-  return (
-    <svg className="line-sample" width="22" height="8" aria-hidden="true">
-      <line x1="0" y1="4" x2="22" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash} />
-    </svg>
-  );
-}

@@ -5,7 +5,7 @@ import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatLoss, formatPercent, formatTick } from './format';
 import { chartsText } from './text';
-import { useStepAxis } from './useStepAxis';
+import { useSameAxis, useStepAxis } from './useAxis';
 
 export interface TeacherChartProps {
   /** From the first point of the teacher's training. */
@@ -34,6 +34,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
     [loss],
   );
   const latest = points.at(-1);
+  const yAxis = useSameAxis(drawn.axis);
   const xAxis = useStepAxis(latest?.step ?? 0, latest?.totalSteps ?? 0);
   const tested = points.findLast((point) => point.testAccuracy !== null)?.testAccuracy ?? null;
 
@@ -46,7 +47,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
       rows={drawn.rows}
       smoothing={smoothing}
       xAxis={xAxis}
-      yAxis={drawn.axis}
+      yAxis={yAxis}
       format={formatLoss}
       formatTick={formatTick}
       empty={chartsText.emptyTeacher}

@@ -5,6 +5,16 @@ export interface Axis {
   ticks: number[];
 }
 
+export function sameAxis(a: Axis, b: Axis): boolean {
+  return (
+    a.scale === b.scale &&
+    a.domain[0] === b.domain[0] &&
+    a.domain[1] === b.domain[1] &&
+    a.ticks.length === b.ticks.length &&
+    a.ticks.every((tick, i) => tick === b.ticks[i])
+  );
+}
+
 const STEPS = [1, 2, 5, 10];
 
 /** The smallest of 1, 2, 5 × 10ᵏ that is not below `value` (> 0). */
