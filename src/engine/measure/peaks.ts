@@ -63,7 +63,7 @@ async function timeProduct(
   tile: Tile,
   signal: AbortSignal,
 ): Promise<GemmResult> {
-  const [x, y] = [tf.randomUniform([m, k], -1, 1), tf.randomUniform(form === 'NT' ? [n, k] : [k, n], -1, 1)];
+  const [x, y] = [tf.fill([m, k], 0.5), tf.fill(form === 'NT' ? [n, k] : [k, n], 0.5)];
   const [a, b, c] = [new Matrix('a', k), new Matrix('b', form === 'NT' ? k : n), new Matrix('c', n)];
   const { code, ...work } = sideBySide([gemmJob({ name: 'product', form, m, n, k, a, b, tile, store: 'store' })]);
   const multiply = () =>

@@ -107,16 +107,22 @@ const INLINED = [
   'text-anchor',
 ] as const;
 
-/** A chart of the page as it is drawn now, with its legend: the `<svg>` of its plot, styles written into it. */
+/** A chart of the page as it is drawn now, with its legend: the drawings of its plot over each other, styles written into them. */
 export function chartSvg(title: string, figure: HTMLElement): string {
   const paper = paperNow();
-  const plot = figure.querySelector<SVGSVGElement>('.chart-plot svg');
-  if (!plot) throw new Error('nothing is drawn yet');
-  const { width, height } = plot.getBoundingClientRect();
-  const legend = legendOf(figure, width, paper);
+  const box = figure.querySelector('.chart-plot')?.getBoundingClientRect();
+  const layers = Array.from(figure.querySelectorAll<SVGSVGElement>('.chart-plot svg'));
+  if (!box || layers.length === 0) throw new Error('nothing is drawn yet');
+  const legend = legendOf(figure, box.width, paper);
   const top = TITLE_HEIGHT + legend.height;
-  const drawn = `<svg x="${PAD}" y="${top}" width="${width}" height="${height}" viewBox="${plot.getAttribute('viewBox') ?? `0 0 ${width} ${height}`}">${withStyles(plot).innerHTML}</svg>`;
-  return svgDocument(title, legend.body + drawn, width + 2 * PAD, top + height + PAD, paper);
+  const drawn = layers.map((layer) => {
+    const { left, top: y, width, height } = layer.getBoundingClientRect();
+    const view = layer.getAttribute('viewBox') ?? `0 0 ${width} ${height}`;
+    const place = `x="${PAD + left - box.left}" y="${top + y - box.top}" width="${width}" height="${height}"`;
+    return `<svg ${place} viewBox="${view}" preserveAspectRatio="none">${withStyles(layer).innerHTML}</svg>`;
+  });
+  const body = legend.body + drawn.join('');
+  return svgDocument(title, body, box.width + 2 * PAD, top + box.height + PAD, paper);
 }
 
 function withStyles(plot: SVGSVGElement): SVGSVGElement {
