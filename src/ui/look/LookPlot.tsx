@@ -1,6 +1,6 @@
 import './look.css';
 import { useId } from 'react';
-import { LineSample } from '../charts/Plot';
+import { LineSample } from '../charts/CurveLines';
 import { chartSvg } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
 import { type PlotMark, type PlotSpec, plotTable } from './plot';

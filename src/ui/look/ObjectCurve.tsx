@@ -4,7 +4,7 @@ import type { Inspection } from '../../worker/protocol';
 import { linearAxis } from '../charts/axis';
 import { CurveChart } from '../charts/CurveChart';
 import { formatPercent } from '../charts/format';
-import { useStepAxis } from '../charts/useStepAxis';
+import { useStepAxis } from '../charts/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
 import { coverage, shareOnObject } from './reading';
 import { lookText } from './text';
