@@ -1,8 +1,12 @@
 import './attention.css';
 import { useMemo } from 'react';
 import type { AttentionSnapshot } from '../../worker/protocol';
+import { mapSvg, paperNow } from '../figure/drawing';
+import { FigureMenu } from '../figure/FigureMenu';
+import { pictureTiles } from '../figure/pictureTiles';
+import { mapsTable } from '../figure/table';
 import { VOICE_CLASS } from '../theme/colors';
-import { TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
+import { type Colormap, TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
 import { difference, type MapChoice, peak, readMap, TOKEN } from './heatmap';
 import { type MapView, Scale, TokenMap } from './TokenMap';
 import { attentionText } from './text';
@@ -56,6 +60,7 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
         <span className="faint tabular" title={attentionText.restHelp}>
           {attentionText.rest(`${Math.round(100 * onPatches)} %`)}
         </span>
+        <MapMenu {...map} name={name} colors={VIRIDIS} range={[0, most.size]} ends={['0', show(most.size)]} />
       </figcaption>
       <TokenMap
         {...map}
@@ -86,6 +91,13 @@ function DifferenceMap(map: OneMapProps) {
       <figcaption>
         <h3>{attentionText.difference}</h3>
         <span className="faint tabular">± {show(size)}</span>
+        <MapMenu
+          {...map}
+          name={attentionText.difference}
+          colors={TOKEN_DIFFERENCE}
+          range={[-size, size]}
+          ends={[attentionText.moreDist, attentionText.moreCls]}
+        />
       </figcaption>
       <TokenMap
         {...map}
@@ -99,6 +111,36 @@ function DifferenceMap(map: OneMapProps) {
         high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
       />
     </figure>
+  );
+}
+
+interface MapMenuProps extends OneMapProps {
+  name: string;
+  colors: Colormap;
+  range: [number, number];
+  /** What is written at the ends of the scale. */
+  ends: [string, string];
+}
+
+const SAVED_SIDE = 320;
+
+function MapMenu({ picture, grid, values, name, colors, range, ends, opacity, smooth }: MapMenuProps) {
+  const title = attentionText.mapTitle(name);
+  return (
+    <FigureMenu
+      title={title}
+      table={() => mapsTable(grid, [{ name, values }])}
+      svg={() =>
+        mapSvg({
+          title,
+          tiles: pictureTiles(picture, values, grid, { colors, range, opacity, smooth, side: SAVED_SIDE }),
+          width: SAVED_SIDE,
+          height: SAVED_SIDE,
+          scale: { colors, low: ends[0], high: ends[1] },
+          paper: paperNow(),
+        })
+      }
+    />
   );
 }
 

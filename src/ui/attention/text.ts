@@ -20,6 +20,7 @@ export const attentionText = {
   moreDist: 'distillation',
   rest: (share: string) => `${share} on patches`,
   restHelp: 'The rest of the attention goes to the class and distillation tokens themselves.',
+  mapTitle: (token: string) => `Attention: ${token}`,
   mapAlt: (token: string, row: number, column: number, size: string) =>
     `Attention of the ${token}; most, ${size}, at patch row ${row}, column ${column}.`,
   differenceAlt: (token: string, row: number, column: number, size: string) =>

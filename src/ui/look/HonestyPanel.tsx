@@ -6,8 +6,8 @@ import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
 import { linearAxis } from '../charts/axis';
 import { VOICE_COLOR } from '../theme/colors';
+import { percent } from './format';
 import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
-import { percent } from './LookControls';
 import { LookPlot } from './LookPlot';
 import { lookText } from './text';
 

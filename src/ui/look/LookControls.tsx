@@ -5,6 +5,7 @@ import { look, useLook } from '../../state/look';
 import { type MapMethod, type MapScale, type MapToken, useMapChoice } from '../../state/mapChoice';
 import { useView } from '../../state/view';
 import type { Inspection } from '../../worker/protocol';
+import { percent } from './format';
 import { lookText } from './text';
 
 export interface LookControlsProps {
@@ -216,8 +217,4 @@ function headOf(value: string): number | HeadFusion {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
-}
-
-export function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

@@ -7,10 +7,10 @@ import { paintMap, peak } from '../attention/heatmap';
 import { Scale } from '../attention/TokenMap';
 import { mapSvg, paperNow, type Tile } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
+import { dataUrl } from '../figure/pictureTiles';
 import { mapsTable } from '../figure/table';
 import { PixelCanvas } from '../pictures/PixelCanvas';
-import { show } from './MapFigure';
-import { dataUrl } from './pictureTiles';
+import { show } from './format';
 import { gridPeaks } from './reading';
 import { lookText } from './text';
 

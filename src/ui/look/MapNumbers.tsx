@@ -1,6 +1,5 @@
 import './look.css';
-import { percent } from './LookControls';
-import { show } from './MapFigure';
+import { percent, show } from './format';
 import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
 import { lookText } from './text';
 

@@ -5,7 +5,7 @@ import type { Inspection } from '../../worker/protocol';
 import { VIRIDIS } from '../attention/colormap';
 import { peak } from '../attention/heatmap';
 import { Scale, TokenMap } from '../attention/TokenMap';
-import { show } from './MapFigure';
+import { show } from './format';
 import { patchMaps, type Reading } from './reading';
 import { lookText } from './text';
 

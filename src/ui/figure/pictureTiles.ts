@@ -1,7 +1,7 @@
 import type { Picture } from '../../worker/protocol';
 import type { Colormap } from '../attention/colormap';
 import { enlarge, paintMap } from '../attention/heatmap';
-import type { Tile } from '../figure/drawing';
+import type { Tile } from './drawing';
 
 export interface TileView {
   colors: Colormap;
