@@ -28,7 +28,7 @@ export class Look {
     this.grid = this.panel.getByRole('grid');
     this.chosenCell = this.grid.getByRole('gridcell', { selected: true });
     this.numbers = this.panel.getByRole('region', { name: 'Numbers of this map' });
-    this.patch = this.panel.getByRole('region', { name: 'Patch under the cursor' }).locator('[aria-live]');
+    this.patch = this.panel.getByRole('region', { name: 'Patch under the cursor' }).locator('.patch-says');
     this.layer = this.panel.getByRole('combobox', { name: 'Layer' });
     this.head = this.panel.getByRole('combobox', { name: 'Head' });
     this.discard = this.panel.getByRole('slider', { name: 'Discard lowest' });

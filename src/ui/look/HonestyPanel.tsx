@@ -2,9 +2,11 @@ import './look.css';
 import { useEffect, useId, useState } from 'react';
 import { fallingOrder, hiddenCounts, masksOf, randomOrders } from '../../engine/maps/masking';
 import { argmax } from '../../engine/spec/fusion';
+import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
 import { linearAxis } from '../charts/axis';
+import { formatStep } from '../charts/format';
 import { VOICE_COLOR } from '../theme/colors';
 import { percent } from './format';
 import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
@@ -29,6 +31,7 @@ interface Result {
   curves: DropCurves;
   token: 'cls' | 'dist';
   label: string;
+  /** With the step that it was at. */
   mapTitle: string;
 }
 
@@ -38,9 +41,10 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState(false);
   const [result, setResult] = useState<Result | null>(null);
-  // Another map, another question.
+  const { picture, box } = useLook();
+  // Another map or picture, another question; a student that learns on leaves the answer of its step.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the result was of
-  useEffect(() => setResult(null), [values, inspection]);
+  useEffect(() => setResult(null), [mapTitle, picture, box]);
 
   const head = token === 'dist' ? 'dist' : 'cls';
   const ask = async () => {
@@ -58,7 +62,7 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
       curves: dropCurves(counts, probabilitiesByOrder(logits, inspection.classes.length, label, counts.length)),
       token: head,
       label: inspection.classes[label] ?? String(label),
-      mapTitle,
+      mapTitle: inspection.step === null ? mapTitle : `${mapTitle}, ${lookText.step(formatStep(inspection.step))}`,
     });
   };
 

@@ -1,7 +1,7 @@
 import './look.css';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { answersBehind, look, useLook } from '../../state/look';
-import { useMapChoice } from '../../state/mapChoice';
+import { type MapMethod, useMapChoice } from '../../state/mapChoice';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
@@ -13,14 +13,14 @@ import { TokenDuel } from './duel/TokenDuel';
 import { HeadCharts } from './HeadCharts';
 import { HonestyPanel } from './HonestyPanel';
 import { LookControls } from './LookControls';
-import { MapFigure } from './MapFigure';
+import { MapFigure, type MapFigureProps } from './MapFigure';
 import { MapGrid } from './MapGrid';
 import { MapNumbers } from './MapNumbers';
 import { ObjectCurve } from './ObjectCurve';
 import { OwnPicture } from './own/OwnPicture';
 import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
-import { availableToken, gridMaps, mapOf, peakOf, readingOf } from './reading';
+import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf } from './reading';
 import { lookText } from './text';
 
 /** One picture, and what a model's tokens see in it. */
@@ -91,9 +91,6 @@ function Maps({ inspection }: { inspection: Inspection }) {
       token === 'difference' ? [] : (['cls', 'dist'] as const).map((other) => mapOf(reading, other, method));
     return peakOf(values, { method, layer, head, scale }, cells, siblings);
   }, [values, token, reading, method, layer, head, scale, cells]);
-  const [pointed, setPatch] = useState<number | null>(null);
-  // Until somebody points at one, the patch that the map is largest at.
-  const patch = pointed === null ? peak(values).patch : Math.min(pointed, grid * grid - 1);
   const signed = token === 'difference';
   const colors = signed ? TOKEN_DIFFERENCE : VIRIDIS;
   const name = {
@@ -102,7 +99,6 @@ function Maps({ inspection }: { inspection: Inspection }) {
     gradient: lookText.gradientName,
   }[method];
   const title = lookText.mapTitle(lookText.tokens[token], name);
-  const mapView = { opacity: view.overlay, smooth: view.smoothMaps };
 
   return (
     <>
@@ -110,21 +106,21 @@ function Maps({ inspection }: { inspection: Inspection }) {
         <div className="look-choice">
           <LookControls inspection={inspection} layer={layer} token={token} />
         </div>
-        <div className="look-map">
-          <MapFigure
-            title={title}
-            inspection={inspection}
-            values={values}
-            colors={colors}
-            range={[signed ? -high : 0, high]}
-            {...mapView}
-            outline={choice.outline}
-            signed={signed}
-            patch={patch}
-            onPatch={setPatch}
-          />
+        <WalkedMap
+          title={title}
+          inspection={inspection}
+          reading={reading}
+          method={method}
+          values={values}
+          colors={colors}
+          range={[signed ? -high : 0, high]}
+          opacity={view.overlay}
+          smooth={view.smoothMaps}
+          outline={choice.outline}
+          signed={signed}
+        >
           <MapNumbers reading={reading} method={method} object={object} />
-        </div>
+        </WalkedMap>
         <div className="look-grid">
           <MapGrid
             token={lookText.tokens[token]}
@@ -140,18 +136,33 @@ function Maps({ inspection }: { inspection: Inspection }) {
             }
           />
         </div>
-        <div className="look-patch">
-          <PatchReading
-            inspection={inspection}
-            reading={reading}
-            method={method}
-            values={values}
-            patch={patch}
-            {...mapView}
-          />
-        </div>
       </div>
       <HonestyPanel inspection={inspection} token={token} values={values} mapTitle={title} onMask={answersBehind} />
+    </>
+  );
+}
+
+interface WalkedMapProps extends Omit<MapFigureProps, 'patch' | 'onPatch'> {
+  reading: Reading;
+  method: MapMethod;
+  children: ReactNode;
+}
+
+/** The big map and the patch that is pointed at: moving over it draws nothing else anew. */
+function WalkedMap({ reading, method, children, ...map }: WalkedMapProps) {
+  const { inspection, values, opacity, smooth } = map;
+  const [pointed, setPatch] = useState<number | null>(null);
+  // Until somebody points at one, the patch that the map is largest at.
+  const patch = pointed === null ? peak(values).patch : Math.min(pointed, values.length - 1);
+  return (
+    <>
+      <div className="look-map">
+        <MapFigure {...map} patch={patch} onPatch={setPatch} />
+        {children}
+      </div>
+      <div className="look-patch">
+        <PatchReading {...{ inspection, reading, method, values, patch, opacity, smooth }} pointed={pointed !== null} />
+      </div>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import './look.css';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { MapMethod } from '../../state/mapChoice';
 import type { Inspection } from '../../worker/protocol';
 import { VIRIDIS } from '../attention/colormap';
@@ -16,12 +16,15 @@ export interface PatchReadingProps {
   /** The map that is shown big, [patches]. */
   values: Float32Array;
   patch: number;
+  /** Somebody went to this patch; else it is where the map is largest. */
+  pointed: boolean;
   opacity: number;
   smooth: boolean;
 }
 
 /** What one patch looks at, and what looks at it: read from the matrix that is there already. */
-export function PatchReading({ inspection, reading, method, values, patch, opacity, smooth }: PatchReadingProps) {
+export function PatchReading(props: PatchReadingProps) {
+  const { inspection, reading, method, values, patch, pointed, opacity, smooth } = props;
   const { grid, seen } = inspection;
   const { from, to } = useMemo(() => patchMaps(reading, patch), [reading, patch]);
   const [row, column] = [Math.floor(patch / grid) + 1, (patch % grid) + 1];
@@ -29,6 +32,11 @@ export function PatchReading({ inspection, reading, method, values, patch, opaci
     const { patch: at, size } = peak(map);
     return lookText.place(Math.floor(at / grid) + 1, (at % grid) + 1, show(size));
   };
+  const says = lookText.patchSays(row, column, show(values[patch]!), most(from), most(to));
+  const [spoken, setSpoken] = useState('');
+  // Said when somebody moves, not whenever training changes a digit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => setSpoken(pointed ? says : ''), [patch, pointed]);
   const one = (name: string, map: Float32Array) => (
     <figure>
       <figcaption className="faint">{name}</figcaption>
@@ -58,8 +66,9 @@ export function PatchReading({ inspection, reading, method, values, patch, opaci
         {one(lookText.looksAt, from)}
         {one(lookText.lookedAtBy, to)}
       </div>
-      <p className="note tabular patch-says" aria-live="polite">
-        {lookText.patchSays(row, column, show(values[patch]!), most(from), most(to))}
+      <p className="note tabular patch-says">{says}</p>
+      <p className="visually-hidden" aria-live="polite">
+        {spoken}
       </p>
       <p className="faint">{lookText.patchHelp[method]}</p>
     </section>
