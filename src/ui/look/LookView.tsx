@@ -9,6 +9,7 @@ import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/pr
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../attention/colormap';
 import { peak } from '../attention/heatmap';
 import { formatStep } from '../charts/format';
+import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
 import { HeadCharts } from './HeadCharts';
 import { HonestyPanel } from './HonestyPanel';
@@ -170,6 +171,8 @@ function WalkedMap({ reading, method, children, ...map }: WalkedMapProps) {
 /** What the whole student does, both tokens against each other, and pictures from elsewhere. */
 function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCard }) {
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
+  const running = useSession((state) => state.running);
+  const now = useObservation((state) => state.now);
   const { picture, box } = useLook();
   const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
   // The curve is of whole pictures: the object of a crop lies elsewhere.
@@ -186,6 +189,9 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
         </div>
       </section>
       <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />
+      {running && inspection.subject === 'student' && (
+        <DarkKnowledge inspection={inspection} setting={running} now={now} />
+      )}
       <OwnPicture card={card} onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })} />
     </>
   );
