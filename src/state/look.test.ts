@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { ProblemError } from '../engine/problem';
 import type { Inspection, LookAsk } from '../worker/protocol';
 import { Look, useLook } from './look';
+import { IDLE, useSession } from './session';
 
 interface Question {
   ask: LookAsk;
@@ -71,4 +72,19 @@ test('a failure keeps the last answer and says why; the next answer takes the pr
   look.again();
   await questions[2]!.answer({ step: 2 });
   expect(useLook.getState().problem).toBeNull();
+});
+
+test('a student that stands still is looked at as it is, whatever looks cost; one that runs is not asked at every step', async () => {
+  const stop = look.watch();
+  await questions[0]!.answer({ step: 0 });
+  useSession.setState({ status: { ...IDLE, phase: 'paused', step: 1 } });
+  expect(questions).toHaveLength(2);
+  await questions[1]!.answer({ step: 1 });
+  for (let step = 2; step < 9; step++) useSession.setState({ status: { ...IDLE, phase: 'running', step } });
+  expect(questions).toHaveLength(2);
+  useSession.setState({ status: { ...IDLE, phase: 'paused', step: 8 } });
+  expect(questions).toHaveLength(3);
+  stop();
+  useSession.setState({ status: { ...IDLE, phase: 'paused', step: 9 } });
+  expect(questions).toHaveLength(3);
 });

@@ -36,6 +36,8 @@ export class Look {
   #asked: LookAsk | null = null;
   #waiting = false;
   #pause = FASTEST;
+  /** Milliseconds of the latest look. */
+  #took = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(request: Request) {
@@ -74,7 +76,14 @@ export class Look {
     this.again();
     const stop = useSession.subscribe(({ status, built }, before) => {
       if (built !== before.built) this.again();
-      else if (status.step !== before.status.step && useLook.getState().subject === 'student') this.#soon();
+      else if (useLook.getState().subject !== 'student') return;
+      // Nothing is held up where nothing runs: what is shown is then the student as it is.
+      else if (
+        status.phase !== 'running' &&
+        (status.step !== before.status.step || status.phase !== before.status.phase)
+      )
+        this.again();
+      else if (status.step !== before.status.step) this.#soon();
     });
     return () => {
       stop();
@@ -108,7 +117,10 @@ export class Look {
       // A new worker is on its way, and its run will be looked at.
       if (problem.kind !== 'worker-crashed') useLook.setState({ problem });
     }
-    this.#pause = Math.max(FASTEST, (performance.now() - begun) / SHARE);
+    const took = performance.now() - begun;
+    // One that compiled its kernels first is no measure for the next.
+    this.#pause = Math.max(FASTEST, Math.min(took, this.#took) / SHARE);
+    this.#took = took;
     this.#asked = null;
     const again = this.#waiting;
     this.#waiting = false;
