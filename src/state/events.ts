@@ -1,5 +1,5 @@
 import type { WorkerEvent } from '../worker/protocol';
-import { appendEvaluation, appendMetrics, rewindHistory } from './history';
+import { appendEvaluation, appendMetrics, appendTokens, rewindHistory } from './history';
 import { useObservation } from './observation';
 import { report } from './runState';
 import { useSession } from './session';
@@ -21,6 +21,7 @@ export function receive(event: WorkerEvent) {
     case 'now':
       return useObservation.setState({ now: event.now });
     case 'attention':
+      appendTokens(event.attention);
       return useObservation.setState({ attention: event.attention });
     case 'problem':
       return report(event.problem);

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Evaluation, History, StepMetrics } from '../worker/protocol';
+import type { AttentionSnapshot, Evaluation, History, StepMetrics, TokenRecord } from '../worker/protocol';
 import { MetricColumns } from './metricColumns';
 import { throttle } from './throttle';
 
@@ -8,13 +8,15 @@ export interface HistoryState {
   /** Rises when `columns` changed, at most ten times a second. */
   version: number;
   evaluations: readonly Evaluation[];
+  /** The two tokens over the probes: their cosine by layer, and how much of their attention lies on the object. */
+  tokens: readonly TokenRecord[];
 }
 
 const REFRESH_MS = 100;
 
 const columns = new MetricColumns();
 
-export const useHistory = create<HistoryState>()(() => ({ version: 0, evaluations: [] }));
+export const useHistory = create<HistoryState>()(() => ({ version: 0, evaluations: [], tokens: [] }));
 
 const bump = throttle(() => useHistory.setState((state) => ({ version: state.version + 1 })), REFRESH_MS);
 
@@ -38,11 +40,23 @@ export function appendEvaluation(evaluation: Evaluation) {
   }));
 }
 
+/** Bounded as the worker's own series is: beyond this many points every other one goes. */
+const MOST_TOKEN_RECORDS = 1024;
+
+export function appendTokens({ step, cosine, onObject }: AttentionSnapshot) {
+  if (!cosine && !onObject) return;
+  useHistory.setState(({ tokens }) => {
+    const next = [...tokens.filter((earlier) => earlier.step < step), { step, cosine, onObject }];
+    return { tokens: next.length > MOST_TOKEN_RECORDS ? next.filter((_, i) => i % 2 === 1) : next };
+  });
+}
+
 /** Forgets everything after `step`: the run went back to a snapshot. */
 export function rewindHistory(step: number) {
   columns.rewind(step);
-  useHistory.setState(({ evaluations }) => ({
+  useHistory.setState(({ evaluations, tokens }) => ({
     evaluations: evaluations.filter((evaluation) => evaluation.step <= step),
+    tokens: tokens.filter((record) => record.step <= step),
   }));
   bump();
 }
@@ -51,6 +65,6 @@ export function rewindHistory(step: number) {
 export function replaceHistory(history: History | null) {
   columns.clear();
   if (history) columns.append(history.metrics);
-  useHistory.setState({ evaluations: history?.evaluations ?? [] });
+  useHistory.setState({ evaluations: history?.evaluations ?? [], tokens: history?.tokens ?? [] });
   bump();
 }

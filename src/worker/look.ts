@@ -16,10 +16,11 @@ import {
 import type { ImportedModel } from '../engine/io/importedModel';
 import { ProblemError } from '../engine/problem';
 import { gridOf, type StudentShape } from '../engine/spec/deitShape';
+import { readingOf } from '../engine/train/album';
 import type { Run } from '../engine/train/run';
 import type { Teacher } from '../engine/train/teacher';
-import type { Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
-import { toRgba } from './views';
+import type { Answer, Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
+import { attentionOf, toRgba } from './views';
 
 /** What there is to look at and with. */
 export interface LookContext {
@@ -93,6 +94,19 @@ export class LookRoom {
       throw new ProblemError('bad-config', `A mask has one number for each of the ${cut.grid ** 2} patches.`);
     const image = normalised(this.#show(ask, viewer).pixels, viewer.normalisation);
     return viewer.inspector.answers(masks.map((mask) => withHidden(image, mask, cut)));
+  }
+
+  moments(): Answer<'moments'> {
+    return { steps: this.#context().run?.probes.album.moments.map(({ step }) => step) ?? [] };
+  }
+
+  moment({ step }: Ask<'moment'>): Answer<'moment'> {
+    const { run, dataset } = this.#context();
+    const kept = run?.probes.album.at(step);
+    if (!run || !dataset || !kept) return { moment: null };
+    const { trainer, history } = run;
+    const attention = attentionOf(kept.step, kept.probes, readingOf(kept), dataset, trainer.config);
+    return { moment: structuredClone({ attention, terms: history.terms(kept.step - 1) }) };
   }
 
   /** Takes the place of the model that was open. It belongs to the room from now on. */

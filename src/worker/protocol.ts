@@ -7,10 +7,12 @@ import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { Problem } from '../engine/problem';
 import type { DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
+import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
 export type { Problem, ProblemKind } from '../engine/problem';
+export type { TokenRecord } from '../engine/train/tokenHistory';
 
 // ───────────────────────────────────────────────────────────── requests
 
@@ -41,6 +43,10 @@ export interface Requests {
   look: { ask: LookAsk; answer: Inspection };
   /** The same picture with some of its patches hidden (1 in a mask of [patches]) in the data's mean colour, mask by mask. */
   mask: { ask: LookAsk & { masks: Uint8Array<ArrayBuffer>[] }; answer: MaskedAnswers };
+  /** Steps of which the probes' moments are kept, rising: at most 48, evenly on a logarithmic axis, eight megabytes in all. */
+  moments: { ask: Empty; answer: { steps: number[] } };
+  /** The latest kept moment at or before a step; null where there is none. */
+  moment: { ask: { step: number }; answer: { moment: Moment | null } };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
   /** Breaks something on purpose, so that anyone can see the recovery work. */
@@ -112,6 +118,8 @@ export interface TeacherInfo {
 export interface History {
   metrics: MetricTable;
   evaluations: EvaluationRecord[];
+  /** The two tokens over the probes, some hundred steps at most. */
+  tokens: TokenRecord[];
 }
 
 // ─────────────────────────────────────────────────────────────── events
@@ -184,6 +192,13 @@ export interface AttentionSnapshot {
   tokens: 1 | 2;
   /** [probe, layer, head, token, patch], row-major. */
   maps: Float32Array<ArrayBuffer>;
+  /** Cosine of the two tokens before the first block and after each, mean over the probes, [layers + 1]. */
+  cosine: Float32Array<ArrayBuffer> | null;
+  /**
+   * Share of each token's attention to the patches that lies on the object: the last layer's, mean over heads and over the
+   * probes that have an object, [tokens]; null where none has.
+   */
+  onObject: Float32Array<ArrayBuffer> | null;
   probes: ProbeView[];
 }
 

@@ -13,7 +13,7 @@ const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Answers that are made for the page alone, and large. What others say of the run goes on being used here. */
-const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask']);
+const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment']);
 
 function send(message: WorkerMessage, handOver = message.type === 'event'): void {
   self.postMessage(message, { transfer: handOver ? buffersOf(message) : [] });
@@ -77,6 +77,10 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return {};
     case 'readPicture':
       return readOwnPicture(message.ask);
+    case 'moments':
+      return training.looks.moments();
+    case 'moment':
+      return training.looks.moment(message.ask);
     case 'look':
       return training.looks.look(message.ask);
     case 'mask':

@@ -150,7 +150,7 @@ export class Training {
 
   async probes({ indices }: Ask<'probes'>): Promise<void> {
     this.#probes = indices;
-    await this.#run?.setProbes(indices);
+    await this.#run?.probes.choose(indices);
   }
 
   fault({ fault }: Ask<'fault'>): void {
@@ -222,7 +222,7 @@ export class Training {
   async #firstLook(): Promise<void> {
     const run = this.#run;
     try {
-      await run?.setProbes(this.#probes);
+      await run?.probes.choose(this.#probes);
     } catch (error) {
       if (run === this.#run) this.#emit({ kind: 'problem', problem: problemOf(error) });
     }
@@ -332,7 +332,7 @@ export class Training {
       initialWeightsHash: await hashOf(initial),
       teacher: this.#teacher?.info ?? null,
       resumedAtStep: resumed?.step ?? null,
-      history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations },
+      history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations, tokens: resumed.tokens },
     };
   }
 

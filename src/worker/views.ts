@@ -79,6 +79,8 @@ export function attentionOf(
     grid: gridOf(config),
     tokens: config.distToken ? 2 : 1,
     maps: reading.maps,
+    cosine: reading.cosine,
+    onObject: reading.onObject,
     probes,
   };
 }

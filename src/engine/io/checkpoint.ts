@@ -1,4 +1,6 @@
 import { type ExperimentConfig, type Inference, LIVE_FIELDS } from '../spec/experiment';
+import type { MomentRecord } from '../train/album';
+import type { TokenRecord } from '../train/tokenHistory';
 
 /** Columns of equal length, one row a step. total = labelTerm + teacherTerm. */
 export interface MetricTable {
@@ -25,7 +27,7 @@ export interface EvaluationRecord {
   fusionFlips: number;
 }
 
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 /** A run at one step, whole: with the same configuration and data set it goes on as if nothing had happened. */
 export interface Checkpoint {
@@ -38,6 +40,8 @@ export interface Checkpoint {
   moments: Float32Array;
   metrics: MetricTable;
   evaluations: EvaluationRecord[];
+  tokens: TokenRecord[];
+  album: MomentRecord[];
 }
 
 /** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */

@@ -31,6 +31,14 @@ export class RunHistory {
     return tableOf(this.#rows.slice(from, to));
   }
 
+  /** The loss terms of one step, from 0; null where it was not read yet. */
+  terms(step: number): Omit<Row, 'step' | 'learningRate'> | null {
+    const row = this.#rows.find((row) => row.step === step);
+    if (!row) return null;
+    const { total, labelTerm, labelLoss, teacherTerm, teacherLoss } = row;
+    return { total, labelTerm, labelLoss, teacherTerm, teacherLoss };
+  }
+
   /** Forgets what came after `step` optimiser steps. */
   rewind(step: number): void {
     this.#rows = this.#rows.filter((row) => row.step < step);

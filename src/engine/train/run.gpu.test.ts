@@ -175,7 +175,7 @@ test('a loss that is no number stops the run, and rewinding gives the last good 
 test('attention of both tokens: shares of one, different from each other, changed by training', async () => {
   const { run, seen } = begin(experiment({ epochs: 20 }));
   await run.start();
-  await run.setProbes([0, 1, 2]);
+  await run.probes.choose([0, 1, 2]);
   await run.play();
   const { config } = run.trainer;
   const patches = (config.imageSize / config.patchSize) ** 2;
@@ -190,6 +190,31 @@ test('attention of both tokens: shares of one, different from each other, change
   const token = (maps: Float32Array, t: number) => maps.slice(t * patches, (t + 1) * patches);
   expect(token(last, 0)).not.toEqual(token(last, 1));
   expect(last).not.toEqual(first);
+  const { cosine, onObject } = seen.attention.at(-1)!.reading;
+  expect(cosine).toHaveLength(config.depth + 1);
+  expect(cosine!.every((value) => Math.abs(value) <= 1)).toBe(true);
+  expect(onObject).toBeNull();
+});
+
+test('moments and the tokens of a run are kept with it: the same after a restore, none after a reset', async () => {
+  const { run, seen } = begin(experiment());
+  await run.start();
+  await run.probes.choose([0, 1]);
+  for (let i = 0; i < 4; i++) await run.stepOnce();
+  const { album, tokens } = run.probes;
+  expect(album.moments.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+  expect(tokens.records.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+  expect(run.history.terms(3)).toMatchObject({ total: seen.totals[3] });
+  const kept = structuredClone(seen.snapshots.at(-1)!);
+  const after = begin(experiment());
+  await after.run.restore(kept);
+  expect(after.run.probes.album.moments).toEqual(album.moments);
+  expect(after.run.probes.tokens.records).toEqual(tokens.records);
+  // The restored student gives the numbers that were kept of its step.
+  await after.run.probes.choose([0, 1]);
+  expect(after.run.probes.album.moments).toEqual(album.moments);
+  await after.run.reset();
+  expect(after.run.probes.album.moments).toEqual([]);
 });
 
 describe('on a backend without our kernels', () => {

@@ -1,6 +1,6 @@
 import type { ImageDataset } from '../data/dataset';
 import { overwrite } from '../gpu/overwrite';
-import { AttentionProbe, type ProbeReading } from '../inspect/attentionProbe';
+import type { ProbeReading } from '../inspect/attentionProbe';
 import {
   CHECKPOINT_VERSION,
   type Checkpoint,
@@ -16,6 +16,7 @@ import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { RING_SLOTS } from './metricsRing';
 import { gpuDone, nextTask, now, sleep } from './pacing';
+import { RunProbes } from './runProbes';
 import type { Teacher } from './teacher';
 import { TestEvaluator } from './testEvaluator';
 import { Throughput } from './throughput';
@@ -46,6 +47,7 @@ export interface RunEvents {
 export class Run {
   readonly trainer: Trainer;
   readonly history = new RunHistory();
+  readonly probes: RunProbes;
   live: LiveValues;
   /** Null is full speed. */
   stepsPerSecond: number | null = null;
@@ -59,11 +61,8 @@ export class Run {
   readonly #events: RunEvents;
   readonly #train: ResidentImages;
   readonly #test: ResidentImages;
-  readonly #teacher: Teacher | null;
   readonly #evaluator: TestEvaluator;
   #initial: Map<string, Float32Array> | null = null;
-  #probe: AttentionProbe | null = null;
-  #probes: number[] = [];
   #wanted = false;
   #loop: Promise<void> | null = null;
   #learningRates: number[] = [];
@@ -77,13 +76,13 @@ export class Run {
   constructor(config: ExperimentConfig, dataset: ImageDataset, teacher: Teacher | null, events: RunEvents) {
     this.#dataset = dataset;
     this.#events = events;
-    this.#teacher = teacher;
     this.live = liveOf(config);
     const { height, width, channels, mean, std } = dataset;
     const about = { height, width, channels, mean, std };
     this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
     this.trainer = new Trainer(config, dataset, this.#train, config.distillation === 'none' ? null : teacher);
+    this.probes = new RunProbes(this.trainer, teacher, this.#test, dataset, events.attention);
     this.#evaluator = new TestEvaluator(this.trainer.student, this.trainer.optimizer, teacher, this.#test, dataset);
   }
 
@@ -138,6 +137,8 @@ export class Run {
     this.trainer.optimizer.reset();
     this.trainer.step = 0;
     this.history.replace(new RunHistory().table(), []);
+    this.probes.tokens.replace([]);
+    this.probes.album.replace([]);
     this.#learningRates = [];
     this.#lastGood = null;
     this.live = liveOf(this.trainer.config);
@@ -158,6 +159,8 @@ export class Run {
       moments,
       metrics: this.history.table(),
       evaluations: [...this.history.evaluations],
+      tokens: [...this.probes.tokens.records],
+      album: [...this.probes.album.moments],
     };
   }
 
@@ -169,27 +172,10 @@ export class Run {
     this.trainer.step = checkpoint.step;
     this.live = liveOf(checkpoint.config);
     this.history.replace(checkpoint.metrics, checkpoint.evaluations);
+    this.probes.tokens.replace(checkpoint.tokens);
+    this.probes.album.replace(checkpoint.album);
     this.#learningRates = Array.from(checkpoint.metrics.learningRate);
     this.#lastGood = checkpoint;
-  }
-
-  /** Test images whose attention is shown; read at once. */
-  async setProbes(indices: readonly number[]): Promise<void> {
-    const inside = indices.filter((index) => index >= 0 && index < this.#dataset.test.count);
-    if (inside.length !== this.#probes.length) {
-      this.#probe?.dispose();
-      this.#probe =
-        inside.length > 0 ? new AttentionProbe(this.trainer.student, this.#teacher, this.#test, inside.length) : null;
-    }
-    this.#probes = [...inside];
-    await this.lookAtProbes();
-  }
-
-  async lookAtProbes(): Promise<void> {
-    const probes = this.#probes;
-    const step = this.trainer.step;
-    const reading = await this.#probe?.read(probes);
-    if (reading && !this.#disposed) this.#events.attention(step, probes, reading);
   }
 
   /** Accuracy by every way of inference on a fixed part of the test split, or on all of it. */
@@ -212,13 +198,14 @@ export class Run {
   /** For a lost device: stops without touching it. */
   abandon(): void {
     this.#disposed = true;
+    this.probes.abandon();
     this.#wanted = false;
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#wanted = false;
-    this.#probe?.dispose();
+    this.probes.dispose();
     this.#evaluator.dispose();
     this.trainer.dispose();
     this.#train.dispose();
@@ -236,6 +223,8 @@ export class Run {
     while (this.#wanted && !this.finished) {
       const begun = now();
       this.#stepNow();
+      // Not awaited, as all looks in passing.
+      if (this.probes.due) this.probes.read().catch(() => undefined);
       inFlight.push(gpuDone());
       if (inFlight.length >= IN_FLIGHT) await inFlight.shift();
       clock.count(trainer.batch);
@@ -289,7 +278,7 @@ export class Run {
     await this.#readAllMetrics();
     if (this.#broken) throw this.#broken;
     await this.#look();
-    await this.lookAtProbes();
+    await this.probes.read();
     this.#events.progress();
   }
 
@@ -302,7 +291,7 @@ export class Run {
     this.#looking = true;
     try {
       await this.#look();
-      await this.lookAtProbes();
+      await this.probes.read();
     } catch {
       // A lost device says so itself; a look in passing has nothing to add.
     } finally {

@@ -19,6 +19,8 @@ const snapshot: AttentionSnapshot = {
     const probe = Math.floor(i / 48);
     return Number(`${probe}${layer}${head}${token}${patch}`);
   }),
+  cosine: null,
+  onObject: null,
   probes: [],
 };
 
