@@ -7,7 +7,7 @@ import { useObservation } from './observation';
 function snapshotAt(step: number): AttentionSnapshot {
   const maps = Float32Array.from({ length: 16 }, (_, i) => i);
   const probes = [7, 9].map((index) => ({ index }) as AttentionSnapshot['probes'][number]);
-  return { step, layers: 2, heads: 2, grid: 1, tokens: 2, maps, probes };
+  return { step, layers: 2, heads: 2, grid: 1, tokens: 2, maps, cosine: null, onObject: null, probes };
 }
 
 describe('the series', () => {
