@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import type { PlaygroundBackend } from '../gpu/backend';
 import { readTensors } from '../gpu/readback';
@@ -48,6 +49,17 @@ export class StepBench {
   async loss(): Promise<number> {
     const [terms] = await readTensors([this.trainer.outputs.terms], [TERM.total + 1]);
     return terms![TERM.total]!;
+  }
+
+  /** The last batch, [B, S, S, C], normalised. */
+  async images(): Promise<Float32Array<ArrayBuffer>> {
+    return (await readTensors([this.trainer.outputs.images]))[0]!;
+  }
+
+  /** Places in the data set of the first batch's images. */
+  get firstBatch(): Uint32Array {
+    const { seed, batchSize } = this.#config;
+    return new BatchOrder(seed, this.dataset.train.count, batchSize).indices(0);
   }
 
   /** Weights and both moments, inputs and logits, images, and what the capture owns. */

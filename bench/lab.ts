@@ -1,0 +1,39 @@
+import '@tensorflow/tfjs-backend-webgpu';
+import { openGpu } from '../src/engine/gpu/device';
+import { inference } from './inference';
+import { installMeter } from './meter';
+import { registerStock } from './peers/stockTfjs';
+import { type ModelResult, runSuite, type SuiteOptions } from './suite';
+import { sweep } from './sweep';
+
+/** What the command line asks for; plain data, so that it also reaches a page. */
+export interface LabRequest {
+  suite: SuiteOptions | null;
+  sweep: boolean;
+  inference: boolean;
+}
+
+/** A table with a header row. */
+export interface Section {
+  title: string;
+  rows: string[][];
+}
+
+export interface LabResult {
+  adapter: string;
+  models: ModelResult[];
+  tables: Section[];
+}
+
+/** Everything that needs a GPU: the same in Node and in a page. */
+export async function runLab(request: LabRequest, log: (line: string) => void): Promise<LabResult> {
+  installMeter();
+  await registerStock();
+  const gpu = await openGpu();
+  log(`Adapter: ${gpu.adapterName}`);
+  const models = request.suite ? await runSuite(gpu, request.suite, log) : [];
+  const tables: Section[] = [];
+  if (request.sweep) tables.push(await sweep(gpu, log));
+  if (request.inference) tables.push(await inference(log));
+  return { adapter: gpu.adapterName, models, tables };
+}
