@@ -173,10 +173,8 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const running = useSession((state) => state.running);
   const now = useObservation((state) => state.now);
-  const { picture, box } = useLook();
+  const box = useLook((state) => state.box);
   const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
-  // The curve is of whole pictures: the object of a crop lies elsewhere.
-  const index = picture.from === 'test' && box === null ? picture.index : null;
   return (
     <>
       <section className="panel" aria-labelledby="look-charts">
@@ -185,7 +183,7 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
         </div>
         <div className="look-charts">
           <HeadCharts seen={inspection} layer={layer} />
-          <ObjectCurve inspection={inspection} index={index} totalSteps={totalSteps} />
+          <ObjectCurve tokens={inspection.tokens} known={card.about.id === 'shapes'} totalSteps={totalSteps} />
         </div>
       </section>
       <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />

@@ -98,10 +98,9 @@ export const lookText = {
   meanOfHeads: 'mean of heads',
 
   objectCurve: 'On the object while training',
-  objectCurveUnit: '% of the last layer',
+  objectCurveUnit: '% of the last layer, mean of the pictures',
   objectCurveEmpty: 'As the student learns, the share of each token’s attention that lies on the object appears here.',
   objectUnknown: 'Where the object is, is known for Shapes only.',
-  coverage: 'object’s area',
 
   honesty: 'Does the map say what the head needs?',
   honestyHint:
