@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { DEIT_TINY, randomModelFile } from '../../../scripts/data/randomModel';
 import { openGpu } from '../gpu/device';
-import { expectClose } from '../testing/compare';
+import { expectClose, randomValues } from '../testing/compare';
+import { plainDeit } from '../testing/plainDeit';
 import { ImportedModel } from './importedModel';
 import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors';
 
@@ -54,4 +56,27 @@ test('nothing is left on the device when a file is refused or given up', async (
   weights.delete('norm.bias');
   await expect(open({ heads: 2 })).rejects.toThrow('f: there is no tensor norm.bias; [32] was expected.');
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a full-size DeiT-Ti gives the logits and attention of the plain loops in float64', async () => {
+  const model = await ImportedModel.open(new Blob([randomModelFile(DEIT_TINY)]), 'tiny.safetensors', {}, control);
+  expect(model.student.parameters.count).toBe(5_910_800);
+  const picture = randomValues([1, 224, 224, 3], 5);
+  const attention: tf.Tensor[] = [];
+  const { cls, dist } = model.student.forward(tf.tensor(picture.data as Float32Array, picture.shape), {
+    onAttention: (_, probabilities) => attention.push(probabilities),
+  });
+  const plain = plainDeit(picture.data, model.shape, model.data, await model.student.parameters.toArrays());
+  const check = async (tensor: tf.Tensor, shape: number[], data: ArrayLike<number>, what: string) =>
+    expectClose({ shape: tensor.shape, data: await tensor.data() }, { shape, data }, { what });
+  await check(cls, [1, 1000], plain.cls, 'class head');
+  await check(dist!, [1, 1000], plain.dist!, 'distillation head');
+  expect(attention).toHaveLength(12);
+  for (const [i, probabilities] of attention.entries()) {
+    await check(probabilities, [1, 3, 198, 198], plain.attention[i]!, `attention of block ${i}`);
+  }
+  // A mistake in one head or block would show: answers differ by class, and attention is not uniform.
+  expect(Math.max(...plain.cls) - Math.min(...plain.cls)).toBeGreaterThan(1);
+  expect(Math.max(...plain.attention[11]!)).toBeGreaterThan(2 / 198);
+  model.dispose();
 });

@@ -1,0 +1,32 @@
+import { writeSafetensors } from '../../src/engine/io/safetensors';
+import { parameterShapes, type StudentShape } from '../../src/engine/spec/deitShape';
+import type { DataShape } from '../../src/engine/spec/experiment';
+
+/** deit_tiny_distilled_patch16_224: 5,910,800 parameters. */
+export const DEIT_TINY = {
+  shape: { imageSize: 224, patchSize: 16, dim: 192, heads: 3, depth: 12, mlpRatio: 4, distToken: true },
+  data: { channels: 3, classes: 1000 },
+} as const satisfies { shape: StudentShape; data: DataShape };
+
+/** Spread of the random weights: attention far from uniform, activations that neither vanish nor explode. */
+const SPREAD = 0.2;
+
+/** A file in timm's layout with random weights, the same for the same seed. */
+export function randomModelFile(
+  { shape, data }: { shape: StudentShape; data: DataShape },
+  metadata: Record<string, string> = {},
+  seed = 1,
+): Uint8Array<ArrayBuffer> {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 0x100000000 - 0.5;
+  };
+  const tensors = [...parameterShapes(shape, data)].map(([name, dims]) => {
+    const numbers = new Float32Array(dims.reduce((a, b) => a * b, 1));
+    const centre = /norm\d?\.weight$/.test(name) ? 1 : 0;
+    for (let i = 0; i < numbers.length; i++) numbers[i] = centre + SPREAD * uniform();
+    return [name, { shape: dims, data: numbers }] as const;
+  });
+  return writeSafetensors(new Map(tensors), metadata);
+}
