@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { DEIT_TINY, randomModelFile } from '../../../scripts/data/randomModel';
 import { openGpu } from '../gpu/device';
+import { Deit } from '../models/deit';
 import { expectClose, randomValues } from '../testing/compare';
 import { plainDeit } from '../testing/plainDeit';
+import { exportModel } from './exportModel';
 import { ImportedModel } from './importedModel';
 import { readSafetensors, type TensorFile, writeSafetensors } from './safetensors';
 
@@ -42,6 +44,24 @@ test('the published implementation’s weights give its logits, and are read bac
   }
   model.dispose();
 });
+
+test.each([true, false])(
+  'a student that was exported is read back bit for bit (distillation token: %s)',
+  async (distToken) => {
+    const shape = { imageSize: 28, patchSize: 7, dim: 24, heads: 3, depth: 2, mlpRatio: 2.5, distToken };
+    const student = new Deit(shape, { channels: 1, classes: 2 }, 3);
+    const facts = { classes: ['<b>cat</b>', 'dog'], mean: [0.13], std: [0.31] };
+    const file = await exportModel(student, facts, { provenance: 'step 7' });
+    expect(readSafetensors(file, 'f').metadata).toMatchObject({ provenance: 'step 7', img_size: '28', num_heads: '3' });
+    const model = await ImportedModel.open(new Blob([file]), 'f', {}, control);
+    expect(model.shape).toEqual(shape);
+    expect(model.data).toEqual(student.data);
+    expect({ classes: model.classes, ...model.normalisation }).toEqual(facts);
+    expect(await model.student.parameters.toArrays()).toEqual(await student.parameters.toArrays());
+    student.dispose();
+    model.dispose();
+  },
+);
 
 test('nothing is left on the device when a file is refused or given up', async () => {
   const { weights } = published();
