@@ -59,6 +59,14 @@ test('another picture is shown whole, another model is asked for its own answer'
   expect(useLook.getState()).toMatchObject({ subject: 'model', target: null, picture: { from: 'train', index: 7 } });
 });
 
+test('of a picture of one’s own that is not square the middle is shown, so that nothing is stretched', () => {
+  const rgba = new Uint8ClampedArray(4 * 9 * 4);
+  look.choosePicture({ from: 'own', picture: { rgba, width: 9, height: 4 } });
+  expect(questions[0]!.ask.box).toEqual([2, 0, 4, 4]);
+  look.choosePicture({ from: 'own', picture: { rgba, width: 6, height: 6 } });
+  expect(useLook.getState().box).toBeNull();
+});
+
 test('a failure keeps the last answer and says why; the next answer takes the problem away', async () => {
   look.again();
   await questions[0]!.answer({ step: 1 });

@@ -1,7 +1,7 @@
 /** The Look view's question and its latest answer. At most one question is on its way; only the latest one waits. */
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../engine/problem';
-import type { Box, Inspection, LookAsk, MaskedAnswers, PictureChoice, Subject } from '../worker/protocol';
+import type { Box, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from '../worker/protocol';
 import { client } from './client';
 import { useSession } from './session';
 
@@ -44,9 +44,9 @@ export class Look {
     this.#request = request;
   }
 
-  /** Another picture, all of it. */
+  /** Another picture: all of it, or the middle square of one that is not square, so that nothing is stretched. */
   choosePicture(picture: PictureChoice) {
-    this.#change({ picture, box: null });
+    this.#change({ picture, box: picture.from === 'own' ? middleSquare(picture.picture) : null });
   }
 
   /** @param box in the picture's pixels; null is all of it */
@@ -127,6 +127,12 @@ export class Look {
     if (again) await this.#ask();
     else useLook.setState({ pending: false });
   }
+}
+
+function middleSquare({ width, height }: Picture): Box | null {
+  const side = Math.min(width, height);
+  if (width === height) return null;
+  return [Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side];
 }
 
 export const look = new Look((ask) => client.request('look', ask));

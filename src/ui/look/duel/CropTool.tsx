@@ -23,8 +23,10 @@ const CORNER_REACH = 0.06;
 export function CropTool({ picture, box, onCrop }: CropToolProps) {
   const grip = useRef<Grip | null>(null);
   const { width, height } = picture;
-  const crop = box ?? middleSquare(picture);
+  const middle = middleSquare(picture);
+  const crop = box ?? middle;
   const whole = isLargest(crop, picture);
+  const reset = () => onCrop(width === height ? null : middle);
 
   const pointOf = (event: PointerEvent<HTMLElement>): Point => {
     const frame = event.currentTarget.getBoundingClientRect();
@@ -75,7 +77,7 @@ export function CropTool({ picture, box, onCrop }: CropToolProps) {
         onPointerUp={release}
         onPointerCancel={release}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') return onCrop(null);
+          if (event.key === 'Escape') return reset();
           const way = WAYS[event.key];
           if (!way) return;
           event.preventDefault();
@@ -93,7 +95,7 @@ export function CropTool({ picture, box, onCrop }: CropToolProps) {
       </div>
       <div className="crop-foot">
         <span className="note tabular">{whole ? duelText.cropWhole : duelText.cropIs(side, left, top)}</span>
-        <button type="button" disabled={box === null} onClick={() => onCrop(null)}>
+        <button type="button" disabled={crop.every((value, i) => value === middle[i])} onClick={reset}>
           {duelText.cropReset}
         </button>
       </div>

@@ -1,0 +1,87 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { TINY_TAUGHT } from './experiments';
+import { Duel } from './pages/duel';
+import { Playground } from './pages/playground';
+
+test.describe('token duel', () => {
+  test.describe.configure({ mode: 'serial' });
+  let playground: Playground;
+  let duel: Duel;
+
+  test.beforeAll(async ({ browser }) => {
+    playground = await Playground.inBrowser(browser, `${TINY_TAUGHT}&view=look`);
+    duel = new Duel(playground.page);
+    await playground.controls.ready();
+    await playground.controls.stepTimes(2);
+    await expect(duel.panel).toContainText('step 2');
+  });
+  test.afterAll(() => playground.close());
+
+  test('heads, both and teacher answer, each judged against the true label in words', async () => {
+    for (const name of ['Class head', 'Distillation head', /^Both/, 'Teacher'])
+      await expect(duel.panel.getByRole('heading', { name, level: 3 })).toHaveCount(1);
+    await expect(duel.panel.locator('.guesses > p')).toHaveText(Array(4).fill(/^(✓ right|✗ wrong, it is .+)$/));
+    await expect(duel.panel.getByRole('img', { name: /^Attention of the (class|distillation) token/ })).toHaveCount(2);
+    await expect(duel.panel.getByRole('img', { name: /^Cosine of class token.*Before the first layer/ })).toBeVisible();
+  });
+
+  test('a crop that is dragged is what the models see; keys move and resize it; it can be taken back', async () => {
+    const { page } = playground;
+    const whole = await duel.seen();
+    await expect(duel.resetCrop).toBeDisabled();
+    await duel.crop.scrollIntoViewIfNeeded();
+    const frame = (await duel.crop.boundingBox())!;
+    await page.mouse.move(frame.x + 0.1 * frame.width, frame.y + 0.1 * frame.height);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + 0.6 * frame.width, frame.y + 0.6 * frame.height, { steps: 4 });
+    await page.mouse.up();
+    await expect(duel.crop).toHaveAttribute('aria-valuetext', /^\d+ × \d+ px, from left \d+, top \d+$/);
+    await expect.poll(() => duel.seen()).not.toBe(whole);
+    const dragged = await duel.seen();
+    const before = await duel.crop.getAttribute('aria-valuetext');
+    await duel.crop.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => duel.seen()).not.toBe(dragged);
+    expect(await duel.crop.getAttribute('aria-valuetext')).not.toBe(before);
+    const share = Number(await duel.crop.getAttribute('aria-valuenow'));
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(Number(await duel.crop.getAttribute('aria-valuenow'))).toBeGreaterThan(share);
+    await duel.resetCrop.click();
+    await expect.poll(() => duel.seen()).toBe(whole);
+  });
+
+  test('dark knowledge: classes add up to the KL, terms to the total, at every τ', async () => {
+    const addsUp = async () => {
+      const loss = await duel.loss();
+      expect(loss.label! + loss.teacher!).toBeCloseTo(loss.total!, 8);
+      const { rows, sum } = await duel.divergence();
+      expect(Math.abs(rows.reduce((a, b) => a + b, 0) - sum)).toBeLessThan(1e-3);
+      return { loss, sum };
+    };
+    const first = await addsUp();
+    await expect(duel.formula).toContainText('KL');
+    await duel.tau.focus();
+    for (let i = 0; i < 10; i++) await playground.page.keyboard.press('ArrowRight');
+    const later = await addsUp();
+    expect(later.loss.label).toBe(first.loss.label);
+    expect(later.sum).not.toBe(first.sum);
+    await duel.runTau.click();
+    expect((await addsUp()).loss).toEqual(first.loss);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
+      const { page } = playground;
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} (${nodes.length})`)).toEqual(
+        [],
+      );
+    });
+  }
+
+  test('nothing went wrong on the way', () => {
+    expect(playground.errors).toEqual([]);
+  });
+});
