@@ -20,6 +20,7 @@ export interface TokenMapProps extends MapView {
   colors: Colormap;
   /** What the two ends of the colour scale stand for. */
   range: [number, number];
+  /** What is to be seen; empty for a map that is described by its surroundings. */
   alt: string;
 }
 
@@ -34,7 +35,7 @@ export function TokenMap({ picture, values, grid, colors, range, alt, opacity, s
     return paintMap(smooth ? enlarge(values, grid, side) : values, side, colors, [low, high]);
   }, [values, grid, colors, low, high, smooth]);
   return (
-    <div className="token-map" role="img" aria-label={alt}>
+    <div className="token-map" {...(alt === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt })}>
       <PixelCanvas picture={picture} alt="" />
       <PixelCanvas picture={map} alt="" style={{ opacity }} />
     </div>

@@ -4,7 +4,6 @@ export const duelText = {
   step: 'step',
   trueLabel: 'True label',
   noLabel: 'Nobody told the label of this picture.',
-  empty: 'One picture, and what both tokens make of it, appears here as soon as the student is built.',
 
   crop: 'Crop of the picture',
   cropKeys:
@@ -36,7 +35,6 @@ export const duelText = {
   cosineByLayer: 'Cosine of class token and distillation token by layer',
   cosineAlt: (values: string) => `Before the first layer and after each: ${values}.`,
   input: 'input',
-  layer: 'layer',
   paper: 'paper',
   paperHelp:
     'The paper measured .06 between the two learned tokens at the input and .93 in the last layer of DeiT-B, the same picture’s.',
@@ -57,7 +55,6 @@ export const duelText = {
   softStudent: (head: string, tau: string) => `${head} at τ = ${tau}`,
   klShare: 'Adds to KL',
   others: (count: number) => `${count} others`,
-  sum: 'Sum',
   table: 'Label, teacher and student class by class',
   formula: 'This picture’s loss',
   formulaOf: 'The loss of this picture, as a formula',
