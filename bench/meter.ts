@@ -3,6 +3,8 @@ export interface Counts {
   dispatches: number;
   /** Submits of commands that compute; the copy that reads the loss back is not one. */
   submits: number;
+  /** When the last of them was made, in milliseconds of `performance.now`. */
+  lastSubmit: number;
 }
 
 interface Account extends Counts {
@@ -16,13 +18,13 @@ let current: Account | null = null;
 
 /** From here on what is asked of any device counts for this implementation. */
 export function meter(name: string): void {
-  current = accounts.get(name) ?? { dispatches: 0, submits: 0, bytes: 0, peakBytes: 0 };
+  current = accounts.get(name) ?? { dispatches: 0, submits: 0, lastSubmit: 0, bytes: 0, peakBytes: 0 };
   accounts.set(name, current);
 }
 
 export function countsOf(name: string): Counts {
-  const { dispatches = 0, submits = 0 } = accounts.get(name) ?? {};
-  return { dispatches, submits };
+  const { dispatches = 0, submits = 0, lastSubmit = 0 } = accounts.get(name) ?? {};
+  return { dispatches, submits, lastSubmit };
 }
 
 /** Most bytes of buffers that an implementation held at once. */
@@ -70,8 +72,12 @@ export function installMeter(): void {
     (original) =>
       function (this: GPUQueue, commands) {
         const list = [...commands];
-        if (current && list.some((buffer) => computing.has(buffer))) current.submits++;
-        return original.call(this, list);
+        const result = original.call(this, list);
+        if (current && list.some((buffer) => computing.has(buffer))) {
+          current.submits++;
+          current.lastSubmit = performance.now();
+        }
+        return result;
       },
   );
   wrap(

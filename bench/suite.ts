@@ -5,7 +5,7 @@ import type { GemmResult, Peaks, Timing } from '../src/engine/measure/report';
 import { roofline, stepWork } from '../src/engine/measure/roofline';
 import { timingOf } from '../src/engine/measure/statistics';
 import { StepBench } from '../src/engine/measure/step';
-import { countsOf, meter, peakBytesOf } from './meter';
+import { type Counts, countsOf, meter, peakBytesOf } from './meter';
 import { type BenchModel, MODELS } from './models';
 import { JaxJs, openJax } from './peers/jaxJs';
 import type { Given, Peer, PeerName } from './peers/peer';
@@ -78,10 +78,13 @@ async function runModel(
   log('  Matrix products');
   const { peaks, gemm } = await measurePeaks(backend, layersOf(config), control);
 
-  const running = new Map<PeerName, { peer: Peer; total: number[]; encode: number[]; losses: number[] }>();
+  const running = new Map<
+    PeerName,
+    { peer: Peer; total: number[]; encode: number[]; losses: number[]; counts: Pick<Counts, 'dispatches' | 'submits'> }
+  >();
   const start = (name: PeerName, make: () => Peer) => {
     meter(name + id);
-    running.set(name, { peer: make(), total: [], encode: [], losses: [] });
+    running.set(name, { peer: make(), total: [], encode: [], losses: [], counts: { dispatches: 0, submits: 0 } });
   };
   meter(`ours${id}`);
   const ours = new StepBench(backend, config, data);
@@ -116,13 +119,6 @@ async function runModel(
     else for (const { total, encode } of running.values()) [total.length, encode.length] = [0, 0];
   }
 
-  const counts = new Map<PeerName, ReturnType<typeof countsOf>>();
-  for (const name of running.keys()) {
-    const before = countsOf(name + id);
-    await turn(name, false);
-    const after = countsOf(name + id);
-    counts.set(name, { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits });
-  }
   const resultOf = (name: PeerName): PeerResult | null => {
     const run = running.get(name);
     if (!run) return null;
@@ -130,7 +126,7 @@ async function runModel(
     return {
       imagesPerSecond: (1000 * config.batchSize) / msPerStep.median,
       msPerStep,
-      ...counts.get(name)!,
+      ...run.counts,
       encodeMs: timingOf(run.encode).median,
       gpuBytes: peakBytesOf(name + id),
       firstLoss: run.losses[0]!,
@@ -160,17 +156,18 @@ async function runModel(
     rounds,
   };
 
-  /** One step of one implementation, to its loss. The JavaScript time is that until all is asked of the GPU. */
-  async function turn(name: PeerName, timed = true): Promise<void> {
-    const { peer, total, encode, losses } = running.get(name)!;
+  /** One step of one implementation, to its loss. The JavaScript time is that until the last work is submitted. */
+  async function turn(name: PeerName): Promise<void> {
+    const run = running.get(name)!;
     meter(name + id);
+    const before = countsOf(name + id);
     const start = performance.now();
-    peer.step();
-    const encoded = performance.now();
-    losses.push(await peer.loss());
-    if (!timed) return;
-    total.push(performance.now() - start);
-    encode.push(encoded - start);
+    run.peer.step();
+    run.losses.push(await run.peer.loss());
+    run.total.push(performance.now() - start);
+    const { dispatches, submits, lastSubmit } = countsOf(name + id);
+    run.encode.push(lastSubmit - start);
+    run.counts = { dispatches: dispatches - before.dispatches, submits: submits - before.submits };
   }
 }
 
