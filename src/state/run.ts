@@ -2,7 +2,7 @@
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { WorkerClient } from '../worker/client';
-import type { Answer, Ask, DatasetCard, OwnFile, Picture, RequestKind, Requests } from '../worker/protocol';
+import type { Answer, Ask, DatasetCard, GpuReport, OwnFile, Picture, RequestKind, Requests } from '../worker/protocol';
 import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddress } from './address';
 import { client } from './client';
 import { DEFAULTS, isLive } from './config';
@@ -176,6 +176,11 @@ export class Run {
   /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
   readPicture(file: OwnFile): Promise<Picture> {
     return this.#client.request('readPicture', { file });
+  }
+
+  /** @throws ProblemError what kept it from being measured */
+  measure(ask: Ask<'benchmark'>): Promise<GpuReport> {
+    return this.#send('benchmark', ask, SENTENCES.measuring);
   }
 
   link(): string {

@@ -4,6 +4,7 @@ import type { Problem } from '../engine/problem';
 export const SENTENCES = {
   loading: 'Loading the images',
   building: 'Building student and teacher',
+  measuring: 'Measuring this GPU',
   resumed: (step: number) => `The kept run of this experiment is back, at step ${step.toLocaleString('en')}.`,
   workerReplaced: 'The training worker stopped; a new one took over from the last snapshot.',
   microOnSoftware:

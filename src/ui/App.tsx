@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { run } from '../state/run';
 import { useSession } from '../state/session';
 import { type Place, useView } from '../state/view';
+import { BenchmarkView } from './benchmark/BenchmarkView';
 import { Diagnostics } from './controls/Diagnostics';
 import { NoWebGpu } from './controls/NoWebGpu';
 import { OwnDataDialog } from './controls/OwnDataDialog';
@@ -19,6 +20,11 @@ const PLACE_VIEWS: Record<Place, ReactNode> = {
   look: (
     <main id="main" tabIndex={-1} className="place">
       <LookView />
+    </main>
+  ),
+  benchmark: (
+    <main id="main" tabIndex={-1} className="place">
+      <BenchmarkView />
     </main>
   ),
 };

@@ -1,7 +1,7 @@
 /** Sentences of the page's frame and controls. Panels keep theirs beside them; the fields' are in state/config.ts. */
 export const text = {
   title: 'DeiT Playground',
-  places: { train: 'Train', look: 'Look' },
+  places: { train: 'Train', look: 'Look', benchmark: 'Benchmark' },
   placesLabel: 'Views',
   skip: 'Skip to the content',
   experiment: 'Experiment',
@@ -112,6 +112,7 @@ export const text = {
     idle: 'Ready. Press Play, or the space bar.',
     preparing: 'Preparing …',
     'training-teacher': 'The teacher is trained first.',
+    measuring: 'This GPU is measured; training rests.',
     running: 'Training.',
     paused: 'Paused.',
     finished: 'Finished. Play starts again from the same initial weights.',

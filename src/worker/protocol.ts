@@ -5,12 +5,14 @@
 import type { DatasetAbout } from '../engine/data/dataset';
 import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
+import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
+export type { GpuReport, StepPrediction } from '../engine/measure/report';
 export type { Problem, ProblemKind } from '../engine/problem';
 export type { TokenRecord } from '../engine/train/tokenHistory';
 
@@ -49,6 +51,8 @@ export interface Requests {
   moment: { ask: { step: number }; answer: { moment: Moment | null } };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
+  /** Measures this GPU and what students would take on it. Training rests meanwhile and goes on afterwards. */
+  benchmark: { ask: Omit<MeasureRequest, 'data'>; answer: GpuReport };
   /** Breaks something on purpose, so that anyone can see the recovery work. */
   fault: { ask: { fault: 'lose-device' | 'crash-worker' | 'poison-weights' }; answer: Empty };
 }
@@ -135,7 +139,15 @@ export type WorkerEvent =
   | { kind: 'problem'; problem: Problem }
   | { kind: 'recovered'; message: string; step: number };
 
-export type RunPhase = 'idle' | 'preparing' | 'training-teacher' | 'running' | 'paused' | 'finished' | 'recovering';
+export type RunPhase =
+  | 'measuring'
+  | 'idle'
+  | 'preparing'
+  | 'training-teacher'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'recovering';
 
 export interface RunStatus {
   phase: RunPhase;

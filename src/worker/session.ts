@@ -85,6 +85,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return training.looks.look(message.ask);
     case 'mask':
       return training.looks.mask(message.ask);
+    case 'benchmark':
+      return training.benchmark(message.ask, control);
     case 'fault':
       training.fault(message.ask);
       return {};

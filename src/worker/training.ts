@@ -11,7 +11,8 @@ import { hashOf } from './hash';
 import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
-import type { Ask, Configured, DatasetCard, RunPhase, Started, WorkerEvent } from './protocol';
+import { measureHere } from './measureHere';
+import type { Ask, Configured, DatasetCard, GpuReport, RunPhase, Started, WorkerEvent } from './protocol';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
 
@@ -151,6 +152,22 @@ export class Training {
   async probes({ indices }: Ask<'probes'>): Promise<void> {
     this.#probes = indices;
     await this.#run?.probes.choose(indices);
+  }
+
+  /** Training rests meanwhile: what ran beside it would be measured too. */
+  async benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
+    const run = this.#need();
+    const play = this.#phase === 'running';
+    await run.pause();
+    this.#setPhase('measuring');
+    try {
+      return await measureHere(this.#gpu, { ...ask, data: run.trainer.student.data }, control);
+    } finally {
+      if (run === this.#run && this.#phase === 'measuring') {
+        this.#setPhase(this.#restPhase());
+        if (play) this.play();
+      }
+    }
   }
 
   fault({ fault }: Ask<'fault'>): void {

@@ -48,7 +48,7 @@ export async function measureGpu(
     software,
     peaks,
     gemm,
-    step: { ...measured, gflops, share: gflops / peaks.gflops },
+    step: { ...measured, work, gflops, share: gflops / peaks.gflops },
     slowdown,
     predictions,
     largestLively: largestLively(predictions)?.id ?? null,

@@ -51,6 +51,7 @@ export interface StepCost {
   submits: number;
   /** Weights, moments, inputs, and everything that the captured step keeps. */
   gpuBytes: number;
+  work: StepWork;
   gflops: number;
   /** Share of the best matrix product measured in the same run, 0…1. */
   share: number;

@@ -70,7 +70,7 @@ export class StepBench {
   }
 
   /** Medians of several steps, each waited for. */
-  async measure(signal: AbortSignal): Promise<Omit<StepCost, 'gflops' | 'share'>> {
+  async measure(signal: AbortSignal): Promise<Omit<StepCost, 'work' | 'gflops' | 'share'>> {
     const [total, encode]: [number[], number[]] = [[], []];
     let before = { dispatches: 0, submits: 0 };
     let counts = before;

@@ -1,9 +1,13 @@
 import { run } from '../../state/run';
 import { useSession } from '../../state/session';
+import type { RunPhase } from '../../worker/protocol';
 import { text } from '../text';
 
 /** Steps a second that can be chosen; null is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 20, null];
+
+/** Phases in which the worker has something else to do than to train. */
+const BUSY: readonly RunPhase[] = ['preparing', 'training-teacher', 'measuring', 'recovering'];
 
 /** Play or Pause, Step, Reset and speed. */
 export function RunControls() {
@@ -12,7 +16,7 @@ export function RunControls() {
   const begun = useSession((state) => state.status.step > 0);
   const speed = useSession((state) => state.stepsPerSecond);
   const playing = phase === 'running';
-  const busy = phase === 'preparing' || phase === 'training-teacher' || phase === 'recovering';
+  const busy = BUSY.includes(phase);
   const playTitle = phase === 'finished' ? text.playAgainTitle : text.playTitle;
   return (
     <div className="run-controls">

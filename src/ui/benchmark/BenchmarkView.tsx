@@ -1,0 +1,68 @@
+import './benchmark.css';
+import { useEffect, useId } from 'react';
+import { type DatedReport, measure, recallBenchmark, useBenchmark } from '../../state/benchmark';
+import { useSession } from '../../state/session';
+import { download, fileName } from '../figure/files';
+import { PeakNumbers, StepNumbers } from './Numbers';
+import { PredictionTable } from './PredictionTable';
+import { Roofline } from './Roofline';
+import { benchmarkText } from './text';
+
+/** What this GPU can do, measured here, and what students would take on it. */
+export function BenchmarkView() {
+  const headingId = useId();
+  const adapter = useSession((state) => state.backend?.adapter);
+  const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
+  const { latest, measuring } = useBenchmark();
+  useEffect(() => {
+    if (adapter) recallBenchmark();
+  }, [adapter]);
+  return (
+    <section className="panel benchmark" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{benchmarkText.heading}</h2>
+      </div>
+      <p className="benchmark-intro">{benchmarkText.intro}</p>
+      <div className="benchmark-actions">
+        <button
+          type="button"
+          className="button-primary"
+          disabled={!ready || measuring}
+          title={ready ? undefined : benchmarkText.needsRun}
+          onClick={() => void measure()}
+        >
+          {latest ? benchmarkText.again : benchmarkText.measure}
+        </button>
+        {latest && (
+          <button type="button" onClick={() => save(latest)}>
+            {benchmarkText.save}
+          </button>
+        )}
+        <p role="status" className="note">
+          {measuring ? benchmarkText.measuring : latest ? stateOf(latest) : benchmarkText.none}
+        </p>
+      </div>
+      {latest && (
+        <div className="benchmark-report">
+          <div className="benchmark-measured">
+            <PeakNumbers report={latest.report} />
+            <StepNumbers report={latest.report} />
+          </div>
+          <Roofline report={latest.report} />
+          <PredictionTable report={latest.report} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function stateOf({ report, date }: DatedReport): string {
+  return benchmarkText.measuredOn(report.adapter, new Date(date).toLocaleString('en', DATE));
+}
+
+const DATE: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
+
+function save(latest: DatedReport) {
+  const blob = new Blob([JSON.stringify(latest, null, 2)], { type: 'application/json' });
+  download(blob, fileName(`benchmark ${latest.report.adapter}`, 'json'));
+}
