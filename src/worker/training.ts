@@ -267,7 +267,8 @@ export class Training {
   /** A new device, the same run from its last snapshot. */
   async #recover(reason: string): Promise<void> {
     const [config, dataset, snapshot] = [this.#config, this.#dataset, this.#lastSnapshot];
-    const playing = this.#run?.playing ?? false;
+    // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
+    const playing = this.#phase === 'running';
     this.#gpu = null;
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
