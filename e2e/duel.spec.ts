@@ -70,6 +70,25 @@ test.describe('token duel', () => {
     expect((await addsUp()).loss).toEqual(first.loss);
   });
 
+  test('the cursor goes back to the first step and returns to the present, by keyboard and button', async () => {
+    const { page } = playground;
+    const time = page.getByRole('region', { name: 'Back in time' });
+    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
+    await expect(cursor).toHaveAttribute('aria-valuetext', 'now, step 2');
+    await expect(cursor).toBeEnabled();
+    const answers = await time.getByRole('table').innerText();
+    await cursor.focus();
+    await page.keyboard.press('Home');
+    await expect(cursor).toHaveAttribute('aria-valuetext', /^step 0, moment 1 of \d+$/);
+    await expect(time).toContainText('No step was taken yet');
+    expect(await time.getByRole('table').innerText()).not.toBe(answers);
+    await page.keyboard.press('ArrowRight');
+    await expect(time.locator('.moment-sum')).toContainText('total');
+    await time.getByRole('button', { name: 'Now', exact: true }).click();
+    await expect(cursor).toHaveAttribute('aria-valuetext', 'now, step 2');
+    expect(await time.getByRole('table').innerText()).toBe(answers);
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing to mend, ${colorScheme}`, async () => {
       const { page } = playground;

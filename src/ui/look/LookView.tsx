@@ -17,6 +17,7 @@ import { LookControls } from './LookControls';
 import { MapFigure, type MapFigureProps } from './MapFigure';
 import { MapGrid } from './MapGrid';
 import { MapNumbers } from './MapNumbers';
+import { TimeScrub } from './moments/TimeScrub';
 import { ObjectCurve } from './ObjectCurve';
 import { OwnPicture } from './own/OwnPicture';
 import { PatchReading } from './PatchReading';
@@ -190,6 +191,7 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
       {running && inspection.subject === 'student' && (
         <DarkKnowledge inspection={inspection} setting={running} now={now} />
       )}
+      <TimeScrub />
       <OwnPicture card={card} onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })} />
     </>
   );

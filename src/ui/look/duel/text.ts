@@ -38,9 +38,6 @@ export const duelText = {
   paper: 'paper',
   paperHelp:
     'The paper measured .06 between the two learned tokens at the input and .93 in the last layer of DeiT-B, the same picture’s.',
-  cosineOverTraining: 'The same after the last layer, over training',
-  cosineMomentsAlt: (from: string, to: string) => `From ${from} at the first kept step to ${to} at the last.`,
-  noMoments: 'Train some steps: moments are kept at 0, 1, 2, 4, 8 … steps.',
 
   dark: 'Dark knowledge',
   darkHint:

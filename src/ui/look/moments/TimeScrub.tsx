@@ -1,0 +1,106 @@
+import './moments.css';
+import { useEffect, useId } from 'react';
+import { moments, useMoments } from '../../../state/moments';
+import { useObservation } from '../../../state/observation';
+import { useSession } from '../../../state/session';
+import { useView } from '../../../state/view';
+import { MapRow } from '../../attention/MapRow';
+import { formatStep } from '../../charts/format';
+import { AnswerTable } from '../../predictions/AnswerTable';
+import { CosineChart } from '../duel/CosineChart';
+import { CosineCurve } from './CosineCurve';
+import { SumOfTerms } from './SumOfTerms';
+import { momentsText } from './text';
+
+/** Pause between two questions for new moments while the run goes on. */
+const REFRESH_MS = 2000;
+
+/** A cursor over the run: maps, answers, cosine and losses of one of its kept steps, together. */
+export function TimeScrub() {
+  const id = useId();
+  const { steps, moment } = useMoments();
+  const present = useObservation((state) => state.attention);
+  const terms = useObservation((state) => state.now?.terms ?? null);
+  const classes = useSession((state) => state.card?.classes);
+  const built = useSession((state) => state.built);
+  const view = useView();
+  useEffect(() => {
+    if (!built) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = () => {
+      timer = undefined;
+      void moments.refresh();
+    };
+    refresh();
+    const stop = useSession.subscribe(({ status }, before) => {
+      if (status.step !== before.status.step) timer ??= setTimeout(refresh, REFRESH_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+      void moments.show(null);
+    };
+  }, [built]);
+
+  const attention = moment?.attention ?? present;
+  if (!attention || !classes || attention.probes.length === 0) return null;
+  const probe = Math.min(view.probe, attention.probes.length - 1);
+  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, attention.layers - 1);
+  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, attention.heads - 1);
+  const shown = attention.probes[probe]!;
+  const place = moment ? steps.findLastIndex((step) => step <= moment.attention.step) : steps.length;
+  const step = formatStep(attention.step);
+  const said = moment
+    ? `${momentsText.step(step)}, ${momentsText.of(place + 1, steps.length)}`
+    : momentsText.nowAt(step);
+  const loss = moment ? moment.terms : terms;
+  return (
+    <section className="panel" aria-labelledby={`${id}-heading`}>
+      <div className="panel-head">
+        <h2 id={`${id}-heading`}>{momentsText.heading}</h2>
+      </div>
+      <p className="note">{steps.length > 0 ? momentsText.hint : momentsText.empty}</p>
+      <div className="moment-time">
+        <label htmlFor={`${id}-time`}>{momentsText.slider}</label>
+        <input
+          id={`${id}-time`}
+          type="range"
+          min={0}
+          max={steps.length}
+          step={1}
+          value={place}
+          disabled={steps.length === 0}
+          aria-valuetext={said}
+          onChange={({ currentTarget }) => void moments.show(steps[currentTarget.valueAsNumber] ?? null)}
+        />
+        <output htmlFor={`${id}-time`} className="tabular">
+          {said}
+        </output>
+        <button type="button" disabled={moment === null} onClick={() => void moments.show(null)}>
+          {momentsText.now}
+        </button>
+      </div>
+      <MapRow
+        attention={attention}
+        probe={probe}
+        choice={{ layer, head }}
+        opacity={view.overlay}
+        smooth={view.smoothMaps}
+      />
+      <div className="moment-grid">
+        <div>
+          <p>
+            <span className="note">{momentsText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
+          </p>
+          <AnswerTable probe={shown} classes={classes} inference={view.inference} />
+          <h3>{momentsText.loss}</h3>
+          {loss ? <SumOfTerms terms={loss} /> : <p className="note">{momentsText.noLoss}</p>}
+        </div>
+        <div>
+          {attention.cosine && <CosineChart values={attention.cosine} />}
+          {attention.cosine && <CosineCurve />}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+/** Sentences of the time-scrub. */
+export const momentsText = {
+  heading: 'Back in time',
+  hint: 'The run keeps what it saw of the test pictures: often at first, then ever more seldom. Maps, answers, cosine and loss below go back together.',
+  slider: 'Moment of the run',
+  step: (step: string) => `step ${step}`,
+  now: 'Now',
+  nowAt: (step: string) => `now, step ${step}`,
+  of: (number: number, count: number) => `moment ${number} of ${count}`,
+  empty: 'Train some steps: moments are kept while the run goes on.',
+  loss: 'Loss of that step',
+  noLoss: 'No step was taken yet, so there is no loss.',
+  labelTerm: 'label term',
+  teacherTerm: 'teacher term',
+  total: 'total',
+  cosine: 'How alike both tokens become',
+  cosineUnit: 'cosine, mean of the test pictures',
+  cosineOf: { last: 'after the last layer', input: 'at the input' },
+  paper: 'paper, DeiT-B',
+  trueLabel: 'True label',
+} as const;
