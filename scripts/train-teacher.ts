@@ -1,18 +1,21 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
  * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
- *   [--epochs n] [--width n] [--blocks n] [--seed n] [--out folder]
+ *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
+ * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TaskControl } from '../src/engine/data/dataset';
 import type { TeacherFamily } from '../src/engine/spec/experiment';
+import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
 import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 
 const FAMILIES: readonly TeacherFamily[] = ['resnet', 'regnety', 'efficientnet', 'transformer'];
-const NUMBERS = ['epochs', 'width', 'blocks', 'seed'] as const;
+const NUMBERS = ['epochs', 'width', 'blocks', 'batchSize', 'seed'] as const;
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -24,6 +27,7 @@ export async function main(args: string[]): Promise<void> {
       epochs: { type: 'string' },
       width: { type: 'string' },
       blocks: { type: 'string' },
+      batchSize: { type: 'string' },
       seed: { type: 'string' },
     },
   });
@@ -41,22 +45,37 @@ export async function main(args: string[]): Promise<void> {
   const { teacherMacs } = await import('../src/engine/models/teachers');
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
   const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
+  const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
   const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
 
   const dataset = await loadDataset(id, preparedFiles(), silent());
   const recipe = teacherRecipe(id, { family, ...changes });
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
+  await mkdir(values.out, { recursive: true });
+  const path = join(values.out, family === 'resnet' ? id : `${id}-${family}`);
+  const kept = `${path}.training`;
+  const from = existsSync(kept) ? readTeacherCheckpoint(await readFile(kept), kept) : null;
+  if (from) console.log(`Going on from step ${from.step}.`);
   const start = performance.now();
   let lastLine = start;
   const seconds = () => (performance.now() - start) / 1000;
-  const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), (points) => {
+  const onCurve = (points: TeacherCurvePoint[]) => {
     const { step, loss, testAccuracy } = points.at(-1)!;
     if (testAccuracy === null && performance.now() - lastLine < 10_000) return;
     lastLine = performance.now();
     const accuracy = testAccuracy === null ? '' : `, test ${(100 * testAccuracy).toFixed(2)} %`;
-    const rate = ((step * recipe.batchSize) / seconds()).toFixed(0);
+    const rate = (((step - (from?.step ?? 0)) * recipe.batchSize) / seconds()).toFixed(0);
     console.log(`${seconds().toFixed(0)} s, step ${step}, loss ${loss.toFixed(4)}${accuracy}, ${rate} images/s`);
+  };
+  const before = from?.seconds ?? 0;
+  const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), onCurve, {
+    from,
+    save: async (checkpoint) => {
+      // Written beside and renamed, so that an interruption leaves the one before.
+      await writeFile(`${kept}.new`, teacherCheckpointBytes({ ...checkpoint, seconds: before + seconds() }));
+      await rename(`${kept}.new`, kept);
+    },
   });
 
   const provenance = {
@@ -74,13 +93,12 @@ export async function main(args: string[]): Promise<void> {
     testImages: dataset.test.count,
     command: ['npm run train-teacher --', ...args].join(' '),
     adapter: adapterName,
-    durationSeconds: Math.round(seconds()),
+    durationSeconds: Math.round(before + seconds()),
     date: new Date().toISOString().slice(0, 10),
   };
-  await mkdir(values.out, { recursive: true });
-  const path = join(values.out, family === 'resnet' ? id : `${id}-${family}`);
   await writeFile(`${path}.safetensors`, await teacherBytes(model));
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
+  await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
+import { readTeacherCheckpoint, teacherCheckpointBytes } from '../io/teacherCheckpoint';
 import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
 import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
@@ -71,6 +72,28 @@ test.each<TeacherFamily>(['resnet', ...families])(
     expect(await losses(true)).toEqual(await losses(false));
   },
 );
+
+test('an interrupted training goes on from its file as if nothing had happened, bit for bit', async () => {
+  const short = { ...recipe, epochs: 1 };
+  const after = async (steps: number, trainer = new TeacherTrainer(short, dataset)) => {
+    while (trainer.step < steps) trainer.run();
+    const checkpoint = await trainer.checkpoint();
+    trainer.model.dispose();
+    trainer.dispose();
+    return checkpoint;
+  };
+  const half = readTeacherCheckpoint(teacherCheckpointBytes({ ...(await after(2)), seconds: 7 }), 'kept');
+  expect(half.seconds).toBe(7);
+  const resumed = new TeacherTrainer(short, dataset);
+  resumed.restore(half);
+  expect(resumed.step).toBe(2);
+  expect(await after(4, resumed)).toEqual(await after(4));
+
+  const other = new TeacherTrainer({ ...short, seed: 2 }, dataset);
+  expect(() => other.restore(half)).toThrow(/another recipe/);
+  other.model.dispose();
+  other.dispose();
+});
 
 test('a cancelled training stops and leaves nothing behind', async () => {
   const tensors = tf.memory().numTensors;

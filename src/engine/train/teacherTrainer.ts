@@ -27,6 +27,27 @@ export interface TeacherCurvePoint {
   testAccuracy: number | null;
 }
 
+/** A training at one step: with the same recipe and data set it goes on as if nothing had happened. */
+export interface TeacherCheckpoint {
+  recipe: TeacherRecipe;
+  datasetFingerprint: string;
+  /** Optimiser steps done. */
+  step: number;
+  parameters: Map<string, Float32Array>;
+  /** Of AdamW: see its `state`. */
+  moments: Float32Array;
+}
+
+/** Lets a long training be interrupted. */
+export interface Resumable {
+  /** Where to begin; null at the beginning. */
+  from: TeacherCheckpoint | null;
+  /** Is given a checkpoint every SAVE_EVERY steps. */
+  save(checkpoint: TeacherCheckpoint): Promise<void>;
+}
+
+/** Steps between two checkpoints. */
+const SAVE_EVERY = 200;
 const EVALUATION_CHUNK = 100;
 /** Steps between two reads of the losses. One read is always under way, so the GPU never waits. */
 const READ_EVERY = 4;
@@ -103,6 +124,23 @@ export class TeacherTrainer {
     return accuracyOf(logits!, labels);
   }
 
+  /** The training as it is now. */
+  async checkpoint(): Promise<TeacherCheckpoint> {
+    const { recipe, step } = this;
+    const [parameters, moments] = await Promise.all([this.model.parameters.toArrays(), this.#optimizer.state()]);
+    return { recipe, datasetFingerprint: this.#dataset.fingerprint, step, parameters, moments };
+  }
+
+  /** @throws ProblemError `bad-file` when it is of another training; nothing is changed then. */
+  restore({ recipe, datasetFingerprint, step, parameters, moments }: TeacherCheckpoint): void {
+    const mine = JSON.stringify(this.recipe) === JSON.stringify(recipe);
+    if (!mine || datasetFingerprint !== this.#dataset.fingerprint)
+      throw new ProblemError('bad-file', 'The interrupted training is one of another recipe or data set.');
+    this.model.parameters.load(parameters);
+    this.#optimizer.load(moments);
+    this.step = step;
+  }
+
   /** Everything but the model, which goes on to teach; `model.dispose()` is the caller's. */
   dispose(): void {
     this.#program.dispose();
@@ -159,6 +197,7 @@ export class TeacherTrainer {
 /**
  * The whole training, with progress, a curve, a test accuracy after each epoch, and cancel.
  *
+ * @param resumable for a training that may be interrupted: where to begin, and where to keep checkpoints
  * @returns the trained network, which the caller disposes, and its accuracy on the test split.
  * @throws ProblemError `non-finite` when the loss is no number any more; the control's reason when cancelled.
  */
@@ -167,12 +206,15 @@ export async function trainTeacher(
   dataset: ImageDataset,
   control: TaskControl,
   onCurve: (points: TeacherCurvePoint[]) => void,
+  resumable?: Resumable,
 ): Promise<{ model: TeacherNetwork; testAccuracy: number }> {
   const trainer = new TeacherTrainer(recipe, dataset);
   let testAccuracy = 0;
   try {
+    if (resumable?.from) trainer.restore(resumable.from);
     let reading: Promise<TeacherCurvePoint[]> = Promise.resolve([]);
-    let asked = 0;
+    let asked = trainer.step;
+    if (trainer.step === trainer.totalSteps) testAccuracy = await trainer.evaluate();
     while (trainer.step < trainer.totalSteps) {
       control.signal.throwIfAborted();
       trainer.run();
@@ -195,6 +237,7 @@ export async function trainTeacher(
         });
       }
       if (points.length > 0) onCurve(points);
+      if (resumable && step % SAVE_EVERY === 0) await resumable.save(await trainer.checkpoint());
       control.progress(
         step / totalSteps,
         `Training the teacher: epoch ${Math.ceil(step / stepsPerEpoch)} of ${recipe.epochs}`,
