@@ -29,6 +29,10 @@ test.describe('for everyone', () => {
     });
   }
 
+  test('with everything unfolded it is no wider than a phone', async () => {
+    expect(await playground.wideningOnPhone()).toBe(0);
+  });
+
   test('landmarks and one heading above all', async () => {
     const { page } = playground;
     for (const role of ['banner', 'main', 'complementary', 'contentinfo'] as const)

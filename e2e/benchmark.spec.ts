@@ -33,6 +33,8 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
 
+  expect(await playground.wideningOnPhone()).toBe(0);
+
   // What is saved is what is shown.
   const [saved] = await Promise.all([
     page.waitForEvent('download'),

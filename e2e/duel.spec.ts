@@ -95,6 +95,7 @@ test.describe('token duel', () => {
     expect((await seen()).cosine).not.toBe(now.cosine);
     await page.keyboard.press('ArrowRight');
     await expect(time.locator('.moment-sum')).toContainText('total');
+    expect(await playground.wideningOnPhone()).toBe(0);
     await time.getByRole('button', { name: 'Now', exact: true }).click();
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     expect(await seen()).toEqual(now);

@@ -85,6 +85,7 @@ test.describe('looking', () => {
     await look.hide.click();
     await expect(look.verdict).toHaveText(/chance.*of 15 points/);
     await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
+    expect(await playground.wideningOnPhone()).toBe(0);
     const csv = await look.text(await look.save(/^Save: class head: probability/, 'CSV'));
     const rows = csv.trim().split('\r\n').slice(1);
     // The band and two lines, at 17 points each; with nothing and with everything hidden all orders are one.

@@ -72,6 +72,15 @@ export class Playground {
     return new URLSearchParams(new URL(this.page.url()).hash.slice(1));
   }
 
+  /** How many pixels the document is wider than a phone's screen; the window has its size again afterwards. */
+  async wideningOnPhone(): Promise<number> {
+    const size = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: 390, height: 844 });
+    const widening = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await this.page.setViewportSize(size);
+    return widening;
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

@@ -10,7 +10,7 @@ export interface CosineChartProps {
 const PAPER = { input: 0.06, last: 0.93 };
 
 const SIZE = { width: 320, height: 130 };
-const INSET = { left: 34, right: 44, top: 8, bottom: 22 };
+const INSET = { left: 34, right: 70, top: 8, bottom: 22 };
 
 /** How alike both tokens are from the input to the last layer. */
 export function CosineChart({ values }: CosineChartProps) {

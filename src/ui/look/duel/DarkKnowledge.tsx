@@ -110,49 +110,51 @@ function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: Kl
   const student: Voice = dist ? 'dist' : 'cls';
   const sum = rows.reduce((total, { adds }) => total + adds, 0);
   return (
-    <table className="dark-table">
-      <caption className="visually-hidden">{duelText.table}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{duelText.className}</th>
-          <th scope="col" className="number">
-            {duelText.hardLabel}
-          </th>
-          <th scope="col" className="number voice-teacher">
-            <span className="voice-text">{duelText.hardTeacher}</span>
-          </th>
-          <th scope="col" className="voice-teacher">
-            <span className="voice-text">{duelText.softTeacher(at)}</span>
-          </th>
-          <th scope="col" className={VOICE_CLASS[student]}>
-            <span className="voice-text">{duelText.softStudent(duelText[student], at)}</span>
-          </th>
-          <th scope="col" className="number">
-            {duelText.klShare}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.label ?? 'others'}>
-            <th scope="row">{nameOf(row, classes)}</th>
-            <td className="number">{label === null ? '–' : row.label === label ? duelText.hard : duelText.zero}</td>
-            <td className="number">{row.label === hard ? duelText.hard : duelText.zero}</td>
-            <Share voice="teacher" value={row.teacher} />
-            <Share voice={student} value={row.student} />
-            <td className="number tabular">{signed(row.adds)}</td>
+    <div className="dark-scroll">
+      <table className="dark-table">
+        <caption className="visually-hidden">{duelText.table}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{duelText.className}</th>
+            <th scope="col" className="number">
+              {duelText.hardLabel}
+            </th>
+            <th scope="col" className="number voice-teacher">
+              <span className="voice-text">{duelText.hardTeacher}</span>
+            </th>
+            <th scope="col" className="voice-teacher">
+              <span className="voice-text">{duelText.softTeacher(at)}</span>
+            </th>
+            <th scope="col" className={VOICE_CLASS[student]}>
+              <span className="voice-text">{duelText.softStudent(duelText[student], at)}</span>
+            </th>
+            <th scope="col" className="number">
+              {duelText.klShare}
+            </th>
           </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row" colSpan={5}>
-            KL
-          </th>
-          <td className="number tabular">{signed(sum)}</td>
-        </tr>
-      </tfoot>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.label ?? 'others'}>
+              <th scope="row">{nameOf(row, classes)}</th>
+              <td className="number">{label === null ? '–' : row.label === label ? duelText.hard : duelText.zero}</td>
+              <td className="number">{row.label === hard ? duelText.hard : duelText.zero}</td>
+              <Share voice="teacher" value={row.teacher} />
+              <Share voice={student} value={row.student} />
+              <td className="number tabular">{signed(row.adds)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={5}>
+              KL
+            </th>
+            <td className="number tabular">{signed(sum)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
   );
 }
 
