@@ -46,8 +46,8 @@ export class Run {
   readonly #client: WorkerClient;
   #opened = false;
   #preparing: UnderWay | null = null;
-  /** Settles once the latest preparation has; never fails. */
-  #prepared: Promise<unknown> = Promise.resolve();
+  /** Whether the latest preparation came to its end; never fails. */
+  #prepared: Promise<boolean> = Promise.resolve(true);
   #followTimer: ReturnType<typeof setTimeout> | undefined;
   #crashes: number[] = [];
   /** Those that were loaded last, kept so that a new worker can be given them again. */
@@ -72,12 +72,15 @@ export class Run {
     showInAddress(opening.config);
     setTimeout(() => useSession.setState(({ startup }) => ({ slow: startup === 'starting' })), SLOW_START_MS);
     window.addEventListener('hashchange', () => this.#hashChanged());
-    if (!named && (await this.#isSlow())) {
-      const config = withMicroStudent(opening.config);
+    const slow = !named && (await this.#isSlow());
+    // The form may have been used while the device was being asked for.
+    const shown = useExperiment.getState().config;
+    if (slow && shown === opening.config) {
+      const config = withMicroStudent(shown);
       useExperiment.setState({ config });
       showInAddress(config);
       await this.#prepare({ config, resume: true, notice: SENTENCES.microOnSoftware });
-    } else await this.#prepare({ config: opening.config, resume: true });
+    } else await this.#prepare({ config: shown, resume: true });
   }
 
   /** Whether the processor has to do the graphics card's work. A device that cannot be had is told by `#prepare`. */
@@ -104,12 +107,14 @@ export class Run {
 
   /** A finished run starts again from its initial weights. */
   async play() {
+    if (!(await this.#arrived())) return;
     if (useSession.getState().status.phase === 'finished') await this.reset();
     useSession.setState({ notice: null });
     await this.#command('play', {});
   }
 
   pause() {
+    if (this.#preparing) this.#preparing.play = false;
     return this.#command('pause', {});
   }
 
@@ -117,12 +122,14 @@ export class Run {
     return isPlaying() ? this.pause() : this.play();
   }
 
-  step() {
+  async step() {
+    if (!(await this.#arrived())) return;
     useSession.setState({ notice: null });
-    return this.#command('step', {});
+    await this.#command('step', {});
   }
 
   async reset() {
+    if (!(await this.#arrived())) return;
     useSession.setState({ notice: null });
     useObservation.getState().clear();
     const built = await this.#command('reset', {});
@@ -191,20 +198,41 @@ export class Run {
     useExperiment.setState(asked);
     showInAddress(asked.config);
     const { running, startup } = useSession.getState();
-    clearTimeout(this.#followTimer);
+    this.#stopFollowing();
     if (running) this.#sendLive(running, asked.config);
-    if (startup === 'starting') return;
+    const coming = this.#preparing;
+    // The first load goes on for all that is to be done with these images; other images take its place.
+    if (startup === 'starting' && (!coming || coming.config.dataset === asked.config.dataset)) return;
     const differs = (config: ExperimentConfig | undefined) =>
       !config || pendingChanges(config, asked.config).length > 0;
-    const coming = this.#preparing;
     if (!differs(coming?.config ?? running ?? undefined)) return;
     // The run that is still there is wanted again.
     if (coming && !coming.loaded && running && !differs(running)) coming.abort.abort();
     else if (!hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
   }
 
+  #stopFollowing() {
+    clearTimeout(this.#followTimer);
+    this.#followTimer = undefined;
+  }
+
   #follow() {
-    void this.#prepare({ config: useExperiment.getState().config, resume: false });
+    this.#stopFollowing();
+    if (hasBegun()) return;
+    // What this browser kept is given up only by somebody who has seen it.
+    const resume = useSession.getState().startup === 'starting';
+    void this.#prepare({ config: useExperiment.getState().config, resume });
+  }
+
+  /**
+   * Play, Step and Reset mean the run that the form shows: one that is still to be built is waited for.
+   * @returns whether it is there
+   */
+  async #arrived(): Promise<boolean> {
+    for (let arrived = true; ; arrived = await this.#prepared) {
+      if (this.#followTimer !== undefined) this.#follow();
+      if (!this.#preparing) return arrived;
+    }
   }
 
   #sendLive(running: ExperimentConfig, asked: ExperimentConfig) {
@@ -223,7 +251,7 @@ export class Run {
   #prepare(preparation: Preparation): Promise<boolean> {
     const before = this.#preparing;
     before?.abort.abort();
-    clearTimeout(this.#followTimer);
+    this.#stopFollowing();
     const files = preparation.files ?? before?.files;
     const underWay = { ...preparation, files, abort: new AbortController(), loaded: false };
     this.#preparing = underWay;
@@ -233,7 +261,7 @@ export class Run {
   }
 
   async #prepareAlone(underWay: UnderWay): Promise<boolean> {
-    const { config, resume, play, notice, abort } = underWay;
+    const { config, resume, notice, abort } = underWay;
     const stale = () => this.#preparing !== underWay;
     if (stale()) return false;
     try {
@@ -251,7 +279,7 @@ export class Run {
       useSession.setState({ startup: 'ready', slow: false, notice: notice ?? resumed });
       this.#adoptConfig(possible, config);
       await this.#restoreView();
-      if (play) await this.#command('play', {});
+      if (underWay.play) await this.#command('play', {});
       return true;
     } catch (error) {
       if (stale()) return false;
