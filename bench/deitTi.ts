@@ -4,6 +4,8 @@ import type { ExperimentConfig } from '../src/engine/spec/experiment';
 export const DEIT_TI: ExperimentConfig = {
   dataset: 'own',
   trainImages: 0,
+  labelledImages: 0,
+  labelNoise: 0,
   imageSize: 224,
   patchSize: 16,
   dim: 192,

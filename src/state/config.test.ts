@@ -8,6 +8,8 @@ import { validate } from './validate';
 const everyField: ExperimentConfig = {
   dataset: 'shapes',
   trainImages: 0,
+  labelledImages: 0,
+  labelNoise: 0,
   imageSize: 32,
   patchSize: 8,
   dim: 64,

@@ -12,6 +12,7 @@ export const GROUPS: readonly { id: Group; label: string }[] = [
   { id: 'optimisation', label: 'Optimisation' },
   { id: 'augmentation', label: 'Augmentation' },
   { id: 'data', label: 'Data' },
+  { id: 'labels', label: 'Labels' },
 ];
 
 const distils = (config: ExperimentConfig) => config.distillation !== 'none';
@@ -48,6 +49,35 @@ export const FIELDS: readonly Field[] = [
     step: 1,
     integer: true,
     named: { 0: 'all' },
+  },
+  {
+    key: 'labelledImages',
+    short: 'labelled',
+    group: 'labels',
+    type: 'number',
+    label: 'Labelled images',
+    help: 'Only the first of the training images keep their label; from the others the student learns through the teacher alone, and without a teacher’s term nothing. 0 labels all.',
+    paper: 'all',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    step: 1,
+    integer: true,
+    named: { 0: 'all' },
+  },
+  {
+    key: 'labelNoise',
+    short: 'noise',
+    group: 'labels',
+    type: 'number',
+    label: 'Wrong labels',
+    help: 'This share of the student’s labels is replaced by classes drawn at random, once for the whole run; with ten classes one in ten of these is right by chance. Test labels stay true, and the teacher learned from true ones.',
+    paper: '0',
+    default: 0,
+    min: 0,
+    max: 0.8,
+    step: 0.05,
+    integer: false,
   },
   {
     key: 'distillation',

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../engine/spec/experiment';
 
 export type FieldKey = keyof ExperimentConfig;
-export type Group = 'data' | 'student' | 'teacher' | 'distillation' | 'optimisation' | 'augmentation';
+export type Group = 'data' | 'labels' | 'student' | 'teacher' | 'distillation' | 'optimisation' | 'augmentation';
 
 interface Row<K extends FieldKey> {
   key: K;

@@ -56,6 +56,11 @@ describe('each correction is said: field, asked and used value, reason', () => {
     [{ teacher: 'none' }, 'Teacher’s term: asked for Hard, used None (there is no teacher).'],
     [{ epochs: 1 }, 'Warm-up: asked for 2 epochs, used 1 epoch (the run is not longer).'],
     [{ learningRate: 1e-6 }, 'Learning rate: asked for 1e-6, used 1e-5 (it ends at the final learning rate).'],
+    [{ labelNoise: 0.9 }, 'Wrong labels: asked for 0.9, used 0.8 (largest possible).'],
+    [
+      { trainImages: 500, labelledImages: 501 },
+      'Labelled images: asked for 501, used all (500 training images are used).',
+    ],
     [{ trainImages: 10 }, 'Batch: asked for 64 images, used 10 images (there are no more training images).'],
   ])('%o', (change, message) => {
     expect(validate({ ...DEFAULTS, ...change }).messages).toEqual([message]);

@@ -59,8 +59,10 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     if (config.trainImages > trainCount) correct('trainImages', 0, `the data set has ${trainCount}`);
   }
   const images = config.trainImages || trainCount;
-  if (images !== undefined)
+  if (images !== undefined) {
     correct('batchSize', Math.min(config.batchSize, images), 'there are no more training images');
+    if (config.labelledImages > images) correct('labelledImages', 0, `${images} training images are used`);
+  }
   return { config, messages };
 }
 

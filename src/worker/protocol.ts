@@ -176,7 +176,10 @@ export interface Now {
   /** Crop box in the original, in pixels: left, top, width, height; may reach outside (padding). */
   box: [number, number, number, number];
   flipped: boolean;
+  /** The true label. */
   label: number;
+  /** The label that the student learns from, perhaps a wrong one; null where it has none. */
+  given: number | null;
   /** Logits, [classes]; the page turns them into probabilities at the τ it shows. */
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;

@@ -39,6 +39,7 @@ export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfi
     box: [left, top, width, height],
     flipped: flip,
     label: record.label,
+    given: record.given,
     cls: look.cls,
     dist: look.dist,
     teacher: look.teacher,

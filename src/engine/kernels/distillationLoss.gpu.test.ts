@@ -16,10 +16,14 @@ interface Live {
   teacherSmoothing: number;
 }
 
+/** A negative label is one that the student has not. */
 function stepValues(labels: number[], live: Live): Float32Array<ArrayBuffer> {
   const values = new Float32Array(stepLength(labels.length, 0));
   for (const key of ['tau', 'lambda', 'labelSmoothing', 'teacherSmoothing'] as const) values[SCALAR[key]] = live[key];
-  for (const [b, label] of labels.entries()) values[rowStart(b) + ROW.label] = label;
+  for (const [b, label] of labels.entries()) {
+    values[rowStart(b) + ROW.label] = Math.max(0, label);
+    values[rowStart(b) + ROW.unlabelled] = Number(label < 0);
+  }
   return values;
 }
 
@@ -59,7 +63,7 @@ interface Case {
 async function expectMatch({ batch, classes, hasDist, strategy, live, seed }: Case): Promise<void> {
   const logits = (s: number) => randomValues([batch, classes], seed + s, 3);
   const teacher = strategy.distillation === 'none' ? null : logits(3);
-  const labels = Array.from({ length: batch }, (_, b) => (b * 7 + seed) % classes);
+  const labels = Array.from({ length: batch }, (_, b) => ((b + seed) % 3 === 2 ? -1 : (b * 7 + seed) % classes));
   const values = stepValues(labels, live);
   const onBackend = async (name: string) => {
     await tf.setBackend(name);
@@ -174,6 +178,20 @@ describe('hand values', () => {
     );
     expect(smoothed[TERM.labelLoss]).toBeCloseTo(-0.95 * Math.log(0.75) - 0.05 * Math.log(0.25), 5);
     expect(smoothed[TERM.teacherLoss]).toBeCloseTo(-0.8 * Math.log(0.8) - 0.2 * Math.log(0.2), 5);
+  });
+
+  test('an image without a label adds its teacher term only, to means over the whole batch', () => {
+    const rows = (row: number[]) => tf.tensor2d([row, row]);
+    const step = tf.tensor1d(stepValues([1, -1], live));
+    const inputs = { cls: rows(cls), dist: rows(dist), teacher: rows([1, 0]) };
+    const [total, label, taught, ...rest] = Array.from(
+      distillationLossReference(inputs, { distillation: 'hard', klNormalisation: 'batchmean' }, step).dataSync(),
+    );
+    expect(label).toBeCloseTo(-Math.log(0.75) / 2, 5);
+    expect(taught).toBeCloseTo(-Math.log(0.8), 5);
+    expect(total).toBeCloseTo((-0.75 * Math.log(0.75)) / 2 - 0.25 * Math.log(0.8), 5);
+    // The answers of the labelled image alone are counted.
+    expect(rest.slice(2)).toEqual([1, 0, 0]);
   });
 
   test('none: the label alone, whatever λ', () => {

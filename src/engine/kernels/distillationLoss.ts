@@ -19,10 +19,10 @@ export interface LossInputs {
   teacher: tf.Tensor | null;
 }
 
-/** Places in the terms that the loss returns. Losses are batch means; the counts are images. */
+/** Places in the terms that the loss returns. Losses are means over the whole batch; the counts are labelled images. */
 export const TERM = {
   total: 0,
-  /** Cross entropy with the (smoothed) labels, unweighted. */
+  /** Cross entropy with the (smoothed) labels, unweighted; an image without a label adds 0. */
   labelLoss: 1,
   /** KL at temperature τ without τ², or cross entropy with the teacher's argmax; unweighted. */
   teacherLoss: 2,
@@ -42,6 +42,10 @@ export const TERMS = 8;
  * Label smoothing ε applies to the label's term (1−ε on the label, plus ε/C on every class); teacher smoothing to the
  * teacher's hard labels (1−ε on the label, ε shared by the rest).
  *
+ * An image without a label has no label term and counts in nobody's answers. Both losses are still divided by the whole
+ * batch, so that a labelled image weighs the same whatever lies beside it, and the sum over an epoch does not depend on
+ * how the labelled images fall into batches.
+ *
  * @returns the terms, [8], see TERM; the gradient is that of `total`, whatever is done with the others.
  */
 export function distillationLoss(inputs: LossInputs, strategy: LossStrategy, step: StepInputs): tf.Tensor {
@@ -60,11 +64,13 @@ export function distillationLossReference(
   const scalar = (i: number) => tf.reshape(tf.slice(step, i, 1), []);
   const rows = tf.reshape(tf.slice(step, SCALARS, batch * ROW_WIDTH), [batch, ROW_WIDTH]);
   const labels = tf.cast(tf.reshape(tf.slice(rows, [0, ROW.label], [batch, 1]), [batch]), 'int32');
+  // [B, 1]
+  const labelled = tf.sub(1, tf.slice(rows, [0, ROW.unlabelled], [batch, 1]));
   // A count has no gradient, and tfjs has none for its operations.
   const correct = tf.customGrad((...args) => {
     const logits = args[0] as tf.Tensor;
     return {
-      value: tf.sum(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32')),
+      value: tf.sum(tf.mul(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32'), tf.reshape(labelled, [batch]))),
       gradFunc: () => tf.zerosLike(logits),
     };
   });
@@ -72,7 +78,7 @@ export function distillationLossReference(
 
   const smoothing = scalar(SCALAR.labelSmoothing);
   const targets = tf.add(tf.mul(tf.oneHot(labels, classes), tf.sub(1, smoothing)), tf.div(smoothing, classes));
-  const labelLoss = tf.neg(tf.div(tf.sum(tf.mul(targets, tf.logSoftmax(cls))), batch));
+  const labelLoss = tf.neg(tf.div(tf.sum(tf.mul(tf.mul(targets, labelled), tf.logSoftmax(cls))), batch));
 
   let teacherLoss: tf.Tensor = zero;
   let weight: tf.Tensor = zero;
@@ -142,6 +148,7 @@ function distillationLossFused(inputs: LossInputs, strategy: LossStrategy, step:
 const B = ${batch}u; const C = ${classes}u;
 const KL_SCALE = ${klNormalisation === 'numel' ? 1 / classes : 1}f;
 fn labelOf(b: u32) -> u32 { return u32(step[${SCALARS}u + b * ${ROW_WIDTH}u + ${ROW.label}u]); }
+fn labelled(b: u32) -> f32 { return 1.0 - step[${SCALARS}u + b * ${ROW_WIDTH}u + ${ROW.unlabelled}u]; }
 ${rowFunctions('cls', classes)}
 ${hasDist ? rowFunctions('dist', classes) : ''}
 ${inputs.teacher ? rowFunctions('teacher', classes) : ''}
@@ -173,6 +180,7 @@ fn kernel(b: u32) {
   let clsSum = clsLogSum(row, 1.0);
   var labelLoss = 0.0;
   for (var c = 0u; c < C; c++) { labelLoss += labelTarget(b, c) * (clsSum - cls[row + c]); }
+  let weight = labelled(b);
   var teacherLoss = 0.0;
   ${
     soft
@@ -194,11 +202,11 @@ fn kernel(b: u32) {
       : ''
   }
   let out = b * ${TERMS}u;
-  perImage[out + ${TERM.labelLoss}u] = labelLoss;
+  perImage[out + ${TERM.labelLoss}u] = weight * labelLoss;
   perImage[out + ${TERM.teacherLoss}u] = teacherLoss;
-  perImage[out + ${TERM.clsCorrect}u] = f32(clsTop(row) == label);
-  perImage[out + ${TERM.distCorrect}u] = ${hasDist ? 'f32(distTop(row) == label)' : '0.0'};
-  perImage[out + ${TERM.teacherCorrect}u] = ${inputs.teacher ? 'f32(teacherTop(row) == label)' : '0.0'};
+  perImage[out + ${TERM.clsCorrect}u] = weight * f32(clsTop(row) == label);
+  perImage[out + ${TERM.distCorrect}u] = ${hasDist ? 'weight * f32(distTop(row) == label)' : '0.0'};
+  perImage[out + ${TERM.teacherCorrect}u] = ${inputs.teacher ? 'weight * f32(teacherTop(row) == label)' : '0.0'};
 }`,
     });
     const { terms } = gpu.run({
@@ -256,8 +264,9 @@ fn kernel(b: u32) {
   let scale = dy[${TERM.total}] / f32(B);
   let lambda = ${teaching ? `step[${SCALAR.lambda}]` : '0.0'};
   let clsSum = clsLogSum(row, 1.0);
+  let labelScale = scale * (1.0 - lambda) * labelled(b);
   for (var c = 0u; c < C; c++) {
-    dCls[row + c] = scale * (1.0 - lambda) * (exp(cls[row + c] - clsSum) - labelTarget(b, c));
+    dCls[row + c] = labelScale * (exp(cls[row + c] - clsSum) - labelTarget(b, c));
     ${hasDist ? 'dDist[row + c] = 0.0;' : ''}
   }
   ${

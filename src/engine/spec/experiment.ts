@@ -30,6 +30,10 @@ export interface ExperimentConfig {
   dataset: DatasetId;
   /** First n training images are used; 0 means all. */
   trainImages: number;
+  /** Of these, the first n have a label; the student learns from the others through the teacher's term alone. 0 means all. */
+  labelledImages: number;
+  /** Share of the labels, 0…1, each replaced by a class drawn evenly from all (so that some stay right). */
+  labelNoise: number;
 
   // Student (DeiT)
   /** Side of the square input in pixels; the data set is resampled to it. */

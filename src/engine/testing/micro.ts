@@ -9,6 +9,8 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
   return {
     dataset: 'shapes',
     trainImages: 0,
+    labelledImages: 0,
+    labelNoise: 0,
     imageSize: 8,
     patchSize: 4,
     dim: 16,

@@ -19,8 +19,11 @@ export const SCALAR = {
 /** With some to spare, so that rows begin at a multiple of four. */
 export const SCALARS = 12;
 
-/** One image of the batch: index in its split, crop box in pixels of the data set, flip (0 or 1), label. */
-export const ROW = { index: 0, left: 1, top: 2, width: 3, height: 4, flip: 5, label: 6 } as const;
+/**
+ * One image of the batch: index in its split, crop box in pixels of the data set, flip (0 or 1), label, and 1 where the label
+ * is not known to the student.
+ */
+export const ROW = { index: 0, left: 1, top: 2, width: 3, height: 4, flip: 5, label: 6, unlabelled: 7 } as const;
 export const ROW_WIDTH = 8;
 
 /** Start of image b's row. */

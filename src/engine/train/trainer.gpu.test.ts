@@ -62,6 +62,32 @@ test('with a moving average of the weights, captured steps and the average equal
   expect(captured.state.length).toBe(1.5 * without.state.length);
 });
 
+describe('few labels, some of them wrong', () => {
+  const dataset = stripes();
+  const trained = async (captured: boolean, distillation: Distillation, labelledImages: number) => {
+    const config = microExperiment({ distillation, labelledImages, labelNoise: 0.4, lambda: 0.7 });
+    const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
+    const teacher = distillation === 'none' ? null : stripesTeacher(dataset);
+    const trainer = new Trainer(config, dataset, images, teacher, { captured });
+    for (let step = 0; step < 50; step++) trainer.run(liveOf(config));
+    const rows = await trainer.ring.read(0, 50);
+    return rows.map((terms) => Array.from(terms));
+  };
+
+  test('captured steps equal eager ones bit for bit', async () => {
+    expect(await trained(true, 'soft', 30)).toEqual(await trained(false, 'soft', 30));
+  });
+
+  test('an epoch’s label term is that of the labelled images; the teacher’s term goes on without labels', async () => {
+    const few = await trained(true, 'hard', 2);
+    // 6 steps an epoch, each image once: two labelled images are in at most two of its batches.
+    expect(few.slice(0, 6).filter((terms) => terms[TERM.labelTerm]! > 0).length).toBeLessThanOrEqual(2);
+    expect(few.slice(0, 6).some((terms) => terms[TERM.labelTerm]! > 0)).toBe(true);
+    expect(few.every((terms) => terms[TERM.teacherTerm]! > 0)).toBe(true);
+    expect(few.at(-1)![TERM.teacherTerm]!).toBeLessThan(0.7 * few[0]![TERM.teacherTerm]!);
+  });
+});
+
 test('the same run twice gives the same losses', async () => {
   const dataset = stripes();
   const first = await losses(trainerFor(dataset, 'hard', true, true), 20);

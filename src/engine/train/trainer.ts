@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Augmentation, Augmenter, BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
+import { type GivenLabels, givenLabels } from '../data/labels';
 import { Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
@@ -20,7 +21,10 @@ import type { Teacher } from './teacher';
 export interface StepRecord {
   step: number;
   index: number;
+  /** The true label. */
   label: number;
+  /** The label that the student learns from, perhaps a wrong one; null where it has none. */
+  given: number | null;
   augmentation: Augmentation;
   learningRate: number;
   live: LiveValues;
@@ -49,6 +53,7 @@ export class Trainer {
 
   readonly #dataset: ImageDataset;
   readonly #images: ResidentImages;
+  readonly #labels: GivenLabels;
   readonly #teacher: Teacher | null;
   readonly #optimizer: AdamW;
   readonly #inputs: StepInputs;
@@ -76,6 +81,7 @@ export class Trainer {
       averaged: config.ema > 0,
     });
     const count = config.trainImages > 0 ? Math.min(config.trainImages, dataset.train.count) : dataset.train.count;
+    this.#labels = givenLabels(dataset.train.labels.subarray(0, count), dataset.classes.length, config);
     this.#order = new BatchOrder(config.seed, count, config.batchSize);
     this.batch = this.#order.batch;
     this.stepsPerEpoch = this.#order.stepsPerEpoch;
@@ -133,15 +139,18 @@ export class Trainer {
     this.#order.indices(this.step).forEach((index, b) => {
       const augmentation = this.#augmenter.draw(height, width, this.step, b);
       const row = rowStart(b);
-      const label = train.labels[index]!;
+      const given = index < this.#labels.labelled ? this.#labels.labels[index]! : null;
       values[row + ROW.index] = index;
       values[row + ROW.left] = augmentation.left;
       values[row + ROW.top] = augmentation.top;
       values[row + ROW.width] = augmentation.width;
       values[row + ROW.height] = augmentation.height;
       values[row + ROW.flip] = Number(augmentation.flip);
-      values[row + ROW.label] = label;
-      if (b === 0) this.last = { step: this.step, index, label, augmentation, learningRate, live: { ...live } };
+      values[row + ROW.label] = given ?? 0;
+      values[row + ROW.unlabelled] = Number(given === null);
+      if (b > 0) return;
+      const label = train.labels[index]!;
+      this.last = { step: this.step, index, label, given, augmentation, learningRate, live: { ...live } };
     });
     for (let branch = 0; branch < this.#branches; branch++) {
       const block = Math.floor(branch / 2);

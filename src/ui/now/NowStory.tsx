@@ -16,7 +16,7 @@ export interface NowStoryProps {
 
 /** One picture on its way through crop, teacher and both heads to the two losses of its batch. */
 export function NowStory({ now, classes, distillation }: NowStoryProps) {
-  const { label, live, cls, dist, teacher } = now;
+  const { label, given, live, cls, dist, teacher } = now;
   const nameOf = (index: number) => classes[index] ?? String(index);
   const teacherLabel = teacher && argmax(teacher);
   // Soft distillation compares distributions at τ; everything else reads them as they are.
@@ -43,6 +43,14 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
         <p>
           <span className="note">{nowText.trueLabel}</span> <strong>{nameOf(label)}</strong>
         </p>
+        {given === null && (
+          <p className="note">{distillation === 'none' ? nowText.noLabelNoTeacher : nowText.noLabel}</p>
+        )}
+        {given !== null && given !== label && (
+          <p className="now-differs">
+            <span className="note">{nowText.wrongLabel}</span> <strong>{nameOf(given)}</strong>
+          </p>
+        )}
         {teacherLabel === null ? (
           <p className="note">{nowText.noTeacher}</p>
         ) : (
