@@ -50,7 +50,11 @@ const ROOMS: Room[] = [
   { prefix: 'src/worker/', values: ['src/engine/', 'idb-keyval', TFJS], types: ['src/worker/protocol'] },
   { prefix: 'src/engine/', values: [TFJS, 'fflate', 'idb-keyval'] },
   { prefix: 'src/architecture', values: ['scripts/'] },
-  { prefix: 'scripts/', values: ['*', 'src/engine/', 'src/worker/protocol'] },
+  // Headless runs take the very experiments of the page.
+  {
+    prefix: 'scripts/',
+    values: ['*', 'src/engine/', 'src/worker/protocol', 'src/state/config', 'src/state/url', 'src/state/validate'],
+  },
   { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/'] },
   // Browser tests may know what the page's fields are, so that a new one is tested without being named twice.
   {

@@ -46,6 +46,15 @@ function initialValue(name: string, shape: StudentShape, data: DataShape, seed: 
   }
   if (name.endsWith('.bias')) return () => 0;
   if (/norm\d?\.weight$/.test(name)) return () => 1;
+  if (name === 'pos_embed' && shape.distToken) {
+    // The row of the distillation token has its own stream: all others begin as they do without it.
+    const token = new RandomStream(seed, 'init/pos_embed/dist_token');
+    const { dim } = shape;
+    return (element) => {
+      if (element < dim) return 0.02 * random.normal(0, element);
+      return 0.02 * (element < 2 * dim ? token.normal(0, element - dim) : random.normal(0, element - dim));
+    };
+  }
   return (element) => 0.02 * random.normal(0, element);
 }
 

@@ -18,7 +18,7 @@ import { RING_SLOTS } from './metricsRing';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import { RunProbes } from './runProbes';
 import type { Teacher } from './teacher';
-import { TestEvaluator } from './testEvaluator';
+import { type TestAnswers, TestEvaluator } from './testEvaluator';
 import { Throughput } from './throughput';
 import { Trainer } from './trainer';
 
@@ -54,6 +54,8 @@ export class Run {
   /** Test images of an evaluation while training, and of the last one. */
   evaluationImages = EVALUATION_IMAGES;
   lastEvaluationImages = Number.POSITIVE_INFINITY;
+  /** Milliseconds between two looks in passing at the batch and the probes. */
+  lookEvery = LOOK_EVERY;
   /** Images a second over the last seconds. */
   imagesPerSecond = 0;
 
@@ -188,6 +190,11 @@ export class Run {
     return record;
   }
 
+  /** What student and teacher answer for every test image. */
+  answers(): Promise<TestAnswers> {
+    return this.#evaluator.answers();
+  }
+
   /** For diagnostics: makes one weight NaN, so that the recovery can be seen. */
   poison(): void {
     const { parameters } = this.trainer.student;
@@ -240,7 +247,7 @@ export class Run {
         this.#events.progress();
       }
       if (this.#broken) throw this.#broken;
-      if (time - lookAt > LOOK_EVERY && !this.#looking) {
+      if (time - lookAt > this.lookEvery && !this.#looking) {
         lookAt = time;
         void this.#lookInPassing();
       }

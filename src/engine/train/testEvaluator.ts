@@ -4,10 +4,20 @@ import type { EvaluationRecord } from '../io/checkpoint';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Deit } from '../models/deit';
 import type { AdamW } from '../optim/adamw';
+import { argmax } from '../spec/fusion';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
 import type { Teacher } from './teacher';
 
 const CHUNK = 100;
+
+/** The class that each answers for each test image, [images]; null where there is no such head or no teacher. */
+export interface TestAnswers {
+  cls: Uint16Array;
+  dist: Uint16Array | null;
+  /** Of the mean of both heads' logits. */
+  both: Uint16Array | null;
+  teacher: Uint16Array | null;
+}
 
 /** Asks student and teacher about test images: accuracy by every way of inference at once. */
 export class TestEvaluator {
@@ -55,6 +65,26 @@ export class TestEvaluator {
     };
   }
 
+  /** Top-1 answers for the whole test split. */
+  async answers(): Promise<TestAnswers> {
+    const { count } = this.#dataset.test;
+    const indices = Uint32Array.from({ length: count }, (_, i) => i);
+    const { cls, dist } = await this.#student.run(indices);
+    const teacher = await this.#teacherLogits(indices);
+    const top = (logits: Float32Array | null) => logits && topOf(logits, count);
+    return {
+      cls: topOf(cls!, count),
+      dist: top(dist),
+      both:
+        dist &&
+        topOf(
+          cls!.map((logit, i) => logit + dist[i]!),
+          count,
+        ),
+      teacher: top(teacher),
+    };
+  }
+
   dispose(): void {
     this.#student.dispose();
     this.#averaged?.dispose();
@@ -65,13 +95,24 @@ export class TestEvaluator {
     if (!teacher) return null;
     const known = this.#teacherAccuracy.get(indices.length);
     if (known !== undefined) return known;
+    const accuracy = accuracyOf((await this.#teacherLogits(indices))!, labels);
+    this.#teacherAccuracy.set(indices.length, accuracy);
+    return accuracy;
+  }
+
+  async #teacherLogits(indices: Uint32Array): Promise<Float32Array | null> {
+    const teacher = this.#teacher;
+    if (!teacher) return null;
     const runner = new SplitRunner(this.#images, CHUNK, this.#size, (batch) => ({
       logits: tf.keep(teacher.logits(batch)),
     }));
     const { logits } = await runner.run(indices);
     runner.dispose();
-    const accuracy = accuracyOf(logits!, labels);
-    this.#teacherAccuracy.set(indices.length, accuracy);
-    return accuracy;
+    return logits;
   }
+}
+
+function topOf(logits: Float32Array, count: number): Uint16Array {
+  const classes = logits.length / count;
+  return Uint16Array.from({ length: count }, (_, n) => argmax(logits.subarray(n * classes, (n + 1) * classes)));
 }

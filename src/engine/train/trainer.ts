@@ -35,6 +35,11 @@ export interface TrainerOptions {
   captured?: boolean;
 }
 
+/** Training images that are used of so many. */
+export function trainCountOf({ trainImages }: ExperimentConfig, count: number): number {
+  return trainImages > 0 ? Math.min(trainImages, count) : count;
+}
+
 /**
  * One student, its optimiser and its batches. A step is: gather and augment the batch, teacher forward, student forward, both
  * losses, backward, AdamW in place, terms into the ring. Everything that varies goes through the step inputs.
@@ -80,7 +85,7 @@ export class Trainer {
       weightDecay: config.weightDecay,
       averaged: config.ema > 0,
     });
-    const count = config.trainImages > 0 ? Math.min(config.trainImages, dataset.train.count) : dataset.train.count;
+    const count = trainCountOf(config, dataset.train.count);
     this.#labels = givenLabels(dataset.train.labels.subarray(0, count), dataset.classes.length, config);
     this.#order = new BatchOrder(config.seed, count, config.batchSize);
     this.batch = this.#order.batch;

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { validate } from '../../src/state/validate';
+import { experimentOf, planOf } from './experimentFile';
+
+test('fields of the page by name, with its defaults for the others; a shared link may stand for them', () => {
+  expect(experimentOf({}, 'a.json')).toEqual(validate({}).config);
+  expect(experimentOf({ dataset: 'mnist', epochs: 3 }, 'a.json')).toMatchObject({ dataset: 'mnist', epochs: 3 });
+  const linked = experimentOf({ link: 'https://example.org/#epochs=7&view=look', seed: 5 }, 'a.json');
+  expect(linked).toMatchObject({ epochs: 7, seed: 5 });
+});
+
+test('what is no possible experiment is refused, with the file and the field', () => {
+  expect(() => experimentOf({ epoch: 3 }, 'a.json')).toThrow('a.json: epoch: no field of an experiment.');
+  expect(() => experimentOf({ dim: 'wide' }, 'a.json')).toThrow(/^a\.json: .*it must be a number/);
+});
+
+test('a plan without strategies and seeds takes all rows of the table and three seeds', () => {
+  expect(planOf({ base: {} }, 'plan.json')).toMatchObject({ strategies: { length: 5 }, seeds: [1, 2, 3], sweep: null });
+});
+
+test.each([
+  [{ strategies: ['best'] }, /no strategy best/],
+  [{ seeds: [1.5] }, /seeds must be whole numbers/],
+  [{ sweep: { field: 'flip', values: [1] } }, /flip is no number/],
+  [{ sweep: { field: 'tau', values: ['1'] } }, /values must be numbers/],
+])('the plan %j is refused', (plan, sentence) => {
+  expect(() => planOf(plan, 'plan.json')).toThrow(sentence);
+});

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageDataset } from '../../src/engine/data/dataset';
+import type { Checkpoint } from '../../src/engine/io/checkpoint';
+import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
+import { type ExperimentConfig, LIVE_FIELDS } from '../../src/engine/spec/experiment';
+import type { FinishedTrial } from '../../src/engine/train/trial';
+import { commitOfSource, type Laboratory } from './laboratory';
+import { evaluationsCsv, metricLines, metricsCsv } from './outputs';
+
+/** Seconds between two checkpoints on the disk. */
+const SAVE_EVERY = 60;
+export const RUN_FILE = 'run.safetensors';
+const STUDENT_FILE = 'student.safetensors';
+
+export interface TrialFolder {
+  name: string;
+  config: ExperimentConfig;
+  /** Where its files lie. */
+  folder: string;
+  dataset: ImageDataset;
+  laboratory: Laboratory;
+  progress(fraction: number, label: string): void;
+  signal: AbortSignal;
+}
+
+/**
+ * Trains one experiment in a folder, or goes on there with what was interrupted. Afterwards the folder holds the run file (which
+ * the page opens), the student as timm-named safetensors, the metrics as CSV and JSON lines and the evaluations as CSV.
+ *
+ * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run.
+ */
+export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial> {
+  const { name, config, folder, dataset, laboratory, progress, signal } = trial;
+  const { belongsTo } = await import('../../src/engine/io/checkpoint');
+  const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
+  const { runTrial } = await import('../../src/engine/train/trial');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, RUN_FILE);
+  const kept = existsSync(path) ? readRunFile(await readFile(path), path) : null;
+  // Headless, nobody moved a live value: the whole experiment must be the same.
+  const same = (checkpoint: Checkpoint) =>
+    belongsTo(checkpoint, config, dataset.fingerprint) &&
+    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field]);
+  if (kept && !same(kept.checkpoint))
+    throw new Error(`${path} is a run of another experiment: choose another folder, or delete it.`);
+  const schooled = await laboratory.teacher(config, dataset);
+
+  const before = kept?.about.seconds ?? 0;
+  const begun = performance.now();
+  const about = (start = { weights: '', order: '' }): RunAbout => ({
+    dataset: { id: dataset.about.id, name: dataset.about.name },
+    teacher: schooled && { name: schooled.teacher.name, testAccuracy: schooled.testAccuracy },
+    adapter: laboratory.adapter,
+    start,
+    seconds: before + Math.round((performance.now() - begun) / 1000),
+    date: new Date().toISOString(),
+    commit: commitOfSource(),
+  });
+  const write = async (run: KeptRun) => {
+    // Written beside and renamed, so that an interruption leaves the one before.
+    await writeFile(`${path}.new`, runFileBytes(run));
+    await rename(`${path}.new`, path);
+  };
+  let savedAt = performance.now();
+  let saving: Promise<void> = Promise.resolve();
+  const save = (checkpoint: Checkpoint) => {
+    if (performance.now() - savedAt < 1000 * SAVE_EVERY) return;
+    savedAt = performance.now();
+    saving = saving.then(() => write({ name, about: about(), checkpoint }));
+  };
+  const finished = await runTrial({
+    ...{ config, dataset, teacher: schooled?.teacher ?? null, from: kept?.checkpoint ?? null, save },
+    control: { progress, signal },
+  });
+  await saving;
+  const { checkpoint } = finished;
+  await write({ name, about: about(finished.start), checkpoint });
+  await writeFile(join(folder, STUDENT_FILE), await studentFile(checkpoint, dataset, name));
+  await writeFile(join(folder, 'metrics.csv'), metricsCsv(checkpoint.metrics));
+  await writeFile(join(folder, 'metrics.jsonl'), metricLines(checkpoint));
+  await writeFile(join(folder, 'evaluations.csv'), evaluationsCsv(checkpoint.evaluations));
+  return { ...finished, seconds: about().seconds };
+}
+
+async function studentFile(checkpoint: Checkpoint, dataset: ImageDataset, name: string): Promise<Uint8Array> {
+  const { Deit } = await import('../../src/engine/models/deit');
+  const { exportModel } = await import('../../src/engine/io/exportModel');
+  const { config, parameters } = checkpoint;
+  const data = { channels: dataset.channels, classes: dataset.classes.length };
+  const student = new Deit(config, data, (parameter) => parameters.get(parameter)!);
+  const { classes, mean, std } = dataset;
+  const bytes = await exportModel(student, { classes, mean, std }, { name, trained_on: dataset.about.name });
+  student.dispose();
+  return bytes;
+}

@@ -1,0 +1,85 @@
+/**
+ * Trains a plan of matched trials in Node: npm run sweep -- --config FILE --out DIR [--teachers folder]
+ * FILE is JSON: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" } }. Every trial has
+ * its own folder; results.json holds what is finished, and the same command goes on with the rest.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { differences, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/engine/spec/trials';
+import type { TrialsFile } from '../src/engine/spec/trialsFile';
+import { planOf, readJson } from './headless/experimentFile';
+import { trainInFolder } from './headless/keptTrial';
+import { commitOfSource, openLaboratory } from './headless/laboratory';
+import { interruptible, ProgressBar } from './headless/progressBar';
+
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      config: { type: 'string' },
+      out: { type: 'string' },
+      teachers: { type: 'string', default: 'public/teachers' },
+    },
+  });
+  const { config: file, out } = values;
+  if (!file || !out) throw new Error('npm run sweep -- --config FILE --out DIR');
+  const plan = planOf(await readJson(file), file);
+  const trials = trialsOf(plan);
+  const bar = new ProgressBar();
+  const signal = interruptible();
+  const laboratory = await openLaboratory(values.teachers, (line) => bar.say(line));
+  const { resultOf } = await import('../src/engine/train/trial');
+  const dataset = await laboratory.dataset(plan.base);
+  await mkdir(out, { recursive: true });
+  const path = join(out, 'results.json');
+  const results: TrialResult[] = existsSync(path) ? ((await readJson(path)) as unknown as TrialsFile).results : [];
+  for (const [i, trial] of trials.entries()) {
+    const id = trialId(trial);
+    const answersFile = (strategy: string) =>
+      join(out, trialId({ ...trial, strategy: strategy as 'none' }), 'answers.bin');
+    if (results.some((result) => trialId(result) === id)) continue;
+    const finished = await trainInFolder({
+      ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
+      progress: (fraction, label) => bar.show((i + fraction) / trials.length, `${id}: ${label}`),
+    });
+    await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));
+    const plain = existsSync(answersFile('none'))
+      ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
+      : null;
+    const result = resultOf(trial, finished, dataset.test.labels, plain);
+    results.push(result);
+    const content: TrialsFile = {
+      ...{ format: 'deit-playground trials', version: 1, plan, results },
+      provenance: {
+        dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
+        classes: dataset.classes,
+        adapter: laboratory.adapter,
+        commit: commitOfSource(),
+        date: new Date().toISOString().slice(0, 10),
+      },
+    };
+    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
+    await rename(`${path}.new`, path);
+    const share = result.accuracy[judgedBy(trial.strategy)]!;
+    bar.say(`${id}: ${(100 * share).toFixed(2)} % after ${result.steps} steps, ${result.seconds} s`);
+  }
+  for (const value of plan.sweep?.values ?? [null]) {
+    const here = results.filter((result) => result.value === value);
+    if (value !== null) bar.say(`${plan.sweep!.field} ${value}`);
+    for (const strategy of plan.strategies) {
+      const shares = here
+        .filter((result) => result.strategy === strategy)
+        .map((r) => 100 * r.accuracy[judgedBy(strategy)]!);
+      const { mean, deviation } = meanDeviation(shares)!;
+      const gain = differences(here).find((difference) => difference.strategy === strategy);
+      const gained = gain ? `, ${signed(gain.points.mean)} points${gain.beyondNoise ? '' : ' (within noise)'}` : '';
+      bar.say(`  ${strategy}: ${mean.toFixed(2)} ± ${deviation?.toFixed(2) ?? '–'} %${gained}`);
+    }
+  }
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`;
+}

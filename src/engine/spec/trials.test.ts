@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { microExperiment } from '../testing/experiment';
+import {
+  differences,
+  meanDeviation,
+  STRATEGIES,
+  type StrategyId,
+  type TrialPlan,
+  type TrialResult,
+  trialId,
+  trialsOf,
+} from './trials';
+
+const plan: TrialPlan = {
+  name: 'all',
+  base: microExperiment({ lambda: 0.3, tau: 4 }),
+  strategies: STRATEGIES.map(({ id }) => id),
+  seeds: [1, 2],
+  sweep: { field: 'trainImages', values: [100, 200] },
+};
+
+test('trials of one seed differ in the strategy and the swept number alone, and each has a name of its own', () => {
+  const trials = trialsOf(plan);
+  expect(trials).toHaveLength(20);
+  expect(new Set(trials.map(trialId)).size).toBe(20);
+  for (const { config, seed, value, strategy } of trials) {
+    const { distillation, distToken, lambda } = config;
+    const back = { ...config, ...pick(plan.base), trainImages: plan.base.trainImages };
+    expect(back).toEqual({ ...plan.base, seed });
+    expect(config.trainImages).toBe(value);
+    expect({ distillation, distToken, lambda }).toEqual({
+      distillation: strategy.split('-').at(-1),
+      distToken: strategy.startsWith('token'),
+      lambda: strategy.endsWith('hard') ? 0.5 : 0.3,
+    });
+  }
+});
+
+function pick({ distillation, distToken, lambda }: TrialPlan['base']) {
+  return { distillation, distToken, lambda };
+}
+
+test('the deviation is that of a sample', () => {
+  expect(meanDeviation([])).toBeNull();
+  expect(meanDeviation([3])).toEqual({ mean: 3, deviation: null, count: 1 });
+  expect(meanDeviation([1, 2, 3, 4])).toEqual({ mean: 2.5, deviation: Math.sqrt(5 / 3), count: 4 });
+});
+
+function result(strategy: StrategyId, seed: number, share: number): TrialResult {
+  const both = strategy.startsWith('token') ? share : null;
+  return {
+    ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds: 1 },
+    accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
+    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], disagreement: [] },
+  };
+}
+
+test('a gain is paired by seed, and beyond noise where its interval of confidence leaves out zero', () => {
+  const shares = [0.3, 0.5, 0.4];
+  const results = shares.flatMap((share, seed) => [
+    result('none', seed, share),
+    result('token-hard', seed, share + 0.1 + 0.001 * seed),
+    result('usual-soft', seed, share + [0.05, -0.05, 0.01][seed]!),
+  ]);
+  // A seed without its pair does not count.
+  results.push(result('token-hard', 9, 0.99));
+  const [soft, hard] = differences(results);
+  expect(hard).toMatchObject({ strategy: 'token-hard', beyondNoise: true, points: { count: 3 } });
+  expect(hard!.points.mean).toBeCloseTo(10.1);
+  expect(hard!.points.deviation).toBeCloseTo(0.1);
+  expect(soft).toMatchObject({ strategy: 'usual-soft', beyondNoise: false });
+  // One seed tells nothing of noise.
+  expect(differences(results.filter(({ seed }) => seed === 1)).map(({ beyondNoise }) => beyondNoise)).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test('the interval holds the true gain in about 95 of 100 cases of Gaussian noise', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 9 }), (seeds) => {
+      let state = 12345 + seeds;
+      const uniform = () => {
+        state = (state * 16807) % 2147483647;
+        return state / 2147483647;
+      };
+      const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+      const cases = 3000;
+      let wrong = 0;
+      for (let n = 0; n < cases; n++) {
+        const results = Array.from({ length: seeds }, (_, seed) => [
+          result('none', seed, 0.5),
+          result('usual-hard', seed, 0.5 + 0.01 * normal()),
+        ]).flat();
+        if (differences(results)[0]!.beyondNoise) wrong++;
+      }
+      expect(wrong / cases).toBeGreaterThan(0.03);
+      expect(wrong / cases).toBeLessThan(0.07);
+    }),
+    { numRuns: 4 },
+  );
+});

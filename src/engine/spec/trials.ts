@@ -1,0 +1,199 @@
+import type { ExperimentConfig, Inference } from './experiment';
+
+/** The rows of the paper's Table 3: what teaches the student, and through which token. */
+export type StrategyId = 'none' | 'usual-soft' | 'usual-hard' | 'token-soft' | 'token-hard';
+
+export interface Strategy {
+  id: StrategyId;
+  /** The paper's words, shortened. */
+  label: string;
+  values: Partial<ExperimentConfig>;
+  /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px, in per cent, by the inference that the row is read with (Table 3). */
+  paper: { inference: Inference; ti: number; s: number; b: number }[];
+}
+
+/** λ of hard distillation, equation 3 of the paper. */
+const HARD_LAMBDA = 0.5;
+
+/**
+ * Soft rows keep the experiment's τ and λ. Everything else of the experiment is the same in all rows.
+ * The paper prints no soft distillation through the token; its row is here because the question suggests itself.
+ */
+export const STRATEGIES: readonly Strategy[] = [
+  {
+    id: 'none',
+    label: 'no distillation',
+    values: { distillation: 'none', distToken: false },
+    paper: [{ inference: 'cls', ti: 72.2, s: 79.8, b: 81.8 }],
+  },
+  {
+    id: 'usual-soft',
+    label: 'usual, soft',
+    values: { distillation: 'soft', distToken: false },
+    paper: [{ inference: 'cls', ti: 72.2, s: 79.8, b: 81.8 }],
+  },
+  {
+    id: 'usual-hard',
+    label: 'usual, hard',
+    values: { distillation: 'hard', distToken: false, lambda: HARD_LAMBDA },
+    paper: [{ inference: 'cls', ti: 74.3, s: 80.9, b: 83.0 }],
+  },
+  {
+    id: 'token-soft',
+    label: 'token, soft',
+    values: { distillation: 'soft', distToken: true },
+    paper: [],
+  },
+  {
+    id: 'token-hard',
+    label: 'token, hard',
+    values: { distillation: 'hard', distToken: true, lambda: HARD_LAMBDA },
+    paper: [
+      { inference: 'cls', ti: 73.9, s: 80.9, b: 83.0 },
+      { inference: 'dist', ti: 74.6, s: 81.1, b: 83.1 },
+      { inference: 'both-logits', ti: 74.5, s: 81.2, b: 83.4 },
+    ],
+  },
+];
+
+export function strategyOf(id: StrategyId): Strategy {
+  return STRATEGIES.find((strategy) => strategy.id === id)!;
+}
+
+/** Numbers of an experiment that a sweep can go over. */
+export type SweptField =
+  | 'trainImages'
+  | 'labelNoise'
+  | 'labelledImages'
+  | 'cropMinArea'
+  | 'teacherEpochs'
+  | 'teacherWidth'
+  | 'tau'
+  | 'lambda'
+  | 'epochs';
+
+/** Trials that differ in the strategy, the seed, and perhaps one number, and in nothing else. */
+export interface TrialPlan {
+  name: string;
+  base: ExperimentConfig;
+  strategies: StrategyId[];
+  seeds: number[];
+  /** The number that is swept and its values; null for a table at one setting. */
+  sweep: { field: SweptField; values: number[] } | null;
+}
+
+export interface Trial {
+  strategy: StrategyId;
+  seed: number;
+  /** Of the swept number; null without sweep. */
+  value: number | null;
+  config: ExperimentConfig;
+}
+
+/** All trials of a plan: whole tables come first, seed by seed, so that what is there early can be compared. */
+export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[] {
+  const values = sweep ? sweep.values : [null];
+  return seeds.flatMap((seed) =>
+    values.flatMap((value) =>
+      strategies.map((strategy) => ({
+        strategy,
+        seed,
+        value,
+        config: {
+          ...base,
+          ...(sweep && value !== null ? { [sweep.field]: value } : {}),
+          ...strategyOf(strategy).values,
+          seed,
+        },
+      })),
+    ),
+  );
+}
+
+/** Names a trial in files and lists, e.g. `token-hard-seed2-0.4`. */
+export function trialId({ strategy, seed, value }: Pick<Trial, 'strategy' | 'seed' | 'value'>): string {
+  return `${strategy}-seed${seed}${value === null ? '' : `-${value}`}`;
+}
+
+/** What one trial came to. Plain data. */
+export interface TrialResult {
+  strategy: StrategyId;
+  seed: number;
+  value: number | null;
+  /** On the test images after the last step, 0…1; null where there is no such head. */
+  accuracy: Record<Inference, number | null>;
+  teacherAccuracy: number | null;
+  testImages: number;
+  steps: number;
+  seconds: number;
+  /** Shared by all strategies of a seed: what they began with, and the order and augmentation of their batches. */
+  start: StartHashes;
+  /** Evaluations on the way, at most a few dozen. */
+  curve: { step: number; accuracy: Record<Inference, number | null> }[];
+  /** Cosine of class and distillation token after the last block, over the run; empty without the token. */
+  cosine: { step: number; value: number }[];
+  /** Share of test images on which two answers differ, by `ANSWERERS`; null where one is missing. */
+  disagreement: (number | null)[][];
+}
+
+export interface StartHashes {
+  /** Of the initial weights that all strategies have. */
+  weights: string;
+  /** Of the images of the first epoch's batches and their crops and flips. */
+  order: string;
+}
+
+/** Who answers for a test image, in the order of the disagreement matrix (paper, Table 4). */
+export const ANSWERERS = ['label', 'teacher', 'none', 'cls', 'dist', 'both'] as const;
+export type Answerer = (typeof ANSWERERS)[number];
+
+export interface MeanDeviation {
+  mean: number;
+  /** Of the sample (n − 1); null for a single value. */
+  deviation: number | null;
+  count: number;
+}
+
+/** @returns null for no values */
+export function meanDeviation(values: readonly number[]): MeanDeviation | null {
+  const count = values.length;
+  if (count === 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  if (count === 1) return { mean, deviation: null, count };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (count - 1)), count };
+}
+
+/** The inference that a row is judged by: both heads where there are two. */
+export function judgedBy(strategy: StrategyId): Inference {
+  return strategyOf(strategy).values.distToken ? 'both-logits' : 'cls';
+}
+
+export interface Difference {
+  strategy: StrategyId;
+  /** Accuracy of the strategy minus that of no distillation, paired by seed, in percentage points. */
+  points: MeanDeviation;
+  /** Beyond seed noise: the 95 % interval of the paired mean (Student's t) does not hold 0. */
+  beyondNoise: boolean;
+}
+
+/** Two-sided 95 % quantile of Student's t by degrees of freedom. */
+const T95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+/** What each strategy gains over none, over the seeds that both have. */
+export function differences(results: readonly TrialResult[]): Difference[] {
+  const plain = new Map(results.filter(({ strategy }) => strategy === 'none').map((result) => [result.seed, result]));
+  return STRATEGIES.filter(({ id }) => id !== 'none').flatMap(({ id }) => {
+    const gains = results
+      .filter(({ strategy, seed }) => strategy === id && plain.has(seed))
+      .map((result) => 100 * (result.accuracy[judgedBy(id)]! - plain.get(result.seed)!.accuracy.cls!));
+    const points = meanDeviation(gains);
+    return points ? [{ strategy: id, points, beyondNoise: isBeyondNoise(points) }] : [];
+  });
+}
+
+function isBeyondNoise({ mean, deviation, count }: MeanDeviation): boolean {
+  if (deviation === null) return false;
+  const t = T95[Math.min(count - 2, T95.length - 1)]!;
+  return Math.abs(mean) > (t * deviation) / Math.sqrt(count);
+}

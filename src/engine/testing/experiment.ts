@@ -1,0 +1,42 @@
+import type { ExperimentConfig } from '../spec/experiment';
+
+/** The smallest experiment that is a whole one. */
+export function microExperiment(change: Partial<ExperimentConfig> = {}): ExperimentConfig {
+  return {
+    dataset: 'shapes',
+    trainImages: 0,
+    labelledImages: 0,
+    labelNoise: 0,
+    imageSize: 8,
+    patchSize: 4,
+    dim: 16,
+    depth: 2,
+    heads: 2,
+    mlpRatio: 2,
+    distToken: true,
+    dropPath: 0,
+    teacher: 'none',
+    teacherFamily: 'resnet',
+    teacherWidth: 8,
+    teacherEpochs: 1,
+    distillation: 'none',
+    tau: 3,
+    lambda: 0.5,
+    klNormalisation: 'batchmean',
+    labelSmoothing: 0,
+    teacherSmoothing: 0,
+    batchSize: 16,
+    epochs: 20,
+    learningRate: 3e-3,
+    minLearningRate: 1e-5,
+    warmupEpochs: 0,
+    weightDecay: 0.05,
+    ema: 0,
+    seed: 1,
+    crop: 'none',
+    shiftPixels: 1,
+    cropMinArea: 0.5,
+    flip: false,
+    ...change,
+  };
+}

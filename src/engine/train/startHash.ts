@@ -1,0 +1,56 @@
+import { Augmenter, BatchOrder } from '../data/augment';
+import type { ImageDataset } from '../data/dataset';
+import type { ExperimentConfig } from '../spec/experiment';
+import type { StartHashes } from '../spec/trials';
+import { trainCountOf } from './trainer';
+
+/** Parameters that only a student with a distillation token has. */
+const OF_THE_TOKEN = /^(dist_token$|head_dist\.)/;
+
+/**
+ * Shows that trials began alike: the first eight hex digits of the SHA-256 of the initial weights that students with and without
+ * a distillation token share, and of the first epoch's images, crops and flips.
+ *
+ * @param initial the student's weights before the first step, by name
+ */
+export async function startHashes(
+  config: ExperimentConfig,
+  dataset: ImageDataset,
+  initial: ReadonlyMap<string, Float32Array>,
+): Promise<StartHashes> {
+  const shared = [...initial]
+    .filter(([name]) => !OF_THE_TOKEN.test(name))
+    .map(([name, values]) => (name === 'pos_embed' && config.distToken ? withoutRow1(values, config.dim) : values));
+  return { weights: await hash(shared), order: await hash([order(config, dataset)]) };
+}
+
+function withoutRow1(values: Float32Array, dim: number): Float32Array {
+  const kept = new Float32Array(values.length - dim);
+  kept.set(values.subarray(0, dim));
+  kept.set(values.subarray(2 * dim), dim);
+  return kept;
+}
+
+function order(config: ExperimentConfig, { height, width, train }: ImageDataset): Float32Array {
+  const batches = new BatchOrder(config.seed, trainCountOf(config, train.count), config.batchSize);
+  const augmenter = new Augmenter(config);
+  const numbers: number[] = [];
+  for (let step = 0; step < batches.stepsPerEpoch; step++) {
+    batches.indices(step).forEach((index, b) => {
+      const crop = augmenter.draw(height, width, step, b);
+      numbers.push(index, crop.left, crop.top, crop.width, crop.height, Number(crop.flip));
+    });
+  }
+  return Float32Array.from(numbers);
+}
+
+async function hash(parts: readonly Float32Array[]): Promise<string> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset);
+    offset += part.byteLength;
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

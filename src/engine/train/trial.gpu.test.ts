@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { openGpu } from '../gpu/device';
+import type { Checkpoint } from '../io/checkpoint';
+import { readRunFile, runFileBytes } from '../io/runFile';
+import type { ExperimentConfig } from '../spec/experiment';
+import { strategyOf } from '../spec/trials';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import type { Teacher } from './teacher';
+import { resultOf, runTrial } from './trial';
+
+beforeAll(async () => {
+  await openGpu();
+  teacher = stripesTeacher(dataset);
+});
+
+const dataset = stripes();
+let teacher: Teacher;
+const experiment = (change: Partial<ExperimentConfig> = {}) =>
+  microExperiment({ distillation: 'hard', epochs: 4, crop: 'shift', flip: true, dropPath: 0.1, ...change });
+
+function train(config: ExperimentConfig, from: Checkpoint | null = null, signal = new AbortController().signal) {
+  const control = { progress: () => undefined, signal };
+  return runTrial({ config, dataset, teacher, from, control, save: () => undefined });
+}
+
+test('a trial that was cancelled and read from its file comes to the same result, bit for bit', async () => {
+  const config = experiment();
+  const whole = await train(config);
+
+  const abort = new AbortController();
+  let half: Checkpoint | null = null;
+  const control = {
+    signal: abort.signal,
+    progress: (fraction: number) => {
+      if (fraction > 0.3) abort.abort(new Error('enough'));
+    },
+  };
+  const save = (checkpoint: Checkpoint) => {
+    half = checkpoint;
+  };
+  await expect(runTrial({ config, dataset, teacher, from: null, control, save })).rejects.toThrow('enough');
+  expect(half!.step).toBeGreaterThan(0);
+  expect(half!.step).toBeLessThan(whole.checkpoint.step);
+  const about = { dataset: { id: 'shapes', name: '' }, teacher: null, adapter: '', start: whole.start } as const;
+  const file = runFileBytes({ name: '', about: { ...about, seconds: 0, date: '', commit: null }, checkpoint: half! });
+  const resumed = await train(config, readRunFile(file, 'run').checkpoint);
+
+  expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
+  expect(resumed.checkpoint.metrics).toEqual(whole.checkpoint.metrics);
+  expect(resumed.answers).toEqual(whole.answers);
+  expect(resumed.start).toEqual(whole.start);
+});
+
+test('all strategies of a seed begin with the same weights and batches; another seed does not', async () => {
+  const tensors = tf.memory().numTensors;
+  const base = experiment({ epochs: 1 });
+  const plain = await train({ ...base, ...strategyOf('none').values });
+  const token = await train({ ...base, ...strategyOf('token-hard').values });
+  expect(token.start).toEqual(plain.start);
+  const other = await train({ ...base, ...strategyOf('none').values, seed: 2 });
+  expect(other.start.weights).not.toBe(plain.start.weights);
+  expect(other.start.order).not.toBe(plain.start.order);
+  expect(tf.memory().numTensors).toBe(tensors);
+
+  const { labels } = dataset.test;
+  const result = resultOf({ strategy: 'token-hard', seed: 1, value: null }, token, labels, plain.answers.cls);
+  const accuracy = 1 - result.disagreement[0]![5]!;
+  expect(accuracy).toBeCloseTo(result.accuracy['both-logits']!, 12);
+  expect(1 - result.disagreement[0]![2]!).toBeCloseTo(plain.checkpoint.evaluations.at(-1)!.accuracy.cls!, 12);
+  for (const [i, row] of result.disagreement.entries()) {
+    expect(row[i]).toBe(0);
+    for (const [j, share] of row.entries()) expect(share).toBe(result.disagreement[j]![i]!);
+  }
+});

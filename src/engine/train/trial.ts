@@ -1,0 +1,126 @@
+import type { ImageDataset, TaskControl } from '../data/dataset';
+import type { Checkpoint } from '../io/checkpoint';
+import type { ExperimentConfig } from '../spec/experiment';
+import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
+import { Run, type RunEvents } from './run';
+import { startHashes } from './startHash';
+import type { Teacher } from './teacher';
+import type { TestAnswers } from './testEvaluator';
+
+/** Test pictures whose tokens are compared over the run. */
+const PROBES = 8;
+/** Evaluations that a result keeps, at most. */
+const MOST_POINTS = 40;
+
+export interface TrialOptions {
+  config: ExperimentConfig;
+  dataset: ImageDataset;
+  teacher: Teacher | null;
+  /** Where to go on; null at the beginning. */
+  from: Checkpoint | null;
+  control: TaskControl;
+  /** A checkpoint that is known to be good, every few seconds and at the end. */
+  save(checkpoint: Checkpoint): void;
+  /** Test images of an evaluation on the way; the last takes all. */
+  evaluationImages?: number;
+}
+
+export interface FinishedTrial {
+  /** After the last step. */
+  checkpoint: Checkpoint;
+  start: StartHashes;
+  answers: TestAnswers;
+  seconds: number;
+}
+
+/**
+ * Trains one experiment from beginning to end, with nobody looking: no pictures on the way but the kept moments.
+ *
+ * @throws ProblemError `non-finite` when the loss is no number any more; the control's reason when cancelled: what was saved last
+ * is where to go on.
+ */
+export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
+  const { config, dataset, teacher, from, control, evaluationImages } = options;
+  let last = from;
+  const begun = performance.now();
+  const events: RunEvents = {
+    metrics: () => undefined,
+    evaluation: () => undefined,
+    look: () => undefined,
+    attention: () => undefined,
+    snapshot: (checkpoint) => {
+      last = checkpoint;
+      options.save(checkpoint);
+    },
+    progress: () => {
+      const { step, totalSteps } = run.trainer;
+      control.progress(step / totalSteps, `${step} of ${totalSteps} steps, ${run.imagesPerSecond.toFixed(0)} images/s`);
+    },
+  };
+  const run = new Run(config, dataset, teacher, events);
+  const stop = () => void run.pause();
+  control.signal.addEventListener('abort', stop);
+  try {
+    run.lookEvery = Number.POSITIVE_INFINITY;
+    if (evaluationImages !== undefined) run.evaluationImages = evaluationImages;
+    const start = await startHashes(config, dataset, await run.start());
+    if (from) await run.restore(from);
+    await run.probes.choose(Array.from({ length: Math.min(PROBES, dataset.test.count) }, (_, i) => i));
+    control.signal.throwIfAborted();
+    if (!run.finished) await run.play();
+    control.signal.throwIfAborted();
+    return {
+      checkpoint: last ?? (await run.checkpoint()),
+      start,
+      answers: await run.answers(),
+      seconds: (performance.now() - begun) / 1000,
+    };
+  } finally {
+    control.signal.removeEventListener('abort', stop);
+    run.dispose();
+  }
+}
+
+/**
+ * What is kept of a trial for tables and curves.
+ *
+ * @param plain answers of the student of the same seed that learned without distillation, where it was trained
+ */
+export function resultOf(
+  trial: Pick<TrialResult, 'strategy' | 'seed' | 'value'>,
+  { checkpoint, start, answers, seconds }: FinishedTrial,
+  labels: Uint16Array,
+  plain: Uint16Array | null,
+): TrialResult {
+  const { evaluations, tokens, step } = checkpoint;
+  const final = evaluations.at(-1)!;
+  return {
+    strategy: trial.strategy,
+    seed: trial.seed,
+    value: trial.value,
+    accuracy: final.accuracy,
+    teacherAccuracy: final.teacher,
+    testImages: final.images,
+    steps: step,
+    seconds: Math.round(seconds),
+    start,
+    curve: thinned(evaluations).map(({ step, accuracy }) => ({ step, accuracy })),
+    cosine: tokens.flatMap(({ step, cosine }) => (cosine ? [{ step, value: cosine.at(-1)! }] : [])),
+    disagreement: disagreementOf({ label: labels, none: plain, ...answers }),
+  };
+}
+
+function thinned<T>(points: readonly T[]): T[] {
+  const every = Math.ceil(points.length / MOST_POINTS);
+  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
+}
+
+/** Share of test images on which two give different answers, `ANSWERERS` × `ANSWERERS` (paper, Table 4). */
+export function disagreementOf(answers: Record<Answerer, Uint16Array | null>): (number | null)[][] {
+  return ANSWERERS.map((a) =>
+    ANSWERERS.map((b) => {
+      const [one, other] = [answers[a], answers[b]];
+      return one && other ? one.reduce((sum, answer, i) => sum + Number(answer !== other[i]), 0) / one.length : null;
+    }),
+  );
+}
