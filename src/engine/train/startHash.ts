@@ -1,5 +1,6 @@
 import { Augmenter, BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
+import { givenLabels } from '../data/labels';
 import type { ExperimentConfig } from '../spec/experiment';
 import type { StartHashes } from '../spec/trials';
 import { trainCountOf } from './trainer';
@@ -9,7 +10,7 @@ const OF_THE_TOKEN = /^(dist_token$|head_dist\.)/;
 
 /**
  * Shows that trials began alike: the first eight hex digits of the SHA-256 of the initial weights that students with and without
- * a distillation token share, and of the first epoch's images, crops and flips.
+ * a distillation token share, and of the first epoch's images, labels, crops and flips.
  *
  * @param initial the student's weights before the first step, by name
  */
@@ -31,14 +32,16 @@ function withoutRow1(values: Float32Array, dim: number): Float32Array {
   return kept;
 }
 
-function order(config: ExperimentConfig, { height, width, train }: ImageDataset): Float32Array {
-  const batches = new BatchOrder(config.seed, trainCountOf(config, train.count), config.batchSize);
+function order(config: ExperimentConfig, { classes, height, width, train }: ImageDataset): Float32Array {
+  const count = trainCountOf(config, train.count);
+  const { labels } = givenLabels(train.labels.subarray(0, count), classes.length, config);
+  const batches = new BatchOrder(config.seed, count, config.batchSize);
   const augmenter = new Augmenter(config);
   const numbers: number[] = [];
   for (let step = 0; step < batches.stepsPerEpoch; step++) {
     batches.indices(step).forEach((index, b) => {
       const crop = augmenter.draw(height, width, step, b);
-      numbers.push(index, crop.left, crop.top, crop.width, crop.height, Number(crop.flip));
+      numbers.push(index, labels[index]!, crop.left, crop.top, crop.width, crop.height, Number(crop.flip));
     });
   }
   return Float32Array.from(numbers);
