@@ -91,14 +91,45 @@ test.describe('token duel', () => {
     await cursor.focus();
     await page.keyboard.press('Home');
     await expect(cursor).toHaveAttribute('aria-valuetext', /^step 0, moment 1 of \d+$/);
-    await expect(time).toContainText('No step was taken yet');
-    expect((await seen()).cosine).not.toBe(now.cosine);
-    await page.keyboard.press('ArrowRight');
     await expect(time.locator('.moment-sum')).toContainText('total');
+    expect((await seen()).cosine).not.toBe(now.cosine);
     expect(await playground.wideningOnPhone()).toBe(0);
     await time.getByRole('button', { name: 'Now', exact: true }).click();
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     expect(await seen()).toEqual(now);
+  });
+
+  test('dragging the cursor of the loss curve takes maps, answers and loss back; Escape returns, in both views', async () => {
+    const { attention, curves, page, places } = playground;
+    const time = page.getByRole('region', { name: 'Back in time' });
+    const loss = time.getByRole('slider', { name: /^Training loss/ });
+    await loss.scrollIntoViewIfNeeded();
+    const box = (await loss.boundingBox())!;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + 0.6 * box.width, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.3 * box.width, y, { steps: 4 });
+    await page.mouse.up();
+    await page.mouse.move(0, 0);
+    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
+    await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+, moment \d+ of \d+$/);
+    // The curve, the cursor and the loss below are of one step.
+    const point = await curves.point(loss);
+    expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step},`);
+    await expect(time.locator('.moment-sum')).toContainText(`total ${point.values.total}`);
+
+    await places.link('Train').click();
+    await expect(attention.panel).toContainText(`back at step ${point.step}`);
+    const past = await attention.pixels(attention.differenceMap);
+    await curves.loss.focus();
+    await page.keyboard.press('Home');
+    await expect(attention.panel).toContainText('back at step 0');
+    await expect.poll(() => attention.pixels(attention.differenceMap)).not.toBe(past);
+    await page.keyboard.press('Escape');
+    await expect(attention.panel).not.toContainText('back at step');
+    await expect.poll(() => attention.pixels(attention.differenceMap)).not.toBe(past);
+    await places.link('Look').click();
+    await expect(cursor).toHaveAttribute('aria-valuetext', /^now, step/);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {

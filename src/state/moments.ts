@@ -1,8 +1,9 @@
 /** Going back in a run: what the probes showed at some of its steps, as the worker kept it. */
 import { create } from 'zustand';
 import { problemOf } from '../engine/problem';
-import type { Answer, Ask, Moment } from '../worker/protocol';
+import type { Answer, Ask, AttentionSnapshot, Moment } from '../worker/protocol';
 import { client } from './client';
+import { useObservation } from './observation';
 import { report } from './runState';
 import { useSession } from './session';
 
@@ -19,6 +20,16 @@ export const useMoments = create<MomentsState>()(() => ({ steps: [], moment: nul
 useSession.subscribe(({ built }, before) => {
   if (built !== before.built) useMoments.setState({ steps: [], moment: null });
 });
+
+// Nor do other pictures have these.
+useObservation.subscribe(({ attention }, before) => {
+  if (attention && before.attention && indicesOf(attention) !== indicesOf(before.attention))
+    useMoments.setState({ moment: null });
+});
+
+function indicesOf({ probes }: AttentionSnapshot): string {
+  return probes.map(({ index }) => index).join();
+}
 
 interface Requests {
   moments(): Promise<Answer<'moments'>>;
@@ -72,3 +83,8 @@ export const moments = new Moments({
   moments: () => client.request('moments', {}),
   moment: (ask) => client.request('moment', ask),
 });
+
+/** As `moments.show`, for whoever does not wait. */
+export function scrub(step: number | null): void {
+  void moments.show(step);
+}

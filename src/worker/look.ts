@@ -106,7 +106,9 @@ export class LookRoom {
     if (!run || !dataset || !kept) return { moment: null };
     const { trainer, history } = run;
     const attention = attentionOf(kept.step, kept.probes, readingOf(kept), dataset, trainer.config);
-    return { moment: structuredClone({ attention, terms: history.terms(kept.step - 1) }) };
+    // Computed with the weights of the moment; those of the newest have not met a batch yet.
+    const terms = history.terms(kept.step) ?? history.terms(kept.step - 1);
+    return { moment: structuredClone({ attention, terms }) };
   }
 
   /** Takes the place of the model that was open. It belongs to the room from now on. */

@@ -286,6 +286,6 @@ export interface MaskedAnswers {
 /** The probes at one step of the run, as they were seen then; kept at log-spaced steps, with the run. */
 export interface Moment {
   attention: AttentionSnapshot;
-  /** The plotted loss terms of that step; null at step 0. */
+  /** The plotted loss terms of that step; null where no step was taken yet. */
   terms: Now['terms'] | null;
 }

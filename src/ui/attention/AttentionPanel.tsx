@@ -1,10 +1,12 @@
 import './attention.css';
 import { useId } from 'react';
+import { useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { AttentionSnapshot } from '../../worker/protocol';
 import { formatStep } from '../charts/format';
+import { BackToNow } from '../past/BackToNow';
 import { AnswerTable } from '../predictions/AnswerTable';
 import { InferenceSwitch } from '../predictions/InferenceSwitch';
 import { nextProbes, randomProbes } from './chooseProbes';
@@ -25,15 +27,21 @@ const NO_CLASSES: readonly string[] = [];
 /** Where both tokens look in a test picture, and what the student says of it. */
 export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
   const headingId = useId();
-  const attention = useObservation((state) => state.attention);
+  const present = useObservation((state) => state.attention);
+  const past = useMoments((state) => state.moment?.attention ?? null);
+  const attention = past ?? present;
   return (
     <section className="panel attention-panel" aria-labelledby={headingId}>
       <div className="panel-head">
         <h2 id={headingId}>{attentionText.heading}</h2>
-        {attention && (
-          <span className="faint tabular">
-            {attentionText.step} {formatStep(attention.step)}
-          </span>
+        {past ? (
+          <BackToNow step={past.step} />
+        ) : (
+          attention && (
+            <span className="faint tabular">
+              {attentionText.step} {formatStep(attention.step)}
+            </span>
+          )
         )}
       </div>
       {attention && attention.probes.length > 0 ? (

@@ -7,6 +7,7 @@ import { pictureTiles } from '../figure/pictureTiles';
 import { mapsTable } from '../figure/table';
 import { VOICE_CLASS } from '../theme/colors';
 import { type Colormap, TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
+import { formatAttention } from './format';
 import { difference, type MapChoice, peak, readMap, TOKEN } from './heatmap';
 import { type MapView, Scale, TokenMap } from './TokenMap';
 import { attentionText } from './text';
@@ -60,22 +61,33 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
         <span className="faint tabular" title={attentionText.restHelp}>
           {attentionText.rest(`${Math.round(100 * onPatches)} %`)}
         </span>
-        <MapMenu {...map} name={name} colors={VIRIDIS} range={[0, most.size]} ends={['0', show(most.size)]} />
+        <MapMenu
+          {...map}
+          name={name}
+          colors={VIRIDIS}
+          range={[0, most.size]}
+          ends={['0', formatAttention(most.size)]}
+        />
       </figcaption>
       <TokenMap
         {...map}
         colors={VIRIDIS}
         range={[0, most.size]}
-        alt={attentionText.mapAlt(name, rowOf(most.patch, grid), columnOf(most.patch, grid), show(most.size))}
+        alt={attentionText.mapAlt(
+          name,
+          rowOf(most.patch, grid),
+          columnOf(most.patch, grid),
+          formatAttention(most.size),
+        )}
       />
       <Scale
         colors={VIRIDIS}
         low="0"
-        high={show(most.size)}
+        high={formatAttention(most.size)}
         mark={{
           place: uniform / most.size,
           label: attentionText.uniform,
-          help: attentionText.uniformHelp(show(uniform)),
+          help: attentionText.uniformHelp(formatAttention(uniform)),
         }}
       />
     </figure>
@@ -90,7 +102,7 @@ function DifferenceMap(map: OneMapProps) {
     <figure>
       <figcaption>
         <h3>{attentionText.difference}</h3>
-        <span className="faint tabular">± {show(size)}</span>
+        <span className="faint tabular">± {formatAttention(size)}</span>
         <MapMenu
           {...map}
           name={attentionText.difference}
@@ -103,7 +115,7 @@ function DifferenceMap(map: OneMapProps) {
         {...map}
         colors={TOKEN_DIFFERENCE}
         range={[-size, size]}
-        alt={attentionText.differenceAlt(who, rowOf(patch, grid), columnOf(patch, grid), show(size))}
+        alt={attentionText.differenceAlt(who, rowOf(patch, grid), columnOf(patch, grid), formatAttention(size))}
       />
       <Scale
         colors={TOKEN_DIFFERENCE}
@@ -150,8 +162,4 @@ function rowOf(patch: number, grid: number): number {
 
 function columnOf(patch: number, grid: number): number {
   return (patch % grid) + 1;
-}
-
-function show(value: number): string {
-  return value.toFixed(3);
 }

@@ -1,5 +1,5 @@
 import './charts.css';
-import { type ReactNode, useId } from 'react';
+import { type PointerEvent, type ReactNode, useId } from 'react';
 import { chartSvg } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
 import { curvesTable } from '../figure/table';
@@ -46,7 +46,8 @@ const NO_REFERENCES: readonly Reference[] = [];
 /**
  * Curves over steps with a legend that carries the numbers: the latest ones, or those of the step under the crosshair. The
  * crosshair follows the pointer and, once focused, the arrow keys (Page keys by tenths, Home and End), and is linked to the
- * other charts.
+ * other charts. Where the page can go back in time, dragging the crosshair or moving it by key takes the page with it, and
+ * Escape returns to the present.
  */
 export function CurveChart(props: CurveChartProps) {
   const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = NO_REFERENCES, small = false } = props;
@@ -59,6 +60,15 @@ export function CurveChart(props: CurveChartProps) {
   const say = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value));
   const readout = curves.map((curve) => ({ ...curve, text: at < 0 ? '–' : say(curve.values[at]) }));
   const spoken = [...readout.map(({ name, text }) => `${name} ${text}`), ...references.map(({ label }) => label)];
+  const stepAt = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientX - box.left - PLOT_INSET.left) / (box.width - PLOT_INSET.left - PLOT_INSET.right);
+    return share < -0.02 || share > 1.02 ? null : Math.round(share * xAxis.domain[1]);
+  };
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    const step = stepAt(event);
+    if (step !== null && last >= 0) crosshair.scrub?.(steps[nearestRow(steps, step)]!);
+  };
   const when = at < 0 ? '' : `${chartsText.step} ${formatStep(steps[at]!)}`;
 
   return (
@@ -94,25 +104,33 @@ export function CurveChart(props: CurveChartProps) {
         role="slider"
         tabIndex={last < 0 ? -1 : 0}
         aria-labelledby={titleId}
-        aria-description={chartsText.cursor}
+        aria-description={crosshair.scrub ? chartsText.scrub : chartsText.cursor}
+        title={crosshair.scrub && last >= 0 ? chartsText.scrubHint : undefined}
         aria-valuemin={last < 0 ? 0 : steps[0]}
         aria-valuemax={last < 0 ? 0 : steps[last]}
         aria-valuenow={at < 0 ? 0 : steps[at]}
         aria-valuetext={at < 0 ? props.empty : `${when}: ${spoken.join(', ')}`}
+        onPointerDown={(event) => {
+          if (!crosshair.scrub || event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag(event);
+        }}
         onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          const inner = box.width - PLOT_INSET.left - PLOT_INSET.right;
-          const share = (event.clientX - box.left - PLOT_INSET.left) / inner;
-          crosshair.point(share < -0.02 || share > 1.02 ? null : Math.round(share * xAxis.domain[1]));
+          crosshair.point(stepAt(event));
+          if (event.buttons === 1) drag(event);
         }}
         onPointerLeave={() => crosshair.point(null)}
         onBlur={() => crosshair.point(null)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') crosshair.point(null);
+          if (event.key === 'Escape') {
+            crosshair.point(null);
+            crosshair.scrub?.(null);
+          }
           const row = rowAfterKey(event.key, at, last);
           if (row === null || last < 0) return;
           event.preventDefault();
           crosshair.point(steps[row]!);
+          crosshair.scrub?.(steps[row]!);
         }}
       >
         {last < 0 ? (

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { metricsSoFar, useHistory } from '../../state/history';
+import { scrub, useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
@@ -27,6 +28,7 @@ export function CurvesPanel() {
   // Measured here on the very pictures that the student was asked, as soon as it was.
   const teacher = evaluations.at(-1)?.teacher ?? shipped;
   const view = useView();
+  const past = useMoments((state) => state.moment?.attention.step ?? null);
 
   return (
     <section className="panel curves-panel" aria-labelledby={headingId}>
@@ -34,7 +36,7 @@ export function CurvesPanel() {
         <h2 id={headingId}>{chartsText.curves}</h2>
         <SmoothingControl smoothing={view.smoothing} logAxis={view.logAxis} onChange={view.set} />
       </div>
-      <CrosshairProvider>
+      <CrosshairProvider at={past} onScrub={scrub}>
         <div className="curves">
           {teacherCurve.length > 0 && metrics.step.length === 0 ? (
             <TeacherChart points={teacherCurve} smoothing={view.smoothing} logAxis={view.logAxis} />

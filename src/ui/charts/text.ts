@@ -30,5 +30,7 @@ export const chartsText = {
   emptyTeacher: 'The teacher’s losses appear here.',
   step: 'step',
   cursor: 'Step to read the values of',
+  scrub: 'Step to read the values of and to take the maps and answers back to; Escape returns to the present.',
+  scrubHint: 'Drag, and the maps and answers go back to that step. Escape returns to the present.',
   notFinite: 'not finite',
 } as const;

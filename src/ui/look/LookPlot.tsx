@@ -15,7 +15,7 @@ export interface LookPlotProps {
 }
 
 const SIZE = { width: 360, height: 190 };
-const INSET = { left: 38, right: 12, top: 8, bottom: 36 };
+const INSET = { left: 44, right: 12, top: 8, bottom: 36 };
 
 /** A small chart with axes, a legend, and a menu that saves it. */
 export function LookPlot({ title, unit, alt, help, spec }: LookPlotProps) {

@@ -22,7 +22,7 @@ import { ObjectCurve } from './ObjectCurve';
 import { OwnPicture } from './own/OwnPicture';
 import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
-import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf } from './reading';
+import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf, tokensOf } from './reading';
 import { lookText } from './text';
 
 /** One picture, and what a model's tokens see in it. */
@@ -120,6 +120,7 @@ function Maps({ inspection }: { inspection: Inspection }) {
           smooth={view.smoothMaps}
           outline={choice.outline}
           signed={signed}
+          even={method === 'raw' && !signed ? 1 / tokensOf(inspection) : null}
         >
           <MapNumbers reading={reading} method={method} object={object} />
         </WalkedMap>

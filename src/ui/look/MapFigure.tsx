@@ -2,6 +2,7 @@ import './look.css';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
 import type { Inspection } from '../../worker/protocol';
 import type { Colormap } from '../attention/colormap';
+import { formatAttention } from '../attention/format';
 import { peak } from '../attention/heatmap';
 import { Scale, TokenMap } from '../attention/TokenMap';
 import { attentionText } from '../attention/text';
@@ -9,7 +10,6 @@ import { mapSvg, paperNow } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
 import { pictureTiles } from '../figure/pictureTiles';
 import { mapsTable } from '../figure/table';
-import { show } from './format';
 import { patchAfterKey } from './patchKeys';
 import { outlinePath } from './reading';
 import { lookText } from './text';
@@ -24,6 +24,8 @@ export interface MapFigureProps {
   smooth: boolean;
   outline: boolean;
   signed: boolean;
+  /** What every patch would have if the token looked everywhere alike; null where that has no one value. */
+  even: number | null;
   /** The patch that is read; null is where the map is largest. */
   patch: number;
   onPatch(patch: number): void;
@@ -33,7 +35,7 @@ const SAVED_SIDE = 480;
 
 /** One map, big, over its picture. Pointer and arrow keys move from patch to patch. */
 export function MapFigure(props: MapFigureProps) {
-  const { title, inspection, values, colors, range, opacity, smooth, signed, patch, onPatch } = props;
+  const { title, inspection, values, colors, range, opacity, smooth, signed, even, patch, onPatch } = props;
   const { grid, seen, object } = inspection;
   const id = useId();
   const most = useMemo(() => peak(values), [values]);
@@ -84,7 +86,7 @@ export function MapFigure(props: MapFigureProps) {
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over with the arrow keys
         tabIndex={0}
-        aria-label={`${lookText.mapAlt(title, Math.floor(most.patch / grid) + 1, (most.patch % grid) + 1, show(values[most.patch]!))} ${lookText.mapKeys}`}
+        aria-label={`${lookText.mapAlt(title, Math.floor(most.patch / grid) + 1, (most.patch % grid) + 1, formatAttention(values[most.patch]!))} ${lookText.mapKeys}`}
         onPointerMove={point}
         onPointerDown={point}
         onKeyDown={move}
@@ -110,15 +112,32 @@ export function MapFigure(props: MapFigureProps) {
           <rect x={column} y={row} width="1" height="1" className="patch-over" />
         </svg>
       </div>
-      <Scale colors={colors} low={ends.low} high={ends.high} />
+      <Scale
+        colors={colors}
+        low={ends.low}
+        high={ends.high}
+        {...(even !== null && { mark: evenMark(even, range[1]) })}
+      />
     </figure>
   );
 }
 
+/** Where on the scale attention without preference lies: a map of that colour all over has no preference. */
+function evenMark(even: number, high: number) {
+  return {
+    place: even / high,
+    label: attentionText.uniform,
+    help: attentionText.uniformHelp(formatAttention(even)),
+  };
+}
+
 /** Both ends of the scale; of a difference, whose side each is. */
-function endsOf([low, high]: [number, number], signed: boolean) {
-  if (!signed) return { low: show(low), high: show(high), lowText: show(low), highText: show(high) };
-  const [dist, cls] = [`${attentionText.moreDist} +${show(high)}`, `${attentionText.moreCls} +${show(high)}`];
+function endsOf([, high]: [number, number], signed: boolean) {
+  if (!signed) return { low: '0', high: formatAttention(high), lowText: '0', highText: formatAttention(high) };
+  const [dist, cls] = [
+    `${attentionText.moreDist} +${formatAttention(high)}`,
+    `${attentionText.moreCls} +${formatAttention(high)}`,
+  ];
   return {
     low: <span className="voice-dist voice-text">{dist}</span>,
     high: <span className="voice-cls voice-text">{cls}</span>,

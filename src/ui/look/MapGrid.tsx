@@ -3,6 +3,7 @@ import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from 'r
 import type { HeadFusion } from '../../engine/maps/rollout';
 import type { MapScale } from '../../state/mapChoice';
 import type { Colormap } from '../attention/colormap';
+import { formatAttention } from '../attention/format';
 import { paintMap, peak } from '../attention/heatmap';
 import { Scale } from '../attention/TokenMap';
 import { mapSvg, paperNow, type Tile } from '../figure/drawing';
@@ -10,7 +11,6 @@ import { FigureMenu } from '../figure/FigureMenu';
 import { dataUrl } from '../figure/pictureTiles';
 import { mapsTable } from '../figure/table';
 import { PixelCanvas } from '../pictures/PixelCanvas';
-import { show } from './format';
 import { gridPeaks } from './reading';
 import { lookText } from './text';
 
@@ -135,7 +135,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
                     aria-label={lookText.gridCell(
                       i + 1,
                       name(j),
-                      show(values[most.patch]!),
+                      formatAttention(values[most.patch]!),
                       Math.floor(most.patch / grid) + 1,
                       (most.patch % grid) + 1,
                     )}
@@ -160,7 +160,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
 
 /** The ends of the scale; where every map or layer has its own, the name of what they reach. */
 function gridEnds(scale: MapScale, signed: boolean, end: number): { low: string; high: string } {
-  const high = scale === 'all' ? show(end) : lookText.gridEnd[scale](show(end));
+  const high = scale === 'all' ? formatAttention(end) : lookText.gridEnd[scale](formatAttention(end));
   if (!signed) return { low: '0', high };
   return { low: lookText.tokens.dist, high: `${lookText.tokens.cls}, ${high}` };
 }

@@ -1,5 +1,6 @@
 import './look.css';
-import { percent, show } from './format';
+import { formatAttention } from '../attention/format';
+import { percent } from './format';
 import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
 import { lookText } from './text';
 
@@ -43,11 +44,11 @@ export function MapNumbers({ reading, method, object }: MapNumbersProps) {
           <>
             <dt title={lookText.betweenHelp}>{lookText.clsToDist}</dt>
             <dd className="tabular voice-cls voice-text">
-              <strong>{show(between.clsToDist)}</strong>
+              <strong>{formatAttention(between.clsToDist)}</strong>
             </dd>
             <dt title={lookText.betweenHelp}>{lookText.distToCls}</dt>
             <dd className="tabular voice-dist voice-text">
-              <strong>{show(between.distToCls)}</strong>
+              <strong>{formatAttention(between.distToCls)}</strong>
             </dd>
           </>
         )}

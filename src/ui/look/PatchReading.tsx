@@ -3,9 +3,9 @@ import { useEffect, useMemo, useState } from 'react';
 import type { MapMethod } from '../../state/mapChoice';
 import type { Inspection } from '../../worker/protocol';
 import { VIRIDIS } from '../attention/colormap';
+import { formatAttention } from '../attention/format';
 import { peak } from '../attention/heatmap';
 import { Scale, TokenMap } from '../attention/TokenMap';
-import { show } from './format';
 import { patchMaps, type Reading } from './reading';
 import { lookText } from './text';
 
@@ -30,9 +30,9 @@ export function PatchReading(props: PatchReadingProps) {
   const [row, column] = [Math.floor(patch / grid) + 1, (patch % grid) + 1];
   const most = (map: Float32Array) => {
     const { patch: at, size } = peak(map);
-    return lookText.place(Math.floor(at / grid) + 1, (at % grid) + 1, show(size));
+    return lookText.place(Math.floor(at / grid) + 1, (at % grid) + 1, formatAttention(size));
   };
-  const says = lookText.patchSays(row, column, show(values[patch]!), most(from), most(to));
+  const says = lookText.patchSays(row, column, formatAttention(values[patch]!), most(from), most(to));
   const [spoken, setSpoken] = useState('');
   // Said when somebody moves, not whenever training changes a digit.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -56,7 +56,7 @@ export function PatchReading(props: PatchReadingProps) {
           <rect x={column - 1} y={row - 1} width="1" height="1" className="patch-over" />
         </svg>
       </div>
-      <Scale colors={VIRIDIS} low="0" high={show(peak(map).size)} />
+      <Scale colors={VIRIDIS} low="0" high={formatAttention(peak(map).size)} />
     </figure>
   );
   return (

@@ -27,6 +27,9 @@ describe('the verdict', () => {
       /more slowly than by chance: on average 33\.3 points higher.* 3 of 3/,
     );
     expect(say([1, 0.75, 0.55, 0.35, 0.2])).toMatch(/No clear difference/);
+    // Below everywhere, but by next to nothing.
+    const flat = [0.13, 0.13, 0.13, 0.13, 0.13];
+    expect(verdict(dropCurves(hidden, [flat.map((p) => p - 0.001), flat, flat]))).toMatch(/No clear difference/);
     // Below at one point is not enough, however far.
     expect(say([1, 0, 0.55, 0.35, 0.2])).toMatch(
       /No clear difference from chance: on average 25\.0 points lower, below .* 1/,

@@ -19,12 +19,17 @@ export function probabilitiesByOrder(
 
 export { type DropCurves, dropCurves };
 
+/** Mean distance from chance that is worth a word: one point of probability. */
+const CLEAR = 0.01;
+
 /** What the curves say, in a sentence: faster than chance, slower, or neither. */
 export function verdict({ hidden, ahead, below, above }: DropCurves): string {
   const inner = hidden.length - 2;
   const points = `${Math.abs(100 * ahead).toFixed(1)} points`;
   const half = inner / 2;
-  if (below > half && ahead > 0) return lookText.verdict.faster(points, below, inner);
-  if (above > half && ahead < 0) return lookText.verdict.slower(points, above, inner);
+  // A curve that hardly falls at all can be below every other and still say nothing.
+  const clear = Math.abs(ahead) >= CLEAR;
+  if (clear && below > half && ahead > 0) return lookText.verdict.faster(points, below, inner);
+  if (clear && above > half && ahead < 0) return lookText.verdict.slower(points, above, inner);
   return lookText.verdict.same(`${points} ${ahead >= 0 ? 'lower' : 'higher'}`, below, above, inner);
 }

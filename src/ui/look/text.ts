@@ -98,7 +98,7 @@ export const lookText = {
   meanOfHeads: 'mean of heads',
 
   objectCurve: 'On the object while training',
-  objectCurveUnit: '% of the last layer, mean of the pictures',
+  objectCurveUnit: '% of the last layer’s attention',
   objectCurveEmpty: 'As the student learns, the share of each token’s attention that lies on the object appears here.',
   objectUnknown: 'Where the object is, is known for Shapes only.',
 

@@ -92,6 +92,7 @@ function notes({ distillation, tau, labelSmoothing, klNormalisation }: LossSetti
   return [
     duelText.formulaNote,
     ...(labelSmoothing > 0 ? [duelText.smoothed(labelSmoothing)] : []),
+    ...(distillation === 'hard' ? [duelText.hardTau] : []),
     ...(soft && klNormalisation === 'numel' ? [duelText.numel] : []),
     ...(soft && tau !== runTau ? [duelText.otherTau(runTau)] : []),
   ];
@@ -122,10 +123,10 @@ function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: Kl
             <th scope="col" className="number voice-teacher">
               <span className="voice-text">{duelText.hardTeacher}</span>
             </th>
-            <th scope="col" className="voice-teacher">
+            <th scope="col" className="dark-bar voice-teacher">
               <span className="voice-text">{duelText.softTeacher(at)}</span>
             </th>
-            <th scope="col" className={VOICE_CLASS[student]}>
+            <th scope="col" className={`dark-bar ${VOICE_CLASS[student]}`}>
               <span className="voice-text">{duelText.softStudent(duelText[student], at)}</span>
             </th>
             <th scope="col" className="number">

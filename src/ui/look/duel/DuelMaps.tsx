@@ -2,6 +2,7 @@ import './duel.css';
 import { useMemo } from 'react';
 import type { Inspection } from '../../../worker/protocol';
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../../attention/colormap';
+import { formatAttention } from '../../attention/format';
 import { difference, type MapChoice, peak, TOKEN } from '../../attention/heatmap';
 import { type MapView, Scale, TokenMap } from '../../attention/TokenMap';
 import { attentionText } from '../../attention/text';
@@ -38,9 +39,9 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
           values={values}
           colors={VIRIDIS}
           range={[0, high]}
-          alt={attentionText.mapAlt(attentionText[token], ...place(most.patch), show(most.size))}
+          alt={attentionText.mapAlt(attentionText[token], ...place(most.patch), formatAttention(most.size))}
         />
-        <Scale colors={VIRIDIS} low="0" high={show(high)} />
+        <Scale colors={VIRIDIS} low="0" high={formatAttention(high)} />
       </figure>
     );
   };
@@ -62,7 +63,7 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
             alt={attentionText.differenceAlt(
               gap[most.patch]! < 0 ? attentionText.dist : attentionText.cls,
               ...place(most.patch),
-              show(most.size),
+              formatAttention(most.size),
             )}
           />
           <Scale
@@ -75,8 +76,4 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
       {!dist && <p className="note">{attentionText.noDist}</p>}
     </div>
   );
-}
-
-function show(value: number): string {
-  return value.toFixed(3);
 }

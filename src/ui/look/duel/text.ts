@@ -45,6 +45,7 @@ export const duelText = {
   tau: 'Temperature τ',
   runTau: (tau: number) => `The run’s τ: ${tau}`,
   otherTau: (tau: number) => `The run trains with τ = ${tau}; bars and formula below use the slider’s.`,
+  hardTau: 'Hard distillation reads the teacher’s label alone: τ plays no part in its loss.',
   className: 'Class',
   hardLabel: 'Label',
   hardTeacher: 'Teacher’s hard label',

@@ -1,6 +1,6 @@
 import './moments.css';
 import { useEffect, useId } from 'react';
-import { moments, useMoments } from '../../../state/moments';
+import { moments, scrub, useMoments } from '../../../state/moments';
 import { useObservation } from '../../../state/observation';
 import { useSession } from '../../../state/session';
 import { useView } from '../../../state/view';
@@ -8,7 +8,7 @@ import { MapRow } from '../../attention/MapRow';
 import { formatStep } from '../../charts/format';
 import { AnswerTable } from '../../predictions/AnswerTable';
 import { CosineChart } from '../duel/CosineChart';
-import { CosineCurve } from './CosineCurve';
+import { RunCurves } from './RunCurves';
 import { SumOfTerms } from './SumOfTerms';
 import { momentsText } from './text';
 
@@ -38,7 +38,6 @@ export function TimeScrub() {
     return () => {
       stop();
       clearTimeout(timer);
-      void moments.show(null);
     };
   }, [built]);
 
@@ -71,34 +70,39 @@ export function TimeScrub() {
           value={place}
           disabled={steps.length === 0}
           aria-valuetext={said}
-          onChange={({ currentTarget }) => void moments.show(steps[currentTarget.valueAsNumber] ?? null)}
+          onChange={({ currentTarget }) => scrub(steps[currentTarget.valueAsNumber] ?? null)}
         />
         <output htmlFor={`${id}-time`} className="tabular">
           {said}
         </output>
-        <button type="button" disabled={moment === null} onClick={() => void moments.show(null)}>
+        <button type="button" disabled={moment === null} onClick={() => scrub(null)}>
           {momentsText.now}
         </button>
       </div>
-      <MapRow
-        attention={attention}
-        probe={probe}
-        choice={{ layer, head }}
-        opacity={view.overlay}
-        smooth={view.smoothMaps}
-      />
       <div className="moment-grid">
-        <div>
-          <p>
-            <span className="note">{momentsText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
-          </p>
-          <AnswerTable probe={shown} classes={classes} inference={view.inference} />
-          <h3>{momentsText.loss}</h3>
-          {loss ? <SumOfTerms terms={loss} /> : <p className="note">{momentsText.noLoss}</p>}
+        <div className="moment-curves">
+          <RunCurves past={moment?.attention.step ?? null} />
         </div>
-        <div>
-          {attention.cosine && <CosineChart values={attention.cosine} />}
-          {attention.cosine && <CosineCurve />}
+        <div className="moment-seen">
+          <MapRow
+            attention={attention}
+            probe={probe}
+            choice={{ layer, head }}
+            opacity={view.overlay}
+            smooth={view.smoothMaps}
+          />
+          <div className="moment-answers">
+            <div>
+              <p>
+                <span className="note">{momentsText.trueLabel}</span>{' '}
+                <strong>{classes[shown.label] ?? shown.label}</strong>
+              </p>
+              <AnswerTable probe={shown} classes={classes} inference={view.inference} />
+              <h3>{momentsText.loss}</h3>
+              {loss ? <SumOfTerms terms={loss} /> : <p className="note">{momentsText.noLoss}</p>}
+            </div>
+            {attention.cosine && <CosineChart values={attention.cosine} />}
+          </div>
         </div>
       </div>
     </section>

@@ -1,7 +1,7 @@
 /** Sentences of the time-scrub. */
 export const momentsText = {
   heading: 'Back in time',
-  hint: 'The run keeps what it saw of the test pictures: often at first, then ever more seldom. Maps, answers, cosine and loss below go back together.',
+  hint: 'Drag the slider or the curves’ cursor: maps, answers, cosine and loss go back together. The run keeps what it saw of the test pictures, often at first, then ever more seldom.',
   slider: 'Moment of the run',
   step: (step: string) => `step ${step}`,
   now: 'Now',
