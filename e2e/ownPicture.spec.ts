@@ -1,9 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { PNG } from 'pngjs';
+import { browserSwitches, findBrowser } from '../scripts/browser';
 import { TINY_TAUGHT } from './experiments';
 import { Duel } from './pages/duel';
 import { OwnPicture } from './pages/ownPicture';
 import { Playground } from './pages/playground';
+
+// A camera that shows Chromium's own test picture, once it is allowed.
+test.use({
+  launchOptions: {
+    executablePath: findBrowser() ?? undefined,
+    args: [...browserSwitches(), '--use-fake-device-for-media-stream'],
+  },
+});
 
 /** A picture, left half of one colour and right half of another. */
 function halves(width: number, height: number, left: number[], right: number[]): Buffer {
@@ -60,13 +69,51 @@ test.describe('pictures of one’s own', () => {
     await page.mouse.up();
     await expect.poll(() => duel.seen()).not.toBe(before);
     await expect(own.problem).toHaveText('');
+    // Beside the pad stands what they say.
+    await expect(own.panel.getByRole('heading', { name: 'Distillation head' })).toBeVisible();
     await own.draw.click();
   });
 
-  test('a camera that is refused is told in a sentence', async () => {
+  for (const way of ['paste', 'drop'] as const) {
+    test(`a picture can be brought by ${way}`, async () => {
+      const before = await duel.seen();
+      const png = halves(48, 48, way === 'paste' ? [0, 255, 0] : [255, 255, 0], [0, 0, 0]).toString('base64');
+      await own.panel.locator('.own-drop').evaluate(
+        async (place, [kind, base64]) => {
+          const data = new DataTransfer();
+          const blob = new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], { type: 'image/png' });
+          data.items.add(new File([blob], 'brought.png', { type: 'image/png' }));
+          place.dispatchEvent(
+            kind === 'paste'
+              ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true })
+              : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+          );
+        },
+        [way, png] as const,
+      );
+      await expect.poll(() => duel.seen()).not.toBe(before);
+      await expect(own.about).toContainText('All of the picture is shown');
+      await expect(own.problem).toHaveText('');
+    });
+  }
+
+  test('a camera that is refused is told in a sentence; allowed, its picture is looked into', async () => {
+    const { page } = playground;
     await own.camera.click();
-    await expect(own.problem).toContainText(/camera/i);
-    await expect(own.problem).toContainText('choose a file instead');
+    await expect(own.problem).toContainText(/refused.*choose a file instead/);
+    await page.context().grantPermissions(['camera']);
+    const before = await duel.seen();
+    await own.camera.click();
+    await own.takePicture.click();
+    await expect.poll(() => duel.seen()).not.toBe(before);
+    await expect(own.about).toContainText('middle square');
+    await expect(own.problem).toHaveText('');
+    await expect(own.takePicture).toHaveCount(0);
+  });
+
+  test('a test picture takes the place of one’s own', async () => {
+    await playground.page.getByRole('group', { name: 'Test pictures' }).getByRole('radio').first().check();
+    await expect(duel.panel).toContainText('True label');
   });
 
   test('nothing went wrong on the way', () => {

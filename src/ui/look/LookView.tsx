@@ -11,6 +11,7 @@ import { peak } from '../attention/heatmap';
 import { formatStep } from '../charts/format';
 import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
+import { Voices } from './duel/Voices';
 import { HeadCharts } from './HeadCharts';
 import { HonestyPanel } from './HonestyPanel';
 import { LookControls } from './LookControls';
@@ -170,15 +171,25 @@ function WalkedMap({ reading, method, children, ...map }: WalkedMapProps) {
   );
 }
 
-/** What the whole student does, both tokens against each other, and pictures from elsewhere. */
+/** Pictures from elsewhere, both tokens against each other, what the whole student does, and its past. */
 function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCard }) {
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const running = useSession((state) => state.running);
   const now = useObservation((state) => state.now);
   const box = useLook((state) => state.box);
+  const inference = useView((state) => state.inference);
   const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
   return (
     <>
+      <OwnPicture
+        card={card}
+        onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })}
+        answers={<Voices inspection={inspection} inference={inference} />}
+      />
+      <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />
+      {running && inspection.subject === 'student' && (
+        <DarkKnowledge inspection={inspection} setting={running} now={now} />
+      )}
       <section className="panel" aria-labelledby="look-charts">
         <div className="panel-head">
           <h2 id="look-charts">{lookText.charts}</h2>
@@ -188,12 +199,7 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
           <ObjectCurve tokens={inspection.tokens} known={card.about.id === 'shapes'} totalSteps={totalSteps} />
         </div>
       </section>
-      <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />
-      {running && inspection.subject === 'student' && (
-        <DarkKnowledge inspection={inspection} setting={running} now={now} />
-      )}
       <TimeScrub />
-      <OwnPicture card={card} onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import './own.css';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../engine/problem';
 import { run } from '../../../state/run';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
@@ -13,12 +13,14 @@ export interface OwnPictureProps {
   card: DatasetCard;
   /** As it is to be shown to the models: in grey where the data are. */
   onPicture(picture: Picture): void;
+  /** What the models say of it, to stand beside the pad while somebody draws. */
+  answers: ReactNode;
 }
 
 type Source = 'camera' | 'pad';
 
 /** A picture that somebody brings: as a file, dropped, pasted, from the camera, or drawn. */
-export function OwnPicture({ card, onPicture }: OwnPictureProps) {
+export function OwnPicture({ card, onPicture, answers }: OwnPictureProps) {
   const headingId = useId();
   const [source, setSource] = useState<Source | null>(null);
   const [over, setOver] = useState(false);
@@ -128,7 +130,12 @@ export function OwnPicture({ card, onPicture }: OwnPictureProps) {
             }}
           />
         )}
-        {source === 'pad' && <DrawingPad grey={grey} ground={ground} onPicture={(picture) => show(picture, false)} />}
+        {source === 'pad' && (
+          <div className="own-drawing">
+            <DrawingPad grey={grey} ground={ground} onPicture={(picture) => show(picture, false)} />
+            {brought && answers}
+          </div>
+        )}
       </fieldset>
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem}
