@@ -5,12 +5,14 @@ import { installMeter } from './meter';
 import { registerStock } from './peers/stockTfjs';
 import { type ModelResult, runSuite, type SuiteOptions } from './suite';
 import { sweep } from './sweep';
+import { watching } from './watching';
 
 /** What the command line asks for; plain data, so that it also reaches a page. */
 export interface LabRequest {
   suite: SuiteOptions | null;
   sweep: boolean;
   inference: boolean;
+  watching: boolean;
 }
 
 /** A table with a header row. */
@@ -35,5 +37,6 @@ export async function runLab(request: LabRequest, log: (line: string) => void): 
   const tables: Section[] = [];
   if (request.sweep) tables.push(await sweep(gpu, log));
   if (request.inference) tables.push(await inference(log));
+  if (request.watching) tables.push(await watching(log));
   return { adapter: gpu.adapterName, models, tables };
 }

@@ -1,7 +1,8 @@
 /**
  * Our training step beside stock tfjs and jax-js, taking turns on one adapter:
  * npm run bench -- [--where node|chromium] [--peers ours,tfjs,jaxjs] [--models small,large] [--rounds n] [--json FILE]
- * Beside that, without the others: [--sweep] how cost grows, [--inference] DeiT-Ti forward.
+ * Beside that, without the others: [--sweep] how cost grows, [--inference] DeiT-Ti forward,
+ * [--watching] what the attention of eight test pictures costs a run.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ export async function main(args: string[]): Promise<void> {
       rounds: { type: 'string' },
       sweep: { type: 'boolean', default: false },
       inference: { type: 'boolean', default: false },
+      watching: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
@@ -33,11 +35,12 @@ export async function main(args: string[]): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds} is not a positive number.`);
   const peers = values.peers.split(',').map((name): PeerName => oneOf(name, PEERS));
   const models = values.models.split(',').map((name) => oneOf(name, ['small', 'large']));
-  const only = values.sweep || values.inference;
+  const only = values.sweep || values.inference || values.watching;
   const request: LabRequest = {
     suite: only ? null : { peers, models, rounds },
     sweep: values.sweep,
     inference: values.inference,
+    watching: values.watching,
   };
   if (rounds < 5 && !only) console.log(`Only ${rounds} rounds: the spread says little.`);
   const result = await run(where, request);

@@ -14,6 +14,7 @@ import { ProblemError } from '../problem';
 import { type ExperimentConfig, type LiveValues, liveOf } from '../spec/experiment';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
+import { LookPace } from './lookPace';
 import { RING_SLOTS } from './metricsRing';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import { RunProbes } from './runProbes';
@@ -54,7 +55,7 @@ export class Run {
   /** Test images of an evaluation while training, and of the last one. */
   evaluationImages = EVALUATION_IMAGES;
   lastEvaluationImages = Number.POSITIVE_INFINITY;
-  /** Milliseconds between two looks in passing at the batch and the probes. */
+  /** Milliseconds between two looks at the batch and the probes while it plays, or more where these cost too much. */
   lookEvery = LOOK_EVERY;
   /** Images a second over the last seconds. */
   imagesPerSecond = 0;
@@ -69,7 +70,6 @@ export class Run {
   #loop: Promise<void> | null = null;
   #learningRates: number[] = [];
   #reading: Promise<void> | null = null;
-  #looking = false;
   #lastGood: Checkpoint | null = null;
   /** Set once a loss was no number; play then rejects with it. */
   #broken: ProblemError | null = null;
@@ -224,13 +224,15 @@ export class Run {
     const inFlight: Promise<unknown>[] = [];
     const clock = new Throughput();
     let metricsAt = 0;
-    let lookAt = 0;
+    const pace = new LookPace();
+    let lookedAt = 0;
+    let lookPause = this.lookEvery;
     let snapshotAt = now() + SNAPSHOT_EVERY;
     if (this.history.evaluations.length === 0) await this.evaluate();
     while (this.#wanted && !this.finished) {
       const begun = now();
       this.#stepNow();
-      // Not awaited, as all looks in passing.
+      // Not awaited: a few of them in a whole run.
       if (this.probes.due) this.probes.read().catch(() => undefined);
       inFlight.push(gpuDone());
       if (inFlight.length >= IN_FLIGHT) await inFlight.shift();
@@ -247,9 +249,14 @@ export class Run {
         this.#events.progress();
       }
       if (this.#broken) throw this.#broken;
-      if (time - lookAt > this.lookEvery && !this.#looking) {
-        lookAt = time;
-        void this.#lookInPassing();
+      if (time - lookedAt > lookPause) {
+        await Promise.all(inFlight.splice(0));
+        const alone = now();
+        await this.#lookInPassing();
+        lookedAt = now();
+        const cost = pace.pauseAfter(lookedAt - alone, this.lookEvery);
+        // In slow motion there is time enough.
+        lookPause = this.stepsPerSecond === null ? cost : this.lookEvery;
       }
       if (time > snapshotAt) {
         await this.#takeSnapshot();
@@ -295,14 +302,11 @@ export class Run {
   }
 
   async #lookInPassing(): Promise<void> {
-    this.#looking = true;
     try {
       await this.#look();
       await this.probes.read();
     } catch {
       // A lost device says so itself; a look in passing has nothing to add.
-    } finally {
-      this.#looking = false;
     }
   }
 
