@@ -36,4 +36,8 @@ export const DEIT_TI: ExperimentConfig = {
   shiftPixels: 0,
   cropMinArea: 1,
   flip: false,
+  erasing: 0,
+  mixup: 0,
+  cutmix: 0,
+  repeats: 1,
 };

@@ -11,6 +11,38 @@ function hashName(name: string): number {
   return hash >>> 0;
 }
 
+/** 32 random bits of four integers: the first word of PCG4D. */
+export function mixedBits(a: number, b: number, c: number, d: number): number {
+  let x = (Math.imul(a, 1664525) + 1013904223) | 0;
+  let y = (Math.imul(b, 1664525) + 1013904223) | 0;
+  let z = (Math.imul(c, 1664525) + 1013904223) | 0;
+  let w = (Math.imul(d, 1664525) + 1013904223) | 0;
+  for (let round = 0; round < 2; round++) {
+    x = (x + Math.imul(y, w)) | 0;
+    y = (y + Math.imul(z, x)) | 0;
+    z = (z + Math.imul(x, y)) | 0;
+    w = (w + Math.imul(y, z)) | 0;
+    if (round === 0) {
+      x ^= x >>> 16;
+      y ^= y >>> 16;
+      z ^= z >>> 16;
+      w ^= w >>> 16;
+    }
+  }
+  return x >>> 0;
+}
+
+/** The same in WGSL: `fn mixedBits(v: vec4u) -> u32`. */
+export const MIXED_BITS_WGSL = `
+fn mixedBits(given: vec4u) -> u32 {
+  var v = given * 1664525u + 1013904223u;
+  for (var round = 0u; round < 2u; round++) {
+    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+    if (round == 0u) { v ^= v >> vec4u(16u); }
+  }
+  return v.x;
+}`;
+
 export class RandomStream {
   readonly #seed: number;
   readonly #stream: number;
@@ -23,23 +55,7 @@ export class RandomStream {
 
   /** 32 random bits of (step, element). */
   bits(step: number, element: number): number {
-    let x = (Math.imul(this.#seed, 1664525) + 1013904223) | 0;
-    let y = (Math.imul(this.#stream, 1664525) + 1013904223) | 0;
-    let z = (Math.imul(step, 1664525) + 1013904223) | 0;
-    let w = (Math.imul(element, 1664525) + 1013904223) | 0;
-    for (let round = 0; round < 2; round++) {
-      x = (x + Math.imul(y, w)) | 0;
-      y = (y + Math.imul(z, x)) | 0;
-      z = (z + Math.imul(x, y)) | 0;
-      w = (w + Math.imul(y, z)) | 0;
-      if (round === 0) {
-        x ^= x >>> 16;
-        y ^= y >>> 16;
-        z ^= z >>> 16;
-        w ^= w >>> 16;
-      }
-    }
-    return x >>> 0;
+    return mixedBits(this.#seed, this.#stream, step, element);
   }
 
   /** Uniform in [0, 1), 24 bits. */

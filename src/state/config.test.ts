@@ -40,6 +40,10 @@ const everyField: ExperimentConfig = {
   shiftPixels: 4,
   cropMinArea: 0.2,
   flip: true,
+  erasing: 0,
+  mixup: 0,
+  cutmix: 0,
+  repeats: 1,
 };
 
 test('the table has one row for every field, and its defaults are the default experiment', () => {

@@ -176,6 +176,10 @@ export interface Now {
   /** Crop box in the original, in pixels: left, top, width, height; may reach outside (padding). */
   box: [number, number, number, number];
   flipped: boolean;
+  /** A rectangle of it was erased. */
+  erased: boolean;
+  /** The picture it was mixed with: its true label, its share of both, and whether it was cut in or blended. */
+  mixed: { label: number; share: number; cut: boolean } | null;
   /** The true label. */
   label: number;
   /** The label that the student learns from, perhaps a wrong one; null where it has none. */

@@ -31,13 +31,15 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 /** A look at a step as the page shows it. */
 export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): Now {
   const { record, terms } = look;
-  const { left, top, width, height, flip } = record.augmentation;
+  const { crop, erased } = record.augmentation;
   return {
     step: record.step,
     original: pictureOf(dataset, dataset.train, record.index),
     augmented: augmentedPicture(dataset, look.augmented, config.imageSize),
-    box: [left, top, width, height],
-    flipped: flip,
+    box: [crop.left, crop.top, crop.width, crop.height],
+    flipped: crop.flip,
+    erased: erased !== null,
+    mixed: record.mixed && { label: record.mixed.label, share: record.mixed.share, cut: record.mixed.cut !== null },
     label: record.label,
     given: record.given,
     cls: look.cls,

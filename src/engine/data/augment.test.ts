@@ -59,6 +59,13 @@ describe('BatchOrder', () => {
     expect([...order.indices(0)]).not.toEqual([...order.indices(1)]);
   });
 
+  test('repeated, each image comes three times in a row, and an epoch is as long as before', () => {
+    const [order, once] = [new BatchOrder(1, 90, 30, 3), new BatchOrder(1, 90, 30)];
+    expect(order.stepsPerEpoch).toBe(3);
+    const epoch = [0, 1, 2].flatMap((step) => [...order.indices(step)]);
+    expect(epoch).toEqual([...once.indices(0)].flatMap((index) => [index, index, index]));
+  });
+
   test('a resumed run sees the batches of an uninterrupted one', () => {
     const whole = new BatchOrder(5, 50, 8);
     const batches = Array.from({ length: 20 }, (_, step) => [...whole.indices(step)]);

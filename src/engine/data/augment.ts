@@ -74,17 +74,23 @@ export class Augmenter {
   }
 }
 
-/** The order of the training images: a new permutation each epoch, by (seed, epoch). The last, smaller batch is dropped. */
+/**
+ * The order of the training images: a new permutation each epoch, by (seed, epoch). The last, smaller batch is dropped.
+ * With repeats, each image comes that many times in a row, each time cut otherwise, and an epoch as long as before visits as
+ * many fewer images (repeated augmentation, Hoffer et al. 2020, as the reference code's sampler does it).
+ */
 export class BatchOrder {
   readonly #stream: RandomStream;
   readonly #count: number;
+  readonly #repeats: number;
   readonly batch: number;
   #epoch = -1;
   #permutation = new Uint32Array();
 
-  constructor(seed: number, count: number, batch: number) {
+  constructor(seed: number, count: number, batch: number, repeats = 1) {
     this.#stream = new RandomStream(seed, 'order');
     this.#count = count;
+    this.#repeats = repeats;
     this.batch = Math.min(batch, count);
   }
 
@@ -100,6 +106,10 @@ export class BatchOrder {
       this.#epoch = epoch;
     }
     const start = (step % this.stepsPerEpoch) * this.batch;
-    return this.#permutation.subarray(start, start + this.batch);
+    if (this.#repeats === 1) return this.#permutation.subarray(start, start + this.batch);
+    return Uint32Array.from(
+      { length: this.batch },
+      (_, b) => this.#permutation[Math.floor((start + b) / this.#repeats)]!,
+    );
   }
 }

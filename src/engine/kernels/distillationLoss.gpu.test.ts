@@ -14,12 +14,13 @@ interface Live {
   lambda: number;
   labelSmoothing: number;
   teacherSmoothing: number;
+  partnerShare: number;
 }
 
 /** A negative label is one that the student has not. */
 function stepValues(labels: number[], live: Live): Float32Array<ArrayBuffer> {
   const values = new Float32Array(stepLength(labels.length, 0));
-  for (const key of ['tau', 'lambda', 'labelSmoothing', 'teacherSmoothing'] as const) values[SCALAR[key]] = live[key];
+  for (const key of Object.keys(live) as (keyof Live)[]) values[SCALAR[key]] = live[key];
   for (const [b, label] of labels.entries()) {
     values[rowStart(b) + ROW.label] = Math.max(0, label);
     values[rowStart(b) + ROW.unlabelled] = Number(label < 0);
@@ -48,6 +49,7 @@ const lives = fc.record({
   lambda: fc.double({ min: 0, max: 1, noNaN: true }),
   labelSmoothing: fc.constantFrom(0, 0.1, 0.3),
   teacherSmoothing: fc.constantFrom(0, 0.1),
+  partnerShare: fc.constantFrom(0, 0.3, 0.8, 1),
 });
 
 interface Case {
@@ -127,7 +129,7 @@ describe('hand values', () => {
   const cls = [0, Math.log(3)];
   const dist = [Math.log(4), 0];
   const teacher = [0, 0];
-  const live = { tau: 1, lambda: 0.25, labelSmoothing: 0, teacherSmoothing: 0 };
+  const live = { tau: 1, lambda: 0.25, labelSmoothing: 0, teacherSmoothing: 0, partnerShare: 0 };
 
   function terms(strategy: LossStrategy, given: Partial<Live> = {}, hasDist = true): number[] {
     const step = tf.tensor1d(stepValues([1], { ...live, ...given }));
@@ -192,6 +194,30 @@ describe('hand values', () => {
     expect(total).toBeCloseTo((-0.75 * Math.log(0.75)) / 2 - 0.25 * Math.log(0.8), 5);
     // The answers of the labelled image alone are counted.
     expect(rest.slice(2)).toEqual([1, 0, 0]);
+  });
+
+  test('mixed pictures: the label term is of both labels by their shares, the answer is compared with the greater', () => {
+    const rows = (row: number[]) => tf.tensor2d([row, row]);
+    const inputs = { cls: rows(cls), dist: rows(dist), teacher: rows(teacher) };
+    const strategy: LossStrategy = { distillation: 'hard', klNormalisation: 'batchmean' };
+    const mixed = (labels: number[], partnerShare: number) =>
+      Array.from(
+        distillationLossReference(
+          inputs,
+          strategy,
+          tf.tensor1d(stepValues(labels, { ...live, partnerShare })),
+        ).dataSync(),
+      );
+    // Both pictures have both labels: 0.7 of one, 0.3 of the other; the mean over the two is half of each.
+    const both = mixed([1, 0], 0.3);
+    expect(both[TERM.labelLoss]).toBeCloseTo(-(Math.log(0.75) + Math.log(0.25)) / 2, 5);
+    expect(both[TERM.teacherLoss]).toBeCloseTo(-Math.log(0.8), 5);
+    // Without the second label the first picture keeps 0.7 of its own, and the second has 0.3 of it.
+    expect(mixed([1, -1], 0.3)[TERM.labelLoss]).toBeCloseTo(-(0.7 + 0.3) * (Math.log(0.75) / 2), 5);
+    // The class head says 1 to both; the greater share's label is 1 for one picture only.
+    expect([0.3, 0.7].map((share) => mixed([1, 0], share)[TERM.clsCorrect])).toEqual([1, 1]);
+    expect([0.3, 0.7].map((share) => mixed([1, -1], share)[TERM.clsCorrect])).toEqual([1, 1]);
+    expect([0.3, 0.7].map((share) => mixed([0, -1], share)[TERM.clsCorrect])).toEqual([0, 0]);
   });
 
   test('none: the label alone, whatever λ', () => {

@@ -42,6 +42,9 @@ export const TERMS = 8;
  * Label smoothing ε applies to the label's term (1−ε on the label, plus ε/C on every class); teacher smoothing to the
  * teacher's hard labels (1−ε on the label, ε shared by the rest).
  *
+ * Under mixup and CutMix the label term is the cross entropy with both labels, each with its picture's share; the teacher has
+ * seen the mixed picture, so that its answer needs no mixing.
+ *
  * An image without a label has no label term and counts in nobody's answers. Both losses are still divided by the whole
  * batch, so that a labelled image weighs the same whatever lies beside it, and the sum over an epoch does not depend on
  * how the labelled images fall into batches.
@@ -64,13 +67,18 @@ export function distillationLossReference(
   const scalar = (i: number) => tf.reshape(tf.slice(step, i, 1), []);
   const rows = tf.reshape(tf.slice(step, SCALARS, batch * ROW_WIDTH), [batch, ROW_WIDTH]);
   const labels = tf.cast(tf.reshape(tf.slice(rows, [0, ROW.label], [batch, 1]), [batch]), 'int32');
-  // [B, 1]
+  // Mixed pictures have two labels, each with the share of its picture; [B, 1] and [B, C].
+  const share = scalar(SCALAR.partnerShare);
   const labelled = tf.sub(1, tf.slice(rows, [0, ROW.unlabelled], [batch, 1]));
+  const mixed = (own: tf.Tensor) => tf.add(tf.mul(tf.sub(1, share), own), tf.mul(share, tf.reverse(own, 0)));
+  // Answers are compared with the label of the greater share.
+  const main = <T extends tf.Tensor>(own: T) => tf.where(tf.greater(share, 0.5), tf.reverse(own, 0), own) as T;
+  const [mainLabels, counts] = [main(labels), tf.reshape(main(labelled), [batch])];
   // A count has no gradient, and tfjs has none for its operations.
   const correct = tf.customGrad((...args) => {
     const logits = args[0] as tf.Tensor;
     return {
-      value: tf.sum(tf.mul(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32'), tf.reshape(labelled, [batch]))),
+      value: tf.sum(tf.mul(tf.cast(tf.equal(tf.argMax(logits, -1), mainLabels), 'float32'), counts)),
       gradFunc: () => tf.zerosLike(logits),
     };
   });
@@ -78,7 +86,7 @@ export function distillationLossReference(
 
   const smoothing = scalar(SCALAR.labelSmoothing);
   const targets = tf.add(tf.mul(tf.oneHot(labels, classes), tf.sub(1, smoothing)), tf.div(smoothing, classes));
-  const labelLoss = tf.neg(tf.div(tf.sum(tf.mul(tf.mul(targets, labelled), tf.logSoftmax(cls))), batch));
+  const labelLoss = tf.neg(tf.div(tf.sum(tf.mul(mixed(tf.mul(targets, labelled)), tf.logSoftmax(cls))), batch));
 
   let teacherLoss: tf.Tensor = zero;
   let weight: tf.Tensor = zero;
@@ -148,14 +156,26 @@ function distillationLossFused(inputs: LossInputs, strategy: LossStrategy, step:
 const B = ${batch}u; const C = ${classes}u;
 const KL_SCALE = ${klNormalisation === 'numel' ? 1 / classes : 1}f;
 fn labelOf(b: u32) -> u32 { return u32(step[${SCALARS}u + b * ${ROW_WIDTH}u + ${ROW.label}u]); }
+fn partner(b: u32) -> u32 { return B - 1u - b; }
 fn labelled(b: u32) -> f32 { return 1.0 - step[${SCALARS}u + b * ${ROW_WIDTH}u + ${ROW.unlabelled}u]; }
 ${rowFunctions('cls', classes)}
 ${hasDist ? rowFunctions('dist', classes) : ''}
 ${inputs.teacher ? rowFunctions('teacher', classes) : ''}
-fn labelTarget(b: u32, c: u32) -> f32 {
+fn ownTarget(b: u32, c: u32) -> f32 {
   let smoothing = step[${SCALAR.labelSmoothing}];
-  return smoothing / f32(C) + select(0.0, 1.0 - smoothing, c == labelOf(b));
+  return labelled(b) * (smoothing / f32(C) + select(0.0, 1.0 - smoothing, c == labelOf(b)));
 }
+// Mixed pictures have two labels, each with the share of its picture.
+fn labelTarget(b: u32, c: u32) -> f32 {
+  let share = step[${SCALAR.partnerShare}];
+  return (1.0 - share) * ownTarget(b, c) + share * ownTarget(partner(b), c);
+}
+fn labelWeight(b: u32) -> f32 {
+  let share = step[${SCALAR.partnerShare}];
+  return (1.0 - share) * labelled(b) + share * labelled(partner(b));
+}
+// Answers are compared with the label of the greater share.
+fn mainOf(b: u32) -> u32 { return select(b, partner(b), step[${SCALAR.partnerShare}] > 0.5); }
 fn hardTarget(top: u32, c: u32) -> f32 {
   let smoothing = step[${SCALAR.teacherSmoothing}];
   return select(smoothing / ${Math.max(1, classes - 1)}f, 1.0 - smoothing, c == top);
@@ -176,11 +196,11 @@ fn hardTarget(top: u32, c: u32) -> f32 {
       code: `${shared}
 fn kernel(b: u32) {
   let row = b * C;
-  let label = labelOf(b);
+  let label = labelOf(mainOf(b));
+  let counts = labelled(mainOf(b));
   let clsSum = clsLogSum(row, 1.0);
   var labelLoss = 0.0;
   for (var c = 0u; c < C; c++) { labelLoss += labelTarget(b, c) * (clsSum - cls[row + c]); }
-  let weight = labelled(b);
   var teacherLoss = 0.0;
   ${
     soft
@@ -202,11 +222,11 @@ fn kernel(b: u32) {
       : ''
   }
   let out = b * ${TERMS}u;
-  perImage[out + ${TERM.labelLoss}u] = weight * labelLoss;
+  perImage[out + ${TERM.labelLoss}u] = labelLoss;
   perImage[out + ${TERM.teacherLoss}u] = teacherLoss;
-  perImage[out + ${TERM.clsCorrect}u] = weight * f32(clsTop(row) == label);
-  perImage[out + ${TERM.distCorrect}u] = ${hasDist ? 'weight * f32(distTop(row) == label)' : '0.0'};
-  perImage[out + ${TERM.teacherCorrect}u] = ${inputs.teacher ? 'weight * f32(teacherTop(row) == label)' : '0.0'};
+  perImage[out + ${TERM.clsCorrect}u] = counts * f32(clsTop(row) == label);
+  perImage[out + ${TERM.distCorrect}u] = ${hasDist ? 'counts * f32(distTop(row) == label)' : '0.0'};
+  perImage[out + ${TERM.teacherCorrect}u] = ${inputs.teacher ? 'counts * f32(teacherTop(row) == label)' : '0.0'};
 }`,
     });
     const { terms } = gpu.run({
@@ -264,9 +284,10 @@ fn kernel(b: u32) {
   let scale = dy[${TERM.total}] / f32(B);
   let lambda = ${teaching ? `step[${SCALAR.lambda}]` : '0.0'};
   let clsSum = clsLogSum(row, 1.0);
-  let labelScale = scale * (1.0 - lambda) * labelled(b);
+  let labelScale = scale * (1.0 - lambda);
+  let weight = labelWeight(b);
   for (var c = 0u; c < C; c++) {
-    dCls[row + c] = labelScale * (exp(cls[row + c] - clsSum) - labelTarget(b, c));
+    dCls[row + c] = labelScale * (weight * exp(cls[row + c] - clsSum) - labelTarget(b, c));
     ${hasDist ? 'dDist[row + c] = 0.0;' : ''}
   }
   ${

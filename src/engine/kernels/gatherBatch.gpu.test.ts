@@ -53,12 +53,12 @@ test('crops, flips and resizes like the CPU does', async () => {
         const expected = gatherReference(bytes, about, values, count, size);
         expectClose(
           { shape: fused.shape, data: await fused.data() },
-          { shape: expected.shape, data: await expected.data() },
+          { shape: fused.shape, data: expected },
           { atol: 1e-4 },
         );
         images.dispose();
         step.dispose();
-        tf.dispose([fused, expected]);
+        fused.dispose();
       },
     ),
     { numRuns: 12 },
@@ -89,12 +89,8 @@ test('images that are too large for one binding lie in several parts', async () 
   step.write(values);
   const images = new ResidentImages(bytes, about, 50);
   const [fused, expected] = [images.batch(step, count, 4), gatherReference(bytes, about, values, count, 4)];
-  expectClose(
-    { shape: fused.shape, data: await fused.data() },
-    { shape: expected.shape, data: await expected.data() },
-    { atol: 1e-4 },
-  );
-  tf.dispose([fused, expected]);
+  expectClose({ shape: fused.shape, data: await fused.data() }, { shape: fused.shape, data: expected }, { atol: 1e-4 });
+  fused.dispose();
   images.dispose();
   step.dispose();
 });

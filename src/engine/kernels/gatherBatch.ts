@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
 import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
+import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
 
 /** What the pixels of a split are, and how they are normalised. */
 export interface ResidentPixels {
@@ -12,6 +13,11 @@ export interface ResidentPixels {
   /** Per channel, of pixels scaled to 0…1. */
   mean: readonly number[];
   std: readonly number[];
+}
+
+/** What is done to a batch beyond crop and flip: what is left out costs nothing. */
+export interface BatchPasses {
+  eraseAndMix: boolean;
 }
 
 /**
@@ -46,15 +52,20 @@ export class ResidentImages {
   }
 
   /**
-   * The batch that the rows of the step inputs describe: gather, crop, resize (bilinear, pixel centres), flip, normalise.
+   * The batch that the step inputs describe: gather, crop, resize (bilinear, pixel centres), flip, normalise, and the passes.
    * Outside the picture it is black.
    *
    * @returns [batch, size, size, channels], float32
    */
-  batch(step: StepInputs, batch: number, size: number): tf.Tensor4D {
-    return this.#parts.length > 0
-      ? gatherFused(this.#parts, this.about, step, batch, size)
-      : tf.tidy(() => gatherReference(this.#bytes, this.about, step.values, batch, size));
+  batch(step: StepInputs, batch: number, size: number, passes: BatchPasses = { eraseAndMix: false }): tf.Tensor4D {
+    if (this.#parts.length > 0) {
+      const images = gatherFused(this.#parts, this.about, step, batch, size);
+      return passes.eraseAndMix ? eraseAndMix(images, step) : images;
+    }
+    const shape = [batch, size, size, this.about.channels] as [number, number, number, number];
+    let images = gatherReference(this.#bytes, this.about, step.values, batch, size);
+    if (passes.eraseAndMix) images = eraseAndMixReference(images, shape, step.values);
+    return tf.tensor4d(images, shape);
   }
 
   dispose(): void {
@@ -134,14 +145,18 @@ fn kernel(i: u32) {
   return images as tf.Tensor4D;
 }
 
-/** The same on the CPU: the reference in tests, and the fallback on other backends. `step` are the step inputs' values. */
+/**
+ * The same on the CPU: the reference in tests, and the fallback on other backends.
+ * @param step the step inputs' values
+ * @returns [batch, size, size, channels]
+ */
 export function gatherReference(
   bytes: Uint8Array,
   { height, width, channels, mean, std }: ResidentPixels,
   step: ArrayLike<number>,
   batch: number,
   size: number,
-): tf.Tensor4D {
+): Float32Array<ArrayBuffer> {
   const images = new Float32Array(batch * size * size * channels);
   const pixel = (image: number, y: number, x: number, c: number) =>
     x < 0 || y < 0 || x >= width || y >= height ? 0 : bytes[((image * height + y) * width + x) * channels + c]!;
@@ -163,5 +178,5 @@ export function gatherReference(
       }
     }
   }
-  return tf.tensor4d(images, [batch, size, size, channels]);
+  return images;
 }

@@ -30,7 +30,8 @@ export class StepBench {
 
   constructor(gpu: PlaygroundBackend, given: ExperimentConfig, data: DataShape) {
     this.#gpu = gpu;
-    this.#config = { ...given, trainImages: 0, crop: 'none', flip: false };
+    const asItIs = { crop: 'none', flip: false, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
+    this.#config = { ...given, ...asItIs, trainImages: 0, labelledImages: 0, labelNoise: 0 };
     this.dataset = noise(this.#config, data);
     this.#images = new ResidentImages(this.dataset.train.images, { ...this.dataset, count: given.batchSize });
     const random = new RandomStream(given.seed, 'measure/teacher');

@@ -85,6 +85,13 @@ export interface ExperimentConfig {
   /** Smallest share of the picture's area, for `resized`. */
   cropMinArea: number;
   flip: boolean;
+  /** Chance of each picture to lose a rectangle to noise. */
+  erasing: number;
+  /** α of mixup's and of CutMix's Beta(α, α); 0 mixes nothing that way. With both, each batch takes either. */
+  mixup: number;
+  cutmix: number;
+  /** Times that an image comes in a row, each time cut otherwise; the epoch stays as long. */
+  repeats: number;
 }
 
 /** Fields that may be moved while training: they go through the step buffer, not through the graph. */

@@ -139,7 +139,7 @@ export interface TrialResult {
 export interface StartHashes {
   /** Of the initial weights that all strategies have. */
   weights: string;
-  /** Of the images of the first epoch's batches, their labels, crops and flips. */
+  /** Of the images of the first epoch's batches, their labels and augmentations. */
   order: string;
 }
 

@@ -37,6 +37,10 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
     shiftPixels: 1,
     cropMinArea: 0.5,
     flip: false,
+    erasing: 0,
+    mixup: 0,
+    cutmix: 0,
+    repeats: 1,
     ...change,
   };
 }

@@ -1,8 +1,10 @@
-import { Augmenter, BatchOrder } from '../data/augment';
+import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { givenLabels } from '../data/labels';
 import type { ExperimentConfig } from '../spec/experiment';
 import type { StartHashes } from '../spec/trials';
+import { BatchAugmenter } from './batchAugmenter';
+import { ROW, rowStart, stepLength } from './stepLayout';
 import { trainCountOf } from './trainer';
 
 /** Parameters that only a student with a distillation token has. */
@@ -10,7 +12,7 @@ const OF_THE_TOKEN = /^(dist_token$|head_dist\.)/;
 
 /**
  * Shows that trials began alike: the first eight hex digits of the SHA-256 of the initial weights that students with and without
- * a distillation token share, and of the first epoch's images, labels, crops and flips.
+ * a distillation token share, and of the first epoch's images, labels and augmentations.
  *
  * @param initial the student's weights before the first step, by name
  */
@@ -35,16 +37,20 @@ function withoutRow1(values: Float32Array, dim: number): Float32Array {
 function order(config: ExperimentConfig, { classes, height, width, train }: ImageDataset): Float32Array {
   const count = trainCountOf(config, train.count);
   const { labels } = givenLabels(train.labels.subarray(0, count), classes.length, config);
-  const batches = new BatchOrder(config.seed, count, config.batchSize);
-  const augmenter = new Augmenter(config);
-  const numbers: number[] = [];
+  const batches = new BatchOrder(config.seed, count, config.batchSize, config.repeats);
+  const augmenter = new BatchAugmenter(config);
+  const length = stepLength(batches.batch, 0);
+  const epoch = new Float32Array(batches.stepsPerEpoch * length);
   for (let step = 0; step < batches.stepsPerEpoch; step++) {
+    const values = epoch.subarray(step * length, (step + 1) * length);
+    augmenter.writeBatch(values, step);
     batches.indices(step).forEach((index, b) => {
-      const crop = augmenter.draw(height, width, step, b);
-      numbers.push(index, labels[index]!, crop.left, crop.top, crop.width, crop.height, Number(crop.flip));
+      augmenter.writePicture(values, step, b, height, width);
+      values[rowStart(b) + ROW.index] = index;
+      values[rowStart(b) + ROW.label] = labels[index]!;
     });
   }
-  return Float32Array.from(numbers);
+  return epoch;
 }
 
 async function hash(parts: readonly Float32Array[]): Promise<string> {

@@ -15,16 +15,45 @@ export const SCALAR = {
   ringSlot: 7,
   /** Share of the new weights in their moving average: one minus its decay. */
   averageShare: 8,
+  /** Share of the other picture in each mixed one, 0…1; 0 mixes nothing. */
+  partnerShare: 9,
+  /** CutMix: the part of each picture that is the other's, in pixels of the model's input; empty under mixup. */
+  cutLeft: 10,
+  cutTop: 11,
+  cutRight: 12,
+  cutBottom: 13,
+  /** 24 random bits from which the kernel draws the noise of erased parts. */
+  noiseKey: 14,
 } as const;
 /** With some to spare, so that rows begin at a multiple of four. */
-export const SCALARS = 12;
+export const SCALARS = 16;
 
-/**
- * One image of the batch: index in its split, crop box in pixels of the data set, flip (0 or 1), label, and 1 where the label
- * is not known to the student.
- */
-export const ROW = { index: 0, left: 1, top: 2, width: 3, height: 4, flip: 5, label: 6, unlabelled: 7 } as const;
-export const ROW_WIDTH = 8;
+/** One image of the batch. All zeros but index and crop: as it is. */
+export const ROW = {
+  /** In its split. */
+  index: 0,
+  /** Crop box in pixels of the data set. */
+  left: 1,
+  top: 2,
+  width: 3,
+  height: 4,
+  /** 0 or 1. */
+  flip: 5,
+  label: 6,
+  /** 1 where the label is not known to the student. */
+  unlabelled: 7,
+  /** The erased part in pixels of the model's input; nothing where its width is 0. */
+  eraseLeft: 8,
+  eraseTop: 9,
+  eraseWidth: 10,
+  eraseHeight: 11,
+} as const;
+export const ROW_WIDTH = 16;
+
+/** Mixup and CutMix mix image b with this one of its batch: the batch in reverse, as in timm. */
+export function partnerOf(b: number, batch: number): number {
+  return batch - 1 - b;
+}
 
 /** Start of image b's row. */
 export function rowStart(b: number): number {

@@ -5,6 +5,7 @@ import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { type Distillation, liveOf } from '../spec/experiment';
+import { expectClose } from '../testing/compare';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Trainer } from './trainer';
 
@@ -60,6 +61,27 @@ test('with a moving average of the weights, captured steps and the average equal
   const without = await trained(true, 0);
   expect(captured.parameters).toEqual(without.parameters);
   expect(captured.state.length).toBe(1.5 * without.state.length);
+});
+
+test('with everything of Table 9, captured steps equal eager ones bit for bit, and the teacher sees the mix', async () => {
+  const dataset = stripes();
+  const trained = async (captured: boolean, mixed: boolean) => {
+    const config = microExperiment({
+      distillation: 'hard',
+      ...{ dropPath: 0.1, labelSmoothing: 0.1, ema: 0.9, crop: 'resized', flip: true, labelledImages: 60 },
+      ...(mixed ? { mixup: 0.8, cutmix: 1, erasing: 0.25, repeats: 3 } : {}),
+    });
+    const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
+    const trainer = new Trainer(config, dataset, images, stripesTeacher(dataset), { captured });
+    for (let step = 0; step < 24; step++) trainer.run(liveOf(config));
+    const { teacher, images: seen } = trainer.outputs;
+    const expected = tf.tidy(() => stripesTeacher(dataset).logits(seen));
+    expectClose({ shape: [], data: await teacher!.data() }, { shape: [], data: await expected.data() });
+    return { rows: await trainer.ring.read(0, 24), parameters: await trainer.student.parameters.toArrays() };
+  };
+  const captured = await trained(true, true);
+  expect(captured).toEqual(await trained(false, true));
+  expect(captured.rows).not.toEqual((await trained(true, false)).rows);
 });
 
 describe('few labels, some of them wrong', () => {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Augmentation, Augmenter, BatchOrder } from '../data/augment';
+import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { type GivenLabels, givenLabels } from '../data/labels';
+import type { Mixing } from '../data/mixing';
 import { Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
@@ -12,9 +13,10 @@ import { averageDecay } from '../optim/average';
 import { learningRateAt } from '../optim/schedule';
 import { RandomStream } from '../random';
 import type { ExperimentConfig, LiveValues } from '../spec/experiment';
+import { BatchAugmenter, type PictureAugmentation } from './batchAugmenter';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
-import { ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from './stepLayout';
+import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from './stepLayout';
 import type { Teacher } from './teacher';
 
 /** What one step did to its first image, for the page. */
@@ -25,7 +27,9 @@ export interface StepRecord {
   label: number;
   /** The label that the student learns from, perhaps a wrong one; null where it has none. */
   given: number | null;
-  augmentation: Augmentation;
+  augmentation: PictureAugmentation;
+  /** How it was mixed, and the true label of its partner; null where it was not. */
+  mixed: (Mixing & { label: number }) | null;
   learningRate: number;
   live: LiveValues;
 }
@@ -63,7 +67,7 @@ export class Trainer {
   readonly #optimizer: AdamW;
   readonly #inputs: StepInputs;
   readonly #order: BatchOrder;
-  readonly #augmenter: Augmenter;
+  readonly #augmenter: BatchAugmenter;
   readonly #dropPath: RandomStream;
   readonly #branches: number;
   readonly #program: Repeated<StepOutputs>;
@@ -87,11 +91,11 @@ export class Trainer {
     });
     const count = trainCountOf(config, dataset.train.count);
     this.#labels = givenLabels(dataset.train.labels.subarray(0, count), dataset.classes.length, config);
-    this.#order = new BatchOrder(config.seed, count, config.batchSize);
+    this.#order = new BatchOrder(config.seed, count, config.batchSize, config.repeats);
     this.batch = this.#order.batch;
     this.stepsPerEpoch = this.#order.stepsPerEpoch;
     this.totalSteps = this.stepsPerEpoch * config.epochs;
-    this.#augmenter = new Augmenter(config);
+    this.#augmenter = new BatchAugmenter(config);
     this.#dropPath = new RandomStream(config.seed, 'dropPath');
     this.#branches = config.dropPath > 0 ? 2 * config.depth : 0;
     this.#inputs = new StepInputs(stepLength(this.batch, this.#branches));
@@ -141,21 +145,19 @@ export class Trainer {
     values[SCALAR.biasCorrection2] = correction2;
     values[SCALAR.ringSlot] = this.ring.slotOf(this.step);
     values[SCALAR.averageShare] = 1 - averageDecay(this.config.ema, this.step + 1);
-    this.#order.indices(this.step).forEach((index, b) => {
-      const augmentation = this.#augmenter.draw(height, width, this.step, b);
+    const mixing = this.#augmenter.writeBatch(values, this.step);
+    const indices = this.#order.indices(this.step);
+    indices.forEach((index, b) => {
+      const augmentation = this.#augmenter.writePicture(values, this.step, b, height, width);
       const row = rowStart(b);
       const given = index < this.#labels.labelled ? this.#labels.labels[index]! : null;
       values[row + ROW.index] = index;
-      values[row + ROW.left] = augmentation.left;
-      values[row + ROW.top] = augmentation.top;
-      values[row + ROW.width] = augmentation.width;
-      values[row + ROW.height] = augmentation.height;
-      values[row + ROW.flip] = Number(augmentation.flip);
       values[row + ROW.label] = given ?? 0;
       values[row + ROW.unlabelled] = Number(given === null);
       if (b > 0) return;
       const label = train.labels[index]!;
-      this.last = { step: this.step, index, label, given, augmentation, learningRate, live: { ...live } };
+      const mixed = mixing && { ...mixing, label: train.labels[indices[partnerOf(0, this.batch)]!]! };
+      this.last = { step: this.step, index, label, given, augmentation, mixed, learningRate, live: { ...live } };
     });
     for (let branch = 0; branch < this.#branches; branch++) {
       const block = Math.floor(branch / 2);
@@ -176,7 +178,7 @@ export class Trainer {
     let outputs: StepOutputs | undefined;
     tf.tidy(() => {
       const { distillation } = this.config;
-      const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize);
+      const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize, this.#augmenter.passes);
       const teacher = this.#teacher?.logits(images) ?? null;
       const branchScale: BranchScale = (branch) => ({
         values: this.#inputs.tensor,

@@ -16,12 +16,13 @@ export interface NowStoryProps {
 
 /** One picture on its way through crop, teacher and both heads to the two losses of its batch. */
 export function NowStory({ now, classes, distillation }: NowStoryProps) {
-  const { label, given, live, cls, dist, teacher } = now;
+  const { label, given, mixed, live, cls, dist, teacher } = now;
   const nameOf = (index: number) => classes[index] ?? String(index);
   const teacherLabel = teacher && argmax(teacher);
   // Soft distillation compares distributions at τ; everything else reads them as they are.
   const tau = distillation === 'soft' ? live.tau : 1;
   const atTau = tau === 1 ? '' : nowText.atTau(tau);
+  const done = [...(now.flipped ? [nowText.flipped] : []), ...(now.erased ? [nowText.erased] : [])];
   const common = { classes, trueLabel: label };
 
   return (
@@ -35,7 +36,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
           <PixelCanvas picture={now.augmented} alt={nowText.augmentedAlt} className="now-augmented" />
           <figcaption className="faint">
             {nowText.augmented}
-            {now.flipped && ` (${nowText.flipped})`}
+            {done.length > 0 && ` (${done.join(', ')})`}
           </figcaption>
         </figure>
       </div>
@@ -43,6 +44,9 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
         <p>
           <span className="note">{nowText.trueLabel}</span> <strong>{nameOf(label)}</strong>
         </p>
+        {mixed && mixed.share > 0 && (
+          <p className="note">{nowText.mixedWith(nameOf(mixed.label), Math.round(100 * mixed.share), mixed.cut)}</p>
+        )}
         {given === null && (
           <p className="note">{distillation === 'none' ? nowText.noLabelNoTeacher : nowText.noLabel}</p>
         )}

@@ -6,6 +6,9 @@ export const nowText = {
   original: 'in the data set',
   augmented: 'as models see it',
   flipped: 'flipped',
+  erased: 'a part erased',
+  mixedWith: (label: string, percent: number, cut: boolean) =>
+    `${percent} % of it ${cut ? 'replaced by' : 'blended with'} another picture, ${label}; the label’s target is both, by these shares.`,
   originalAlt: (label: string) => `A picture of the class ${label} from the training set, its crop box drawn.`,
   augmentedAlt: 'The same picture after cropping, as teacher and student see it.',
   trueLabel: 'True label',

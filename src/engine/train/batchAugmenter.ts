@@ -1,0 +1,63 @@
+import { type Augmentation, Augmenter } from '../data/augment';
+import { type ErasedPart, Eraser } from '../data/erasing';
+import { Mixer, type Mixing } from '../data/mixing';
+import type { BatchPasses } from '../kernels/gatherBatch';
+import type { ExperimentConfig } from '../spec/experiment';
+import { ROW, rowStart, SCALAR } from './stepLayout';
+
+/** What happens to one picture on its way to teacher and student. */
+export interface PictureAugmentation {
+  crop: Augmentation;
+  erased: ErasedPart | null;
+}
+
+/** Draws everything that happens to the pictures of a batch, by (seed, step, position), and writes it into the step inputs. */
+export class BatchAugmenter {
+  /** What the step must compute beyond crop and flip. */
+  readonly passes: BatchPasses;
+  readonly #size: number;
+  readonly #crops: Augmenter;
+  readonly #eraser: Eraser;
+  readonly #mixer: Mixer;
+
+  constructor(config: ExperimentConfig) {
+    this.passes = { eraseAndMix: config.erasing > 0 || config.mixup > 0 || config.cutmix > 0 };
+    this.#size = config.imageSize;
+    this.#crops = new Augmenter(config);
+    this.#eraser = new Eraser(config);
+    this.#mixer = new Mixer(config);
+  }
+
+  /** What the whole batch shares. @returns how it is mixed */
+  writeBatch(values: Float32Array, step: number): Mixing | null {
+    values[SCALAR.noiseKey] = this.#eraser.noiseKey(step);
+    const mixing = this.#mixer.draw(step, this.#size);
+    if (!mixing) return null;
+    values[SCALAR.partnerShare] = mixing.share;
+    if (!mixing.cut) return mixing;
+    values[SCALAR.cutLeft] = mixing.cut.left;
+    values[SCALAR.cutTop] = mixing.cut.top;
+    values[SCALAR.cutRight] = mixing.cut.right;
+    values[SCALAR.cutBottom] = mixing.cut.bottom;
+    return mixing;
+  }
+
+  /** @param height of the data set's pictures */
+  writePicture(values: Float32Array, step: number, b: number, height: number, width: number): PictureAugmentation {
+    const row = rowStart(b);
+    const crop = this.#crops.draw(height, width, step, b);
+    values[row + ROW.left] = crop.left;
+    values[row + ROW.top] = crop.top;
+    values[row + ROW.width] = crop.width;
+    values[row + ROW.height] = crop.height;
+    values[row + ROW.flip] = Number(crop.flip);
+    const erased = this.#eraser.draw(step, b, this.#size);
+    if (erased) {
+      values[row + ROW.eraseLeft] = erased.left;
+      values[row + ROW.eraseTop] = erased.top;
+      values[row + ROW.eraseWidth] = erased.width;
+      values[row + ROW.eraseHeight] = erased.height;
+    }
+    return { crop, erased };
+  }
+}
