@@ -7,7 +7,8 @@ import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
-import type { DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
+import type { StudentShape } from '../engine/spec/deitShape';
+import type { DataShape, DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
@@ -49,6 +50,8 @@ export interface Requests {
   moments: { ask: Empty; answer: { steps: number[] } };
   /** The latest kept moment at or before a step; null where there is none. */
   moment: { ask: { step: number }; answer: { moment: Moment | null } };
+  /** The student as a safetensors file in timm's layout, with the weights of this moment. */
+  exportWeights: { ask: Empty; answer: StudentFile };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
   /** Measures this GPU and what students would take on it. Training rests meanwhile and goes on afterwards. */
@@ -285,6 +288,19 @@ export interface Inspection {
 export interface MaskedAnswers {
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
+}
+
+/** A student to be taken home, and what it takes to use it. */
+export interface StudentFile {
+  file: Uint8Array<ArrayBuffer>;
+  /** Optimiser steps that it had done. */
+  step: number;
+  shape: StudentShape;
+  data: DataShape;
+  /** Of pixels scaled to 0…1, one a channel. */
+  normalisation: { mean: number[]; std: number[] };
+  classes: string[];
+  trainedOn: DatasetId;
 }
 
 /** The probes at one step of the run, as they were seen then; kept at log-spaced steps, with the run. */

@@ -13,7 +13,7 @@ const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Answers that are made for the page alone, and large. What others say of the run goes on being used here. */
-const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment']);
+const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment', 'exportWeights']);
 
 function send(message: WorkerMessage, handOver = message.type === 'event'): void {
   self.postMessage(message, { transfer: handOver ? buffersOf(message) : [] });
@@ -85,6 +85,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return training.looks.look(message.ask);
     case 'mask':
       return training.looks.mask(message.ask);
+    case 'exportWeights':
+      return training.exportWeights();
     case 'benchmark':
       return training.benchmark(message.ask, control);
     case 'fault':

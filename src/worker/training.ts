@@ -12,7 +12,8 @@ import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { measureHere } from './measureHere';
-import type { Ask, Configured, DatasetCard, GpuReport, RunPhase, Started, WorkerEvent } from './protocol';
+import type { Answer, Ask, Configured, DatasetCard, GpuReport, RunPhase, Started, WorkerEvent } from './protocol';
+import { studentFile } from './takeHome';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
 
@@ -152,6 +153,10 @@ export class Training {
   async probes({ indices }: Ask<'probes'>): Promise<void> {
     this.#probes = indices;
     await this.#run?.probes.choose(indices);
+  }
+
+  async exportWeights(): Promise<Answer<'exportWeights'>> {
+    return studentFile(this.#need(), this.#dataset!);
   }
 
   /** Training rests meanwhile: what ran beside it would be measured too. */

@@ -2,6 +2,7 @@ import { run } from '../../state/run';
 import { AttentionPanel } from '../attention/AttentionPanel';
 import { CurvesPanel } from '../charts/CurvesPanel';
 import { ExperimentForm } from '../controls/ExperimentForm';
+import { TakeHome } from '../home/TakeHome';
 import { NowPanel } from '../now/NowPanel';
 import { text } from '../text';
 
@@ -18,6 +19,7 @@ export function TrainView() {
         </div>
         <div className="column-curves">
           <CurvesPanel />
+          <TakeHome />
         </div>
         <div className="column-inside">
           <AttentionPanel onChooseProbes={(indices) => void run.chooseProbes(indices)} />
