@@ -42,7 +42,7 @@ const ROOMS: Room[] = [
   },
   {
     prefix: 'src/state/',
-    values: ['zustand', 'zustand/', 'idb-keyval', 'src/worker/client', ...SHARED],
+    values: ['zustand', 'zustand/', 'idb-keyval', 'src/worker/client', 'experiments/', ...SHARED],
     types: ['src/worker/protocol'],
   },
   { prefix: 'src/worker/protocol', values: [], types: ['src/engine/'] },
@@ -53,7 +53,7 @@ const ROOMS: Room[] = [
   // Headless runs take the very experiments of the page.
   {
     prefix: 'scripts/',
-    values: ['*', 'src/engine/', 'src/worker/protocol', 'src/state/config', 'src/state/url', 'src/state/validate'],
+    values: ['*', 'src/engine/', 'src/worker/protocol', 'src/state/trials/plan'],
   },
   { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/'] },
   // Browser tests may know what the page's fields are, so that a new one is tested without being named twice.

@@ -8,11 +8,12 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { differences, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/engine/spec/trials';
-import type { TrialsFile } from '../src/engine/spec/trialsFile';
-import { planOf, readJson } from './headless/experimentFile';
+import { readTrialsFile, trialsFile } from '../src/engine/spec/trialsFile';
+import { planOf } from '../src/state/trials/plan';
 import { trainInFolder } from './headless/keptTrial';
 import { commitOfSource, openLaboratory } from './headless/laboratory';
 import { interruptible, ProgressBar } from './headless/progressBar';
+import { readJson } from './headless/readJson';
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -34,7 +35,7 @@ export async function main(args: string[]): Promise<void> {
   const dataset = await laboratory.dataset(plan.base);
   await mkdir(out, { recursive: true });
   const path = join(out, 'results.json');
-  const results: TrialResult[] = existsSync(path) ? ((await readJson(path)) as unknown as TrialsFile).results : [];
+  const results: TrialResult[] = existsSync(path) ? readTrialsFile(await readFile(path, 'utf8'), path).results : [];
   for (const [i, trial] of trials.entries()) {
     const id = trialId(trial);
     const answersFile = (strategy: string) =>
@@ -50,16 +51,13 @@ export async function main(args: string[]): Promise<void> {
       : null;
     const result = resultOf(trial, finished, dataset.test.labels, plain);
     results.push(result);
-    const content: TrialsFile = {
-      ...{ format: 'deit-playground trials', version: 1, plan, results },
-      provenance: {
-        dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
-        classes: dataset.classes,
-        adapter: laboratory.adapter,
-        commit: commitOfSource(),
-        date: new Date().toISOString().slice(0, 10),
-      },
-    };
+    const content = trialsFile(plan, results, {
+      dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
+      classes: dataset.classes,
+      adapter: laboratory.adapter,
+      commit: commitOfSource(),
+      date: new Date().toISOString().slice(0, 10),
+    });
     await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
     await rename(`${path}.new`, path);
     const share = result.accuracy[judgedBy(trial.strategy)]!;

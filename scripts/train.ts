@@ -4,10 +4,11 @@
  * an interruption.
  */
 import { parseArgs } from 'node:util';
-import { experimentOf, readJson } from './headless/experimentFile';
+import { experimentOf } from '../src/state/trials/plan';
 import { trainInFolder } from './headless/keptTrial';
 import { openLaboratory } from './headless/laboratory';
 import { interruptible, ProgressBar } from './headless/progressBar';
+import { readJson } from './headless/readJson';
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ImageDataset } from '../../src/engine/data/dataset';
 import type { Checkpoint } from '../../src/engine/io/checkpoint';
 import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
-import { type ExperimentConfig, LIVE_FIELDS } from '../../src/engine/spec/experiment';
+import type { ExperimentConfig } from '../../src/engine/spec/experiment';
 import type { FinishedTrial } from '../../src/engine/train/trial';
 import { commitOfSource, type Laboratory } from './laboratory';
 import { evaluationsCsv, metricLines, metricsCsv } from './outputs';
@@ -33,17 +33,13 @@ export interface TrialFolder {
  */
 export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial> {
   const { name, config, folder, dataset, laboratory, progress, signal } = trial;
-  const { belongsTo } = await import('../../src/engine/io/checkpoint');
+  const { isTheSame } = await import('../../src/engine/io/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
   const { runTrial } = await import('../../src/engine/train/trial');
   await mkdir(folder, { recursive: true });
   const path = join(folder, RUN_FILE);
   const kept = existsSync(path) ? readRunFile(await readFile(path), path) : null;
-  // Headless, nobody moved a live value: the whole experiment must be the same.
-  const same = (checkpoint: Checkpoint) =>
-    belongsTo(checkpoint, config, dataset.fingerprint) &&
-    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field]);
-  if (kept && !same(kept.checkpoint))
+  if (kept && !isTheSame(kept.checkpoint, config, dataset.fingerprint))
     throw new Error(`${path} is a run of another experiment: choose another folder, or delete it.`);
   const schooled = await laboratory.teacher(config, dataset);
 

@@ -113,6 +113,7 @@ export const text = {
     preparing: 'Preparing …',
     'training-teacher': 'The teacher is trained first.',
     measuring: 'This GPU is measured; training rests.',
+    experimenting: 'Matched trials are trained; this run rests.',
     running: 'Training.',
     paused: 'Paused.',
     finished: 'Finished. Play starts again from the same initial weights.',

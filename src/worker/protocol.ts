@@ -9,6 +9,7 @@ import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
 import type { DataShape, DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
+import type { Trial, TrialResult } from '../engine/spec/trials';
 import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
@@ -56,8 +57,24 @@ export interface Requests {
   cancel: { ask: { request: number }; answer: Empty };
   /** Measures this GPU and what students would take on it. Training rests meanwhile and goes on afterwards. */
   benchmark: { ask: Omit<MeasureRequest, 'data'>; answer: GpuReport };
+  /** One of matched trials, from its kept beginning if there is one. Training rests meanwhile and goes on afterwards. */
+  trial: { ask: TrialAsk; answer: TrialAnswer };
   /** Breaks something on purpose, so that anyone can see the recovery work. */
   fault: { ask: { fault: 'lose-device' | 'crash-worker' | 'poison-weights' }; answer: Empty };
+}
+
+export interface TrialAsk {
+  trial: Trial;
+  /** Answers of the class head without distillation, for the same seed and value; null where that was not trained. */
+  plain: Uint16Array<ArrayBuffer> | null;
+}
+
+export interface TrialAnswer {
+  result: TrialResult;
+  /** What its class head answers for each test image. */
+  answers: Uint16Array<ArrayBuffer>;
+  dataset: { id: DatasetId; name: string; fingerprint: string };
+  classes: string[];
 }
 
 export type RequestKind = keyof Requests;
@@ -144,6 +161,7 @@ export type WorkerEvent =
 
 export type RunPhase =
   | 'measuring'
+  | 'experimenting'
   | 'idle'
   | 'preparing'
   | 'training-teacher'

@@ -89,6 +89,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return training.exportWeights();
     case 'benchmark':
       return training.benchmark(message.ask, control);
+    case 'trial':
+      return training.trial(message.ask, control);
     case 'fault':
       training.fault(message.ask);
       return {};

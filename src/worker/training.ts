@@ -12,10 +12,23 @@ import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { measureHere } from './measureHere';
-import type { Answer, Ask, Configured, DatasetCard, GpuReport, RunPhase, Started, WorkerEvent } from './protocol';
+import { deviceLost, outOfMemory } from './problems';
+import type {
+  Answer,
+  Ask,
+  Configured,
+  DatasetCard,
+  GpuReport,
+  RunPhase,
+  Started,
+  TrialAnswer,
+  TrialAsk,
+  WorkerEvent,
+} from './protocol';
 import { studentFile } from './takeHome';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
-import { attentionOf, cardOf, defaultProbes, nowOf } from './views';
+import { TrialRoom } from './trials';
+import { attentionOf, cardOf, defaultProbes, nowOf, statusOf } from './views';
 
 /** Test images of an evaluation where the processor does the work: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -33,6 +46,7 @@ export class Training {
     teacher: this.#teacher?.teacher ?? null,
   }));
   readonly #emit: (event: WorkerEvent) => void;
+  readonly #trials = new TrialRoom();
   #gpu: GpuDevice | null = null;
   #maxBufferBytes = Number.POSITIVE_INFINITY;
   #baseUrl = '';
@@ -159,16 +173,35 @@ export class Training {
     return studentFile(this.#need(), this.#dataset!);
   }
 
-  /** Training rests meanwhile: what ran beside it would be measured too. */
-  async benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
+  benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
+    return this.#resting('measuring', ({ trainer }) =>
+      measureHere(this.#gpu, { ...ask, data: trainer.student.data }, control),
+    );
+  }
+
+  trial(ask: TrialAsk, control: TaskControl): Promise<TrialAnswer> {
+    return this.#resting('experimenting', () =>
+      this.#trials.run(
+        ask,
+        {
+          ...{ baseUrl: this.#baseUrl, loaded: this.#dataset, teachers: this.#teachers!, lost: this.#gpu?.device.lost },
+          ...{ slow: this.#gpu?.software ?? true, maxBufferBytes: this.#maxBufferBytes },
+        },
+        control,
+      ),
+    );
+  }
+
+  /** Training rests meanwhile, and then goes on: two that train at once are both slow, and what is measured is wrong. */
+  async #resting<T>(phase: RunPhase, work: (run: Run) => Promise<T>): Promise<T> {
     const run = this.#need();
     const play = this.#phase === 'running';
     await run.pause();
-    this.#setPhase('measuring');
+    this.#setPhase(phase);
     try {
-      return await measureHere(this.#gpu, { ...ask, data: run.trainer.student.data }, control);
+      return await work(run);
     } finally {
-      if (run === this.#run && this.#phase === 'measuring') {
+      if (run === this.#run && this.#phase === phase) {
         this.#setPhase(this.#restPhase());
         if (play) this.play();
       }
@@ -302,12 +335,7 @@ export class Training {
     } catch (error) {
       this.#emit({
         kind: 'problem',
-        problem: {
-          kind: 'device-lost',
-          message: `The graphics device was lost and could not be had again: ${problemOf(error).message}`,
-          kept: 'The last snapshot of the run is kept in this browser.',
-          remedy: 'Close other heavy pages, then reload this one.',
-        },
+        problem: deviceLost(problemOf(error).message),
       });
       this.#setPhase('idle');
     }
@@ -328,17 +356,7 @@ export class Training {
   async #outOfMemory(): Promise<void> {
     const config = this.#config;
     await this.#run?.pause();
-    this.#emit({
-      kind: 'problem',
-      problem: {
-        kind: 'out-of-memory',
-        message: 'The graphics device has no memory left for this experiment.',
-        kept: 'The run is paused.',
-        remedy: config
-          ? `Set the batch to ${Math.max(1, Math.floor(config.batchSize / 2))}, or take a smaller student.`
-          : 'Close other pages that use graphics, then reload this one.',
-      },
-    });
+    this.#emit({ kind: 'problem', problem: outOfMemory(config?.batchSize ?? null) });
     this.#setPhase(this.#restPhase());
   }
 
@@ -377,20 +395,6 @@ export class Training {
   }
 
   #emitStatus(): void {
-    const trainer = this.#run?.trainer;
-    const running = this.#phase === 'running';
-    const imagesPerSecond = running ? (this.#run?.imagesPerSecond ?? 0) : 0;
-    const left = trainer ? (trainer.totalSteps - trainer.step) * trainer.batch : 0;
-    this.#emit({
-      kind: 'status',
-      status: {
-        phase: this.#phase,
-        step: trainer?.step ?? 0,
-        totalSteps: trainer?.totalSteps ?? 0,
-        epoch: trainer ? trainer.step / trainer.stepsPerEpoch : 0,
-        imagesPerSecond,
-        secondsLeft: imagesPerSecond > 0 ? left / imagesPerSecond : null,
-      },
-    });
+    this.#emit({ kind: 'status', status: statusOf(this.#phase, this.#run) });
   }
 }

@@ -4,7 +4,8 @@ import { TERM } from '../engine/kernels/distillationLoss';
 import { gridOf } from '../engine/spec/deitShape';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import type { Look } from '../engine/train/look';
-import type { AttentionSnapshot, DatasetCard, Now, Picture, ProbeView } from './protocol';
+import type { Run } from '../engine/train/run';
+import type { AttentionSnapshot, DatasetCard, Now, Picture, ProbeView, RunPhase, RunStatus } from './protocol';
 
 /** One image of a split as it is stored. */
 export function pictureOf({ height, width, channels }: ImageDataset, split: Split, index: number): Picture {
@@ -133,5 +134,21 @@ export function cardOf(dataset: ImageDataset): DatasetCard {
     perClass,
     samples,
     notes,
+  };
+}
+
+/** Where a run is, for the page. */
+export function statusOf(phase: RunPhase, run: Run | null): RunStatus {
+  const imagesPerSecond = phase === 'running' ? (run?.imagesPerSecond ?? 0) : 0;
+  const { step, totalSteps, stepsPerEpoch, batch } = run?.trainer ?? {
+    step: 0,
+    totalSteps: 0,
+    stepsPerEpoch: 1,
+    batch: 0,
+  };
+  const left = (totalSteps - step) * batch;
+  return {
+    ...{ phase, step, totalSteps, epoch: step / stepsPerEpoch, imagesPerSecond },
+    secondsLeft: imagesPerSecond > 0 ? left / imagesPerSecond : null,
   };
 }

@@ -55,6 +55,14 @@ export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, data
   );
 }
 
+/** As `belongsTo`, and nobody moved a live value: what a trial may go on from. */
+export function isTheSame(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
+  return (
+    belongsTo(checkpoint, config, datasetFingerprint) &&
+    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field])
+  );
+}
+
 /** No number in it is NaN or infinite. */
 export function isFiniteCheckpoint({ parameters, moments }: Checkpoint): boolean {
   return [moments, ...parameters.values()].every((values) => values.every(Number.isFinite));

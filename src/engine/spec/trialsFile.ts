@@ -1,17 +1,148 @@
-import type { DatasetId } from './experiment';
-import type { TrialPlan, TrialResult } from './trials';
+import { ProblemError } from '../problem';
+import type { DatasetId, Inference } from './experiment';
+import { ANSWERERS, STRATEGIES, type StrategyId, type TrialPlan, type TrialResult } from './trials';
 
 /** Finished trials of a plan, as they are kept, shipped and handed over: JSON, without weights. */
 export interface TrialsFile {
-  format: 'deit-playground trials';
-  version: 1;
+  format: typeof FORMAT;
+  version: typeof VERSION;
   plan: TrialPlan;
   results: TrialResult[];
-  provenance: {
-    dataset: { id: DatasetId; name: string; fingerprint: string };
-    classes: string[];
-    adapter: string;
-    commit: string | null;
-    date: string;
+  provenance: TrialsProvenance;
+}
+
+export interface TrialsProvenance {
+  dataset: { id: DatasetId; name: string; fingerprint: string };
+  classes: string[];
+  adapter: string;
+  /** Of the source that made it; null where unknown. */
+  commit: string | null;
+  /** ISO 8601 date of the last result. */
+  date: string;
+}
+
+const FORMAT = 'deit-playground trials';
+const VERSION = 1;
+const MOST_RESULTS = 10_000;
+const INFERENCES: readonly Inference[] = ['cls', 'dist', 'both-logits', 'both-softmax'];
+
+export function trialsFile(plan: TrialPlan, results: readonly TrialResult[], provenance: TrialsProvenance): TrialsFile {
+  return { format: FORMAT, version: VERSION, plan, results: [...results], provenance };
+}
+
+/**
+ * Trials of a file. The plan comes as it was written: whoever uses it validates it.
+ *
+ * @param file what the file is called, for messages
+ * @throws ProblemError `bad-file` when it is truncated, of a newer version, no such file, or has numbers that are none.
+ */
+export function readTrialsFile(
+  text: string,
+  file: string,
+): Omit<TrialsFile, 'plan'> & { plan: Record<string, unknown> } {
+  const fail = (what: string): never => {
+    throw new ProblemError('bad-file', `${file}: ${what}`, {
+      kept: 'Nothing was changed.',
+      remedy: 'Choose a file of trials that this playground has written.',
+    });
   };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    fail('it is no JSON, or truncated.');
+  }
+  if (!isObject(value) || value.format !== FORMAT) return fail('these are no trials of this playground.');
+  if (typeof value.version !== 'number' || value.version > VERSION)
+    return fail(`it has version ${String(value.version)}, newer than this playground’s ${VERSION}.`);
+  if (!isObject(value.plan)) return fail('the plan is missing.');
+  if (!Array.isArray(value.results) || value.results.length > MOST_RESULTS) return fail('the results are damaged.');
+  const results = value.results.map((result) => resultOf(result) ?? fail('a result is damaged.'));
+  const provenance = provenanceOf(value.provenance) ?? fail('its origin is damaged.');
+  return { format: FORMAT, version: VERSION, plan: value.plan, results, provenance };
+}
+
+function resultOf(given: unknown): TrialResult | null {
+  if (!isObject(given) || !isObject(given.start)) return null;
+  const { strategy, seed, value, teacherAccuracy, testImages, steps, seconds, start } = given;
+  const known = STRATEGIES.find(({ id }) => id === strategy);
+  const accuracy = accuracyOf(given.accuracy);
+  if (!known || !accuracy || !isNumber(seed) || !(value === null || isNumber(value))) return null;
+  if (!isNumber(testImages) || !isNumber(steps) || !isNumber(seconds)) return null;
+  const curve = listOf(given.curve, (point) => {
+    const accuracy = accuracyOf(point.accuracy);
+    return isNumber(point.step) && accuracy ? { step: point.step, accuracy } : null;
+  });
+  const cosine = listOf(given.cosine, ({ step, value }) =>
+    isNumber(step) && isNumber(value) ? { step, value } : null,
+  );
+  const disagreement = matrixOf(given.disagreement);
+  if (!curve || !cosine || !disagreement) return null;
+  return {
+    ...{
+      strategy: known.id as StrategyId,
+      seed,
+      value,
+      accuracy,
+      testImages,
+      steps,
+      seconds,
+      curve,
+      cosine,
+      disagreement,
+    },
+    teacherAccuracy: isNumber(teacherAccuracy) ? teacherAccuracy : null,
+    start: { weights: String(start.weights).slice(0, 8), order: String(start.order).slice(0, 8) },
+  };
+}
+
+function accuracyOf(given: unknown): TrialResult['accuracy'] | null {
+  if (!isObject(given)) return null;
+  const entries = INFERENCES.map((inference) => [inference, given[inference]] as const);
+  return entries.every(([, share]) => share === null || isShare(share))
+    ? (Object.fromEntries(entries) as TrialResult['accuracy'])
+    : null;
+}
+
+function matrixOf(given: unknown): (number | null)[][] | null {
+  const size = ANSWERERS.length;
+  if (!Array.isArray(given) || given.length !== size) return null;
+  const rows = given.every(
+    (row) => Array.isArray(row) && row.length === size && row.every((share) => share === null || isShare(share)),
+  );
+  return rows ? given : null;
+}
+
+const MOST_TEXT = 200;
+
+function provenanceOf(given: unknown): TrialsProvenance | null {
+  if (!isObject(given) || !isObject(given.dataset)) return null;
+  const { dataset, classes, adapter, commit, date } = given;
+  const texts = [dataset.id, dataset.name, dataset.fingerprint, adapter, date];
+  if (!texts.every((text) => typeof text === 'string')) return null;
+  if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string')) return null;
+  const [id, name, fingerprint, device, day] = (texts as string[]).map((text) => text.slice(0, MOST_TEXT));
+  return {
+    dataset: { id: id as DatasetId, name: name!, fingerprint: fingerprint! },
+    ...{ classes, adapter: device!, date: day! },
+    commit: typeof commit === 'string' ? commit.slice(0, MOST_TEXT) : null,
+  };
+}
+
+function listOf<T>(given: unknown, read: (item: Record<string, unknown>) => T | null): T[] | null {
+  if (!Array.isArray(given) || given.length > MOST_RESULTS) return null;
+  const all = given.map((item) => (isObject(item) ? read(item) : null));
+  return all.includes(null) ? null : (all as T[]);
+}
+
+function isNumber(given: unknown): given is number {
+  return typeof given === 'number' && Number.isFinite(given);
+}
+
+function isShare(given: unknown): boolean {
+  return isNumber(given) && given >= 0 && given <= 1;
+}
+
+function isObject(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

@@ -1,5 +1,6 @@
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import type { Checkpoint } from '../io/checkpoint';
+import { ProblemError } from '../problem';
 import type { ExperimentConfig } from '../spec/experiment';
 import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
 import { Run, type RunEvents } from './run';
@@ -23,6 +24,8 @@ export interface TrialOptions {
   save(checkpoint: Checkpoint): void;
   /** Test images of an evaluation on the way; the last takes all. */
   evaluationImages?: number;
+  /** Settles when the device is lost: nothing of it is touched any more. */
+  lost?: Promise<unknown>;
 }
 
 export interface FinishedTrial {
@@ -36,8 +39,8 @@ export interface FinishedTrial {
 /**
  * Trains one experiment from beginning to end, with nobody looking: no pictures on the way but the kept moments.
  *
- * @throws ProblemError `non-finite` when the loss is no number any more; the control's reason when cancelled: what was saved last
- * is where to go on.
+ * @throws ProblemError `non-finite` when the loss is no number any more, `device-lost`; the control's reason when cancelled: what was
+ * saved last is where to go on.
  */
 export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const { config, dataset, teacher, from, control, evaluationImages } = options;
@@ -58,9 +61,17 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     },
   };
   const run = new Run(config, dataset, teacher, events);
+  let gone = false;
+  const lost = options.lost?.then(() => {
+    gone = true;
+    run.abandon();
+    throw new ProblemError('device-lost', 'The graphics device was lost during a trial.', {
+      kept: 'The trial goes on from its last snapshot.',
+    });
+  });
   const stop = () => void run.pause();
   control.signal.addEventListener('abort', stop);
-  try {
+  const train = async (): Promise<FinishedTrial> => {
     run.lookEvery = Number.POSITIVE_INFINITY;
     if (evaluationImages !== undefined) run.evaluationImages = evaluationImages;
     const start = await startHashes(config, dataset, await run.start());
@@ -69,15 +80,15 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     control.signal.throwIfAborted();
     if (!run.finished) await run.play();
     control.signal.throwIfAborted();
-    return {
-      checkpoint: last ?? (await run.checkpoint()),
-      start,
-      answers: await run.answers(),
-      seconds: (performance.now() - begun) / 1000,
-    };
+    const answers = await run.answers();
+    const seconds = (performance.now() - begun) / 1000;
+    return { checkpoint: last ?? (await run.checkpoint()), start, answers, seconds };
+  };
+  try {
+    return await (lost ? Promise.race([train(), lost]) : train());
   } finally {
     control.signal.removeEventListener('abort', stop);
-    run.dispose();
+    if (!gone) run.dispose();
   }
 }
 

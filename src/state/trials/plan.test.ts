@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { validate } from '../../src/state/validate';
-import { experimentOf, planOf } from './experimentFile';
+import { validate } from '../validate';
+import { experimentOf, planOf } from './plan';
 
 test('fields of the page by name, with its defaults for the others; a shared link may stand for them', () => {
   expect(experimentOf({}, 'a.json')).toEqual(validate({}).config);
@@ -23,6 +23,8 @@ test.each([
   [{ seeds: [1.5] }, /seeds must be whole numbers/],
   [{ sweep: { field: 'flip', values: [1] } }, /flip is no number/],
   [{ sweep: { field: 'tau', values: ['1'] } }, /values must be numbers/],
+  [{ sweep: { field: 'patchSize', values: [5] } }, /must divide the image size/],
+  [{ seeds: Array.from({ length: 101 }, (_, i) => i) }, /more than can be kept/],
 ])('the plan %j is refused', (plan, sentence) => {
   expect(() => planOf(plan, 'plan.json')).toThrow(sentence);
 });

@@ -1,0 +1,73 @@
+import type { ExperimentConfig } from '../../engine/spec/experiment';
+import { STRATEGIES, type StrategyId, type SweptField, type TrialPlan, trialsOf } from '../../engine/spec/trials';
+import { FIELDS, fieldOf } from '../config';
+import { decodeExperiment } from '../url';
+import { type AskedConfig, validate } from '../validate';
+
+/** Seeds that a plan may have: each is a whole training of every strategy. */
+export const MOST_SEEDS = 5;
+const MOST_TRIALS = 500;
+
+/**
+ * An experiment from what a file says: fields by name, those of the page; missing ones take their defaults. A shared link of the
+ * page may stand under `link`.
+ *
+ * @param file what the file is called, for messages
+ * @throws Error with all sentences when something in it is no possible experiment: what a file asks for must not differ silently.
+ */
+export function experimentOf(given: Record<string, unknown>, file: string): ExperimentConfig {
+  const { link, ...fields } = given;
+  const unknown = Object.keys(fields).filter((key) => !FIELDS.some((field) => field.key === key));
+  if (unknown.length > 0) throw new Error(`${file}: ${unknown.join(', ')}: no field of an experiment.`);
+  const linked = typeof link === 'string' ? decodeExperiment(link.slice(link.indexOf('#') + 1)) : validate({});
+  const { config, messages } = validate({ ...linked.config, ...(fields as AskedConfig) });
+  const all = [...linked.messages, ...messages];
+  if (all.length > 0) throw new Error(`${file}: ${all.join(' ')}`);
+  return config;
+}
+
+/**
+ * A plan of trials: `name`, `base` (an experiment), `strategies` (all without it), `seeds` (1, 2, 3 without it), `sweep`.
+ *
+ * @throws Error with one sentence when it is none.
+ */
+export function planOf(given: Record<string, unknown>, file: string): TrialPlan {
+  const { name, base, strategies, seeds, sweep } = given;
+  const known = STRATEGIES.map(({ id }) => id);
+  const chosen: unknown[] = Array.isArray(strategies) ? strategies : known;
+  const strange = chosen.find((id) => !known.includes(id as StrategyId));
+  if (strange !== undefined || chosen.length === 0)
+    throw new Error(`${file}: there is no strategy ${strange}; there are ${known.join(', ')}.`);
+  const wanted: unknown[] = Array.isArray(seeds) ? seeds : [1, 2, 3];
+  if (wanted.length === 0 || !wanted.every((seed) => Number.isSafeInteger(seed) && (seed as number) >= 0))
+    throw new Error(`${file}: seeds must be whole numbers.`);
+  const plan: TrialPlan = {
+    name: typeof name === 'string' ? name : file,
+    base: experimentOf((base ?? {}) as Record<string, unknown>, file),
+    strategies: known.filter((id) => chosen.includes(id)),
+    seeds: [...new Set(wanted as number[])],
+    sweep: sweep === null || sweep === undefined ? null : sweepOf(sweep as Record<string, unknown>, file),
+  };
+  checkTrials(plan, file);
+  return plan;
+}
+
+function sweepOf({ field, values }: Record<string, unknown>, file: string): TrialPlan['sweep'] {
+  const known = FIELDS.find(({ key }) => key === field);
+  if (!known || fieldOf(known.key).type !== 'number')
+    throw new Error(`${file}: ${field} is no number of an experiment.`);
+  if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === 'number'))
+    throw new Error(`${file}: the sweep’s values must be numbers.`);
+  return { field: field as SweptField, values: [...new Set(values as number[])] };
+}
+
+/** @throws Error when a trial of the plan is no possible experiment. */
+function checkTrials(plan: TrialPlan, file: string) {
+  const trials = trialsOf(plan);
+  if (trials.length > MOST_TRIALS)
+    throw new Error(`${file}: ${trials.length} trials are more than can be kept (${MOST_TRIALS}).`);
+  for (const { config } of trials) {
+    const { messages } = validate(config);
+    if (messages.length > 0) throw new Error(`${file}: ${messages.join(' ')}`);
+  }
+}

@@ -1,0 +1,25 @@
+/** Problems of the device that end what it did. */
+import type { Problem } from '../engine/problem';
+
+/** @param why what kept a new one from being had */
+export function deviceLost(why: string): Problem {
+  return {
+    kind: 'device-lost',
+    message: `The graphics device was lost and could not be had again: ${why}`,
+    kept: 'The last snapshot of the run is kept in this browser.',
+    remedy: 'Close other heavy pages, then reload this one.',
+  };
+}
+
+/** @param batchSize of the experiment; null without one */
+export function outOfMemory(batchSize: number | null): Problem {
+  return {
+    kind: 'out-of-memory',
+    message: 'The graphics device has no memory left for this experiment.',
+    kept: 'The run is paused.',
+    remedy:
+      batchSize === null
+        ? 'Close other pages that use graphics, then reload this one.'
+        : `Set the batch to ${Math.max(1, Math.floor(batchSize / 2))}, or take a smaller student.`,
+  };
+}

@@ -1,0 +1,100 @@
+import { del, get, set } from 'idb-keyval';
+import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
+import { ProblemError } from '../engine/problem';
+import { memoryProblem } from '../engine/spec/memory';
+import { type Trial, trialId } from '../engine/spec/trials';
+import { resultOf, runTrial } from '../engine/train/trial';
+import { loadData } from './loadData';
+import type { TrialAnswer, TrialAsk } from './protocol';
+import type { TeacherRoom } from './teachers';
+
+/** What the room shares with the page's own run. */
+export interface TrialSurroundings {
+  baseUrl: string;
+  /** The page's data set: trials on the same one take it. */
+  loaded: ImageDataset | null;
+  teachers: TeacherRoom;
+  /** Settles when the device is lost; undefined without WebGPU. */
+  lost: Promise<unknown> | undefined;
+  /** Whether the processor does the graphics card's work. */
+  slow: boolean;
+  maxBufferBytes: number;
+}
+
+/** A trial that is not finished, in the browser's own store. */
+interface KeptTrial {
+  id: string;
+  checkpoint: Checkpoint;
+  seconds: number;
+}
+
+const KEY = 'trial';
+/** Test images of an evaluation on the way, where the processor does the work. */
+const SLOW_EVALUATION_IMAGES = 300;
+
+/** Trains matched trials, one a request; an interrupted one goes on where its last snapshot was. */
+export class TrialRoom {
+  #dataset: ImageDataset | null = null;
+
+  /** @throws ProblemError `not-found`, `out-of-memory`, `non-finite`, `device-lost`, `cancelled` */
+  async run({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
+    const { config } = trial;
+    const dataset = await this.#datasetOf(trial, around, control);
+    const { about, classes, fingerprint, channels } = dataset;
+    const tooLarge = memoryProblem(config, { channels, classes: classes.length }, around.maxBufferBytes);
+    if (tooLarge) throw tooLarge;
+    const kept = await keptTrial(trial, fingerprint);
+    const prepared = await around.teachers.prepare(config, dataset, control);
+    const before = kept?.seconds ?? 0;
+    const begun = performance.now();
+    const seconds = () => before + (performance.now() - begun) / 1000;
+    let saving: Promise<unknown> = Promise.resolve();
+    try {
+      const finished = await runTrial({
+        ...{ config, dataset, teacher: prepared?.teacher ?? null, from: kept?.checkpoint ?? null, control },
+        ...(around.slow ? { evaluationImages: SLOW_EVALUATION_IMAGES } : {}),
+        ...(around.lost ? { lost: around.lost } : {}),
+        save: (checkpoint) => {
+          const record: KeptTrial = { id: trialId(trial), checkpoint, seconds: seconds() };
+          // A browser that keeps nothing costs the trial nothing but its resumption.
+          saving = saving.then(() => set(KEY, record)).catch(() => undefined);
+        },
+      });
+      await saving;
+      await del(KEY).catch(() => undefined);
+      prepared?.teacher.dispose();
+      return {
+        result: resultOf(trial, { ...finished, seconds: seconds() }, dataset.test.labels, plain),
+        answers: Uint16Array.from(finished.answers.cls),
+        dataset: { id: about.id, name: about.name, fingerprint },
+        classes,
+      };
+    } catch (error) {
+      await saving;
+      // Nothing of a lost device needs to be given back.
+      const lost = error instanceof ProblemError && error.problem.kind === 'device-lost';
+      if (!lost) prepared?.teacher.dispose();
+      throw error;
+    }
+  }
+
+  async #datasetOf({ config }: Trial, { loaded, baseUrl }: TrialSurroundings, control: TaskControl) {
+    const wanted = (dataset: ImageDataset | null) => dataset?.about.id === config.dataset;
+    if (wanted(loaded)) return loaded!;
+    if (wanted(this.#dataset)) return this.#dataset!;
+    if (config.dataset === 'own')
+      throw new ProblemError('not-found', 'These trials are on images of your own, which are not loaded.', {
+        kept: 'The finished trials stay.',
+        remedy: 'Choose the images again as the data set, then go on.',
+      });
+    this.#dataset = await loadData({ dataset: config.dataset }, baseUrl, control);
+    return this.#dataset;
+  }
+}
+
+async function keptTrial(trial: Trial, fingerprint: string): Promise<KeptTrial | null> {
+  const kept = await get<KeptTrial>(KEY).catch(() => undefined);
+  if (kept?.id !== trialId(trial) || !isTheSame(kept.checkpoint, trial.config, fingerprint)) return null;
+  return kept;
+}
