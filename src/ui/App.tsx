@@ -11,6 +11,7 @@ import { OwnDataDialog } from './controls/OwnDataDialog';
 import { Problems } from './controls/Problems';
 import { TopBar } from './controls/TopBar';
 import { useShortcuts } from './controls/useShortcuts';
+import { ExperimentsView } from './experiments/ExperimentsView';
 import { SkipLink } from './layout/SkipLink';
 import { TrainView } from './layout/TrainView';
 import { LookView } from './look/LookView';
@@ -20,6 +21,11 @@ const PLACE_VIEWS: Record<Place, ReactNode> = {
   look: (
     <main id="main" tabIndex={-1} className="place">
       <LookView />
+    </main>
+  ),
+  experiments: (
+    <main id="main" tabIndex={-1} className="place">
+      <ExperimentsView />
     </main>
   ),
   benchmark: (

@@ -1,7 +1,7 @@
 /** Sentences of the page's frame and controls. Panels keep theirs beside them; the fields' are in state/config.ts. */
 export const text = {
   title: 'DeiT Playground',
-  places: { train: 'Train', look: 'Look', benchmark: 'Benchmark' },
+  places: { train: 'Train', look: 'Look', experiments: 'Experiments', benchmark: 'Benchmark' },
   placesLabel: 'Views',
   skip: 'Skip to the content',
   experiment: 'Experiment',

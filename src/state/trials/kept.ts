@@ -1,0 +1,44 @@
+import { createStore, del, entries, get, set } from 'idb-keyval';
+import type { TrialPlan, TrialResult } from '../../engine/spec/trials';
+import type { TrialsProvenance } from '../../engine/spec/trialsFile';
+
+/** Trials of one plan in this browser. */
+export interface TrialSet {
+  /** Rises with the time of its making. */
+  id: string;
+  plan: TrialPlan;
+  results: TrialResult[];
+  /** Null before the first result. */
+  provenance: TrialsProvenance | null;
+  /** Answers of the class head by trial, for the agreement with the student without distillation. */
+  answers: Map<string, Uint16Array<ArrayBuffer>>;
+}
+
+const store = () => createStore('deit-playground-trials', 'sets');
+
+/** A browser that keeps nothing (private mode, a full disk) costs the trials nothing but their return. */
+export async function keepSet(trials: TrialSet): Promise<void> {
+  await attempt(() => set(trials.id, trials, store()));
+}
+
+export async function forgetSet(id: string): Promise<void> {
+  await attempt(() => del(id, store()));
+}
+
+export async function keptSet(id: string): Promise<TrialSet | null> {
+  return (await attempt(() => get<TrialSet>(id, store()))) ?? null;
+}
+
+/** The latest first. */
+export async function keptSets(): Promise<TrialSet[]> {
+  const all = (await attempt(() => entries<string, TrialSet>(store()))) ?? [];
+  return all.map(([, trials]) => trials).sort((a, b) => b.id.localeCompare(a.id));
+}
+
+async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch {
+    return undefined;
+  }
+}

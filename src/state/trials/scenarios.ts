@@ -1,0 +1,41 @@
+import mnistClean from '../../../experiments/mnist-clean.json';
+import mnistFewLabels from '../../../experiments/mnist-few-labels.json';
+import mnistNoisyLabels from '../../../experiments/mnist-noisy-labels.json';
+import shapesHardCrops from '../../../experiments/shapes-hard-crops.json';
+import type { TrialPlan } from '../../engine/spec/trials';
+import { planOf } from './plan';
+
+/** A question with a plan that answers it. The same files are for `npm run sweep`. */
+export interface Scenario {
+  id: string;
+  /** Why a teacher might help here, and why not. What it comes to is told by the trials alone. */
+  question: string;
+  plan: TrialPlan;
+}
+
+function scenario(id: string, question: string, file: Record<string, unknown>): Scenario {
+  return { id, question, plan: planOf(file, `${id}.json`) };
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  scenario(
+    'shapes-hard-crops',
+    'A hard crop often loses the object, and then the label is wrong. The teacher sees the same crop and names what is left of it. Does that help?',
+    shapesHardCrops,
+  ),
+  scenario(
+    'mnist-noisy-labels',
+    'Two of five labels are drawn at random. The teacher learned from true ones. Does it make up for the wrong ones?',
+    mnistNoisyLabels,
+  ),
+  scenario(
+    'mnist-few-labels',
+    'One image of twenty has a label; from the others the student learns through the teacher alone. How much is a teacher worth where labels are rare?',
+    mnistFewLabels,
+  ),
+  scenario(
+    'mnist-clean',
+    'Easy images, and all labels are right. Is there anything left for a teacher to add?',
+    mnistClean,
+  ),
+];

@@ -1,0 +1,287 @@
+/** Matched trials: what a person can do with them, and what then happens between page and worker. */
+import { create } from 'zustand';
+import { type Problem, ProblemError, problemOf } from '../../engine/problem';
+import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../engine/spec/trials';
+import { readTrialsFile, type TrialsProvenance, trialsFile } from '../../engine/spec/trialsFile';
+import { client } from '../client';
+import { dismiss, report } from '../runState';
+import { useSession } from '../session';
+import { forgetSet, keepSet, keptSets, type TrialSet } from './kept';
+import { planOf } from './plan';
+
+/** What is shown of a set of trials, wherever it comes from. */
+export interface ShownTrials {
+  plan: TrialPlan;
+  results: readonly TrialResult[];
+  provenance: TrialsProvenance | null;
+}
+
+/** A set in the list of those that were made or taken in here. */
+export interface ListedSet {
+  id: string;
+  name: string;
+  done: number;
+  all: number;
+}
+
+/** A recording that is shipped with the page. */
+export interface Recording {
+  file: string;
+  name: string;
+}
+
+export interface TrialsState {
+  /** Null where nothing was chosen. */
+  shown: ShownTrials | null;
+  /** Of the shown set, if it is this browser's own; null for a recording. */
+  ownId: string | null;
+  running: boolean;
+  /** The trial that is being trained. */
+  current: { trial: Trial; fraction: number; label: string } | null;
+  /** Estimated from the finished trials; null before the first. */
+  secondsLeft: number | null;
+  kept: readonly ListedSet[];
+  recordings: readonly Recording[];
+}
+
+export const useTrials = create<TrialsState>()(() => ({
+  shown: null,
+  ownId: null,
+  running: false,
+  current: null,
+  secondsLeft: null,
+  kept: [],
+  recordings: [],
+}));
+
+/** Times that a trial is begun again after the device or the worker went away. */
+const MOST_RETRIES = 5;
+
+let own: TrialSet | null = null;
+let abort: AbortController | null = null;
+let recalled = false;
+
+/** What was made here before: an unfinished set is shown at once, so that it can go on. */
+export async function recallTrials() {
+  if (recalled) return;
+  recalled = true;
+  const [sets, recordings] = await Promise.all([keptSets(), fetchRecordings()]);
+  useTrials.setState({ kept: sets.map(listed), recordings });
+  const unfinished = sets.find((trials) => trials.results.length < trialsOf(trials.plan).length);
+  if (unfinished && !useTrials.getState().shown) showOwn(unfinished);
+}
+
+/** Begins a plan anew. */
+export async function startTrials(plan: TrialPlan) {
+  if (useTrials.getState().running) return;
+  const id = new Date().toISOString();
+  await adopt({ id, plan, results: [], provenance: null, answers: new Map() });
+  await goOn();
+}
+
+/** Goes on with what is left of the shown set. */
+export async function goOn() {
+  const trials = own;
+  if (!trials || useTrials.getState().running) return;
+  const control = new AbortController();
+  abort = control;
+  useTrials.setState({ running: true });
+  try {
+    for (const trial of remaining(trials)) {
+      const { result, answers, dataset, classes } = await trained(trial, trials, control.signal);
+      trials.results.push(result);
+      trials.answers.set(trialId(trial), answers);
+      const adapter = useSession.getState().backend?.adapter ?? '';
+      trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
+      await keepSet(trials);
+      showOwn(trials);
+      list(trials);
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.kind !== 'cancelled') report(ofTrials(problem));
+  } finally {
+    abort = null;
+    useTrials.setState({ running: false, current: null });
+  }
+}
+
+/** Stops where it is; the trial under way goes on from there later. */
+export function pauseTrials() {
+  abort?.abort();
+}
+
+/** Shows a set of this browser. */
+export async function openKept(id: string) {
+  if (useTrials.getState().running) return;
+  const trials = (await keptSets()).find((other) => other.id === id);
+  if (trials) showOwn(trials);
+}
+
+export async function deleteKept(id: string) {
+  if (useTrials.getState().running && own?.id === id) return;
+  await forgetSet(id);
+  useTrials.setState(({ kept }) => ({ kept: kept.filter((other) => other.id !== id) }));
+  if (own?.id !== id) return;
+  own = null;
+  useTrials.setState({ shown: null, ownId: null });
+}
+
+/** Shows a recording that comes with the page. @throws never: what is wrong with it is reported */
+export async function openRecording({ file }: Recording) {
+  if (useTrials.getState().running) return;
+  try {
+    const response = await fetch(new URL(`runs/${file}`, document.baseURI));
+    if (!response.ok) throw new ProblemError('not-found', `The recording ${file} cannot be had (${response.status}).`);
+    show(await response.text(), file);
+  } catch (error) {
+    report(problemOf(error));
+  }
+}
+
+/** Takes in a file of trials that was saved here or made by `npm run sweep`. */
+export async function importTrials(file: File) {
+  if (useTrials.getState().running) return;
+  try {
+    const { plan, results, provenance } = show(await file.text(), file.name);
+    const trials: TrialSet = {
+      id: new Date().toISOString(),
+      plan,
+      results: [...results],
+      provenance,
+      answers: new Map(),
+    };
+    await adopt(trials);
+  } catch (error) {
+    report(problemOf(error));
+  }
+}
+
+/** The shown set as the text of a file. */
+export function exportTrials(): string {
+  const { shown } = useTrials.getState();
+  if (!shown?.provenance) return '';
+  return `${JSON.stringify(trialsFile(shown.plan, shown.results, shown.provenance))}\n`;
+}
+
+function show(text: string, name: string): ShownTrials {
+  const file = readTrialsFile(text, name);
+  let plan: TrialPlan;
+  try {
+    plan = planOf(file.plan, name);
+  } catch (error) {
+    throw new ProblemError('bad-file', problemOf(error).message, {
+      kept: 'Nothing was changed.',
+      remedy: 'Choose a file of trials that this playground has written.',
+    });
+  }
+  const shown = { plan, results: file.results, provenance: file.provenance };
+  own = null;
+  useTrials.setState({ shown, ownId: null, secondsLeft: null });
+  return shown;
+}
+
+async function adopt(trials: TrialSet) {
+  await keepSet(trials);
+  showOwn(trials);
+  list(trials);
+}
+
+function showOwn(trials: TrialSet) {
+  own = trials;
+  const { plan, results, provenance } = trials;
+  useTrials.setState({
+    shown: { plan, results: [...results], provenance },
+    ownId: trials.id,
+    secondsLeft: secondsLeft(trials),
+  });
+}
+
+function list(trials: TrialSet) {
+  useTrials.setState(({ kept }) => {
+    const item = listed(trials);
+    const there = kept.some(({ id }) => id === item.id);
+    return { kept: there ? kept.map((other) => (other.id === item.id ? item : other)) : [item, ...kept] };
+  });
+}
+
+function listed({ id, plan, results }: TrialSet): ListedSet {
+  return { id, name: plan.name, done: results.length, all: trialsOf(plan).length };
+}
+
+function remaining({ plan, results }: TrialSet): Trial[] {
+  const done = new Set(results.map(trialId));
+  return trialsOf(plan).filter((trial) => !done.has(trialId(trial)));
+}
+
+function secondsLeft(trials: TrialSet, fraction = 0): number | null {
+  const { results } = trials;
+  if (results.length === 0) return null;
+  const each = results.reduce((sum, { seconds }) => sum + seconds, 0) / results.length;
+  return each * (remaining(trials).length - fraction);
+}
+
+/** One trial to its end, however often device or worker are lost meanwhile. */
+async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
+  const none = trialId({ ...trial, strategy: 'none' });
+  const plain = trials.answers.get(none) ?? null;
+  const onProgress = (fraction: number, label: string) =>
+    useTrials.setState({ current: { trial, fraction, label }, secondsLeft: secondsLeft(trials, fraction) });
+  for (let retry = 0; ; retry++) {
+    try {
+      await readyAgain(signal);
+      onProgress(0, '');
+      return await client.request('trial', { trial, plain }, { signal, onProgress });
+    } catch (error) {
+      const problem = problemOf(error);
+      const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed';
+      if (!gone || retry === MOST_RETRIES) throw error;
+      dismiss(problem);
+    }
+  }
+}
+
+/** Waits until the worker has a run again, i.e. a device and a data set. */
+function readyAgain(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      const { startup, running, status } = useSession.getState();
+      const busy = status.phase === 'recovering' || status.phase === 'preparing' || status.phase === 'training-teacher';
+      if (startup !== 'ready' || !running || busy) return;
+      stop();
+      resolve();
+    };
+    const aborted = () => {
+      stop();
+      reject(new ProblemError('cancelled', 'Cancelled.'));
+    };
+    const unsubscribe = useSession.subscribe(check);
+    const stop = () => {
+      unsubscribe();
+      signal.removeEventListener('abort', aborted);
+    };
+    signal.addEventListener('abort', aborted);
+    if (signal.aborted) aborted();
+    else check();
+  });
+}
+
+function ofTrials(problem: Problem): Problem {
+  return { kept: 'Finished trials are kept.', ...problem };
+}
+
+async function fetchRecordings(): Promise<Recording[]> {
+  try {
+    const response = await fetch(new URL('runs/index.json', document.baseURI));
+    const given: unknown = response.ok ? await response.json() : [];
+    return Array.isArray(given) ? given.filter(isRecording) : [];
+  } catch {
+    // A page without recordings is whole all the same.
+    return [];
+  }
+}
+
+function isRecording(given: unknown): given is Recording {
+  const { file, name } = (given ?? {}) as Partial<Recording>;
+  return typeof file === 'string' && /^[\w-]+\.json$/.test(file) && typeof name === 'string';
+}

@@ -1,0 +1,57 @@
+import { ANSWERERS, type StrategyId, type TrialResult } from '../../engine/spec/trials';
+import { meanDisagreement } from './numbers';
+import { experimentsText as text } from './text';
+
+/** Table 4 of the paper: on what share of the test images two give different answers. */
+export function Agreement({
+  results,
+  strategies,
+}: {
+  results: readonly TrialResult[];
+  strategies: readonly StrategyId[];
+}) {
+  const strategy = strategies.findLast((id) => results.some((result) => result.strategy === id));
+  if (!strategy) return null;
+  const matrix = meanDisagreement(results.filter((result) => result.strategy === strategy));
+  const rows = ANSWERERS.map((name, i) => ({ name, i })).filter(({ i }) => matrix[i]!.some((share) => share !== null));
+  return (
+    <section className="trials-agreement">
+      <h3>
+        {text.agreementTitle} <span className="faint">{text.agreementUnit}</span>
+      </h3>
+      <div className="trials-scroll">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {rows.map(({ name }) => (
+                <th key={name} scope="col" className="number">
+                  {text.answerers[name]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, i }) => (
+              <tr key={name}>
+                <th scope="row">{text.answerers[name]}</th>
+                {rows.map(({ name: other, i: j }) => (
+                  <td key={other} className="number tabular" style={shade(matrix[i]![j] ?? null)}>
+                    {matrix[i]![j]?.toFixed(3).replace(/^0/, '') ?? '–'}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="note">{text.agreementHelp(text.labels[strategy])}</p>
+    </section>
+  );
+}
+
+/** The more two differ, the stronger. */
+function shade(share: number | null) {
+  if (!share) return {};
+  return { background: `color-mix(in srgb, var(--both) ${Math.round(60 * Math.min(1, share))}%, transparent)` };
+}

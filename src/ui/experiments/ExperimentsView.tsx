@@ -1,0 +1,84 @@
+import './experiments.css';
+import { useEffect, useId } from 'react';
+import { trialsOf } from '../../engine/spec/trials';
+import { useSession } from '../../state/session';
+import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
+import { download, fileName } from '../figure/files';
+import { formatDuration } from '../format';
+import { PlanForm } from './PlanForm';
+import { Report } from './Report';
+import { SetLists } from './SetLists';
+import { experimentsText as text } from './text';
+
+/** Matched trials: chosen, trained, and what they come to. */
+export function ExperimentsView() {
+  const headingId = useId();
+  const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
+  const { shown, running } = useTrials();
+  useEffect(() => void recallTrials(), []);
+  return (
+    <section className="panel experiments" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{text.heading}</h2>
+      </div>
+      <p className="experiments-intro">{text.intro}</p>
+      <div className="experiments-choose">
+        <PlanForm disabled={!ready || running} onStart={(plan) => void startTrials(plan)} />
+        <SetLists />
+      </div>
+      {shown && (
+        <>
+          <Progress />
+          {shown.results.length > 0 && <Report key={shown.plan.name} shown={shown} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Progress() {
+  const { shown, ownId, running, current, secondsLeft } = useTrials();
+  const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
+  if (!shown) return null;
+  const all = trialsOf(shown.plan).length;
+  const done = shown.results.length;
+  const share = Math.min(1, (done + (current?.fraction ?? 0)) / all);
+  const unfinished = ownId !== null && done < all;
+  return (
+    <div className="trials-progress">
+      <h3>{shown.plan.name}</h3>
+      {unfinished && <progress value={share} max={1} aria-label={text.progress(done, all)} />}
+      <p role="status" className="note tabular">
+        {text.progress(done, all)}
+        {running && secondsLeft !== null ? `, ${text.left(formatDuration(secondsLeft))}` : ''}
+      </p>
+      {current && (
+        <p className="note tabular">
+          {text.underWay(text.labels[current.trial.strategy], current.trial.seed, current.label)}
+        </p>
+      )}
+      <div className="trials-actions">
+        {running && (
+          <button type="button" onClick={pauseTrials}>
+            {text.pause}
+          </button>
+        )}
+        {!running && unfinished && (
+          <button type="button" className="button-primary" disabled={!ready} onClick={() => void goOn()}>
+            {text.goOn}
+          </button>
+        )}
+        {done > 0 && (
+          <button
+            type="button"
+            onClick={() =>
+              download(new Blob([exportTrials()], { type: 'application/json' }), fileName(shown.plan.name, 'json'))
+            }
+          >
+            {text.save}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

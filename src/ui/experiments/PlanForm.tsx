@@ -1,0 +1,152 @@
+import { type FormEvent, useId, useState } from 'react';
+import { STRATEGIES, type StrategyId, type SweptField, type TrialPlan, trialsOf } from '../../engine/spec/trials';
+import { useSession } from '../../state/session';
+import { MOST_SEEDS, planOf } from '../../state/trials/plan';
+import { SCENARIOS } from '../../state/trials/scenarios';
+import { experimentsText as text } from './text';
+
+const PRESENT = 'present';
+const DEFAULT_SEEDS = 3;
+
+/** What is to be tried: a question, the ways of teaching, the seeds, perhaps a number to sweep. */
+export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(plan: TrialPlan): void }) {
+  const id = useId();
+  const running = useSession((state) => state.running);
+  const [scenarioId, setScenarioId] = useState(SCENARIOS[0]!.id);
+  const [strategies, setStrategies] = useState<readonly StrategyId[]>(STRATEGIES.map(({ id }) => id));
+  const [seeds, setSeeds] = useState(DEFAULT_SEEDS);
+  const [epochs, setEpochs] = useState<number | null>(null);
+  const [field, setField] = useState<SweptField | ''>('');
+  const [values, setValues] = useState('');
+
+  const scenario = SCENARIOS.find((known) => known.id === scenarioId);
+  const base = scenario?.plan.base ?? running;
+  const plan = base
+    ? attempt(() =>
+        planOf(
+          {
+            name: scenario?.plan.name ?? text.present,
+            base: { ...base, epochs: epochs ?? base.epochs },
+            strategies,
+            seeds: Array.from({ length: seeds }, (_, i) => i + 1),
+            sweep: field === '' ? null : { field, values: numbersOf(values) },
+          },
+          scenario?.plan.name ?? text.present,
+        ),
+      )
+    : text.needsRun;
+  const problem = typeof plan === 'string' ? plan : null;
+  const start = (event: FormEvent) => {
+    event.preventDefault();
+    if (typeof plan !== 'string') onStart(plan);
+  };
+  return (
+    <form className="trials-form" onSubmit={start}>
+      <label>
+        {text.scenario}
+        <select
+          value={scenarioId}
+          onChange={(event) => {
+            setScenarioId(event.target.value);
+            setEpochs(null);
+          }}
+        >
+          {SCENARIOS.map(({ id, plan: { name } }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+          <option value={PRESENT}>{text.present}</option>
+        </select>
+      </label>
+      <p className="trials-question">{scenario?.question ?? text.presentQuestion}</p>
+      <fieldset>
+        <legend>{text.strategies}</legend>
+        {STRATEGIES.map(({ id: strategy }) => (
+          <label key={strategy} className="trials-check">
+            <input
+              type="checkbox"
+              checked={strategies.includes(strategy)}
+              onChange={({ target }) =>
+                setStrategies(
+                  target.checked ? [...strategies, strategy] : strategies.filter((other) => other !== strategy),
+                )
+              }
+            />
+            {text.labels[strategy]}
+          </label>
+        ))}
+      </fieldset>
+      <div className="trials-numbers">
+        <label>
+          {text.seeds}
+          <input
+            type="number"
+            min={1}
+            max={MOST_SEEDS}
+            value={seeds}
+            onChange={({ target }) =>
+              setSeeds(Math.min(MOST_SEEDS, Math.max(1, Math.round(Number(target.value) || 1))))
+            }
+          />
+        </label>
+        <label>
+          {text.epochs}
+          <input
+            type="number"
+            min={1}
+            value={epochs ?? base?.epochs ?? ''}
+            onChange={({ target }) => setEpochs(Number(target.value) || null)}
+          />
+        </label>
+        <label>
+          {text.sweep}
+          <select value={field} onChange={({ target }) => setField(target.value as SweptField | '')}>
+            <option value="">{text.noSweep}</option>
+            {Object.entries(text.fields).map(([key, name]) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {field !== '' && (
+          <label>
+            {text.values}
+            <input
+              type="text"
+              inputMode="decimal"
+              placeholder={text.valuesHelp}
+              aria-describedby={`${id}-problem`}
+              value={values}
+              onChange={({ target }) => setValues(target.value)}
+            />
+          </label>
+        )}
+      </div>
+      <p id={`${id}-problem`} role="status" className="trials-plan note">
+        {problem ?? text.plan(trialsOf(plan as TrialPlan).length)}
+      </p>
+      <button type="submit" className="button-primary" disabled={disabled || problem !== null}>
+        {text.start}
+      </button>
+    </form>
+  );
+}
+
+/** What is no number stays in the list, so that the plan is refused with a sentence. */
+function numbersOf(list: string): (number | string)[] {
+  return list
+    .split(/[,;\s]+/)
+    .filter((part) => part !== '')
+    .map((part) => (Number.isNaN(Number(part)) ? part : Number(part)));
+}
+
+/** The plan, or the sentence that refuses it. */
+function attempt(make: () => TrialPlan): TrialPlan | string {
+  try {
+    return make();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { ShownTrials } from '../../state/trials/trials';
+import { formatDuration } from '../format';
+import { Agreement } from './Agreement';
+import { LearningCurves, SweepCurve, TokenCosine } from './TrialPlots';
+import { TrialsTable } from './TrialsTable';
+import { experimentsText as text } from './text';
+import { Verdict } from './Verdict';
+
+/** Everything that finished trials say. */
+export function Report({ shown: { plan, results, provenance } }: { shown: ShownTrials }) {
+  const values = plan.sweep?.values ?? null;
+  const [chosen, setChosen] = useState(0);
+  const value = values ? (values[Math.min(chosen, values.length - 1)] ?? null) : null;
+  const here = results.filter((result) => result.value === value);
+  const minutes = formatDuration(results.reduce((sum, { seconds }) => sum + seconds, 0));
+  return (
+    <div className="trials-report">
+      {plan.sweep && values && (
+        <>
+          <SweepCurve plan={plan} results={results} />
+          <label className="trials-setting">
+            {text.setting} {text.fields[plan.sweep.field]}
+            <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
+              {values.map((option, i) => (
+                <option key={option} value={i}>
+                  {option}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+      {here.length > 0 && (
+        <>
+          <div className="trials-main">
+            <TrialsTable results={here} strategies={plan.strategies} />
+            <Verdict results={here} />
+          </div>
+          <LearningCurves results={here} strategies={plan.strategies} />
+          <TokenCosine results={here} strategies={plan.strategies} />
+          <Agreement results={here} strategies={plan.strategies} />
+        </>
+      )}
+      {provenance && (
+        <p className="note trials-origin">
+          {text.origin(provenance.dataset.name, provenance.adapter, provenance.date, minutes, provenance.commit)}
+        </p>
+      )}
+    </div>
+  );
+}

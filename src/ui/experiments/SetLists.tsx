@@ -1,0 +1,78 @@
+import { useRef } from 'react';
+import { deleteKept, importTrials, openKept, openRecording, useTrials } from '../../state/trials/trials';
+import { experimentsText as text } from './text';
+
+/** Trials that can be opened: those that come with the page, and those of this browser. */
+export function SetLists() {
+  const { kept, recordings, ownId, running } = useTrials();
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <section className="trials-lists" aria-label={text.lists}>
+      {recordings.length > 0 && (
+        <div>
+          <h3>
+            {text.recorded} <span className="faint">{text.recordedHelp}</span>
+          </h3>
+          <ul>
+            {recordings.map((recording) => (
+              <li key={recording.file}>
+                <button
+                  type="button"
+                  className="button-quiet"
+                  disabled={running}
+                  onClick={() => void openRecording(recording)}
+                >
+                  {recording.name}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div>
+        <h3>{text.kept}</h3>
+        {kept.length === 0 && <p className="note">{text.none}</p>}
+        <ul>
+          {kept.map(({ id, name, done, all }) => (
+            <li key={id}>
+              <button
+                type="button"
+                className="button-quiet"
+                disabled={running}
+                aria-current={id === ownId}
+                onClick={() => void openKept(id)}
+              >
+                {name}
+              </button>
+              <span className="faint tabular">{text.doneOf(done, all)}</span>
+              <button
+                type="button"
+                className="button-quiet"
+                disabled={running && id === ownId}
+                aria-label={text.delete(name)}
+                onClick={() => void deleteKept(id)}
+              >
+                {text.deleteShort}
+              </button>
+            </li>
+          ))}
+        </ul>
+        <button type="button" disabled={running} onClick={() => file.current?.click()}>
+          {text.open}
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          accept=".json,application/json"
+          aria-label={text.fileLabel}
+          onChange={({ target }) => {
+            const [chosen] = target.files ?? [];
+            if (chosen) void importTrials(chosen);
+            target.value = '';
+          }}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+import { judgedBy, meanDeviation, type StrategyId, type TrialPlan, type TrialResult } from '../../engine/spec/trials';
+import { linearAxis, stepAxis } from '../charts/axis';
+import { LookPlot } from '../look/LookPlot';
+import type { PlotMark } from '../look/plot';
+import { VOICE_COLOR } from '../theme/colors';
+import { meanCurve, STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
+import { experimentsText as text } from './text';
+
+const ACCURACY = linearAxis(100);
+
+/** How accuracy rose, by strategy: mean over seeds. */
+export function LearningCurves({
+  results,
+  strategies,
+}: {
+  results: readonly TrialResult[];
+  strategies: readonly StrategyId[];
+}) {
+  const marks = strategies.flatMap((strategy): PlotMark[] => {
+    const judged = judgedBy(strategy);
+    const curves = results
+      .filter((result) => result.strategy === strategy)
+      .map(({ curve }) => curve.map(({ step, accuracy }) => ({ step, value: 100 * (accuracy[judged] ?? 0) })));
+    return curves.length > 0 ? [line(strategy, meanCurve(curves))] : [];
+  });
+  const end = Math.max(1, ...results.map(({ steps }) => steps));
+  return (
+    <LookPlot
+      title={text.curveTitle}
+      unit={text.curveUnit}
+      alt={`${text.curveTitle}. ${endings(marks)}`}
+      help={text.curveHelp}
+      spec={{ xName: text.step, x: stepAxis(end), y: ACCURACY, formatY: String, marks }}
+    />
+  );
+}
+
+/** Cosine of the two tokens after the last block, by strategy with a token. */
+export function TokenCosine({
+  results,
+  strategies,
+}: {
+  results: readonly TrialResult[];
+  strategies: readonly StrategyId[];
+}) {
+  const marks = strategies.flatMap((strategy): PlotMark[] => {
+    const curves = results.filter((result) => result.strategy === strategy && result.cosine.length > 0);
+    return curves.length > 0 ? [line(strategy, meanCurve(curves.map(({ cosine }) => cosine)))] : [];
+  });
+  if (marks.length === 0) return null;
+  const end = Math.max(1, ...results.map(({ steps }) => steps));
+  return (
+    <LookPlot
+      title={text.cosineTitle}
+      unit={text.cosineUnit}
+      alt={`${text.cosineTitle}. ${endings(marks, 3)}`}
+      help={text.cosineHelp}
+      spec={{ xName: text.step, x: stepAxis(end), y: linearAxis(1), formatY: String, marks }}
+    />
+  );
+}
+
+/** Accuracy by the swept number, with a band of one deviation. */
+export function SweepCurve({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
+  if (!plan.sweep) return null;
+  const { field, values } = plan.sweep;
+  const marks = plan.strategies.flatMap((strategy): PlotMark[] => {
+    const judged = judgedBy(strategy);
+    const points = values.flatMap((value) => {
+      const shares = results
+        .filter((result) => result.strategy === strategy && result.value === value)
+        .map((result) => 100 * (result.accuracy[judged] ?? 0));
+      const summary = meanDeviation(shares);
+      return summary ? [{ value, ...summary }] : [];
+    });
+    const color = VOICE_COLOR[STRATEGY_VOICE[strategy]];
+    const band = points.map(
+      ({ value, mean, deviation }) => [value, mean - (deviation ?? 0), mean + (deviation ?? 0)] as const,
+    );
+    return [
+      { kind: 'band', name: `${text.labels[strategy]} ±`, color, points: band },
+      line(
+        strategy,
+        points.map(({ value, mean }) => [value, mean]),
+      ),
+    ];
+  });
+  return (
+    <LookPlot
+      title={`${text.sweepTitle} ${text.fields[field]}`}
+      unit={text.sweepUnit}
+      alt={`${text.sweepTitle} ${text.fields[field]}. ${endings(marks)}`}
+      help={text.sweepHelp}
+      spec={{ xName: text.fields[field], x: valueAxis(values), y: ACCURACY, formatY: String, marks }}
+    />
+  );
+}
+
+function valueAxis(values: readonly number[]) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return { scale: 'linear', domain: [low, low === high ? low + 1 : high], ticks: [...values] } as const satisfies {
+    scale: 'linear';
+    domain: [number, number];
+    ticks: number[];
+  };
+}
+
+function line(strategy: StrategyId, points: [number, number][]): PlotMark {
+  const color = VOICE_COLOR[STRATEGY_VOICE[strategy]];
+  return { kind: 'line', name: text.labels[strategy], color, dash: STRATEGY_DASH[strategy], points };
+}
+
+/** Where each line ends, for who does not see it. */
+function endings(marks: readonly PlotMark[], digits = 1): string {
+  return marks
+    .flatMap((mark) =>
+      mark.kind === 'line' && mark.points.length > 0
+        ? [`${mark.name} ends at ${mark.points.at(-1)![1].toFixed(digits)}`]
+        : [],
+    )
+    .join('; ');
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { TrialResult } from '../../engine/spec/trials';
+import { meanCurve, meanDisagreement, percent, shownPercent, signed } from './numbers';
+
+const result = (seed: number, cls: number, half: number): TrialResult => ({
+  ...{ strategy: 'none', seed, value: null, teacherAccuracy: null, testImages: 4, steps: 1, seconds: 1 },
+  accuracy: { cls, dist: null, 'both-logits': null, 'both-softmax': null },
+  ...{ start: { weights: '', order: '' }, curve: [], cosine: [] },
+  disagreement: Array.from({ length: 6 }, (_, i) =>
+    Array.from({ length: 6 }, (_, j) => (i === j ? 0 : i + j > 8 ? null : half)),
+  ),
+});
+
+test('means and deviations over seeds, a dash where there is no such head', () => {
+  const results = [result(1, 0.4, 0.1), result(2, 0.5, 0.3)];
+  expect(shownPercent(percent(results, 'none', 'cls'))).toBe('45.00 ± 7.07');
+  expect(shownPercent(percent(results.slice(1), 'none', 'cls'))).toBe('50.00');
+  expect(shownPercent(percent(results, 'none', 'dist'))).toBe('–');
+  const matrix = meanDisagreement(results);
+  expect(matrix[0]![1]).toBeCloseTo(0.2);
+  expect(matrix[5]![4]).toBeNull();
+});
+
+test('gains carry their sign', () => {
+  expect([signed(2.04), signed(-2.04), signed(0)]).toEqual(['+2.0', '−2.0', '+0.0']);
+});
+
+test('curves are averaged where all were read', () => {
+  const one = [
+    { step: 0, value: 1 },
+    { step: 2, value: 3 },
+    { step: 3, value: 9 },
+  ];
+  const other = [
+    { step: 2, value: 5 },
+    { step: 0, value: 0 },
+  ];
+  expect(meanCurve([one, other])).toEqual([
+    [0, 0.5],
+    [2, 4],
+  ]);
+});

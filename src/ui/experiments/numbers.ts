@@ -1,0 +1,61 @@
+import type { Inference } from '../../engine/spec/experiment';
+import { ANSWERERS, meanDeviation, type StrategyId, type TrialResult } from '../../engine/spec/trials';
+import type { VOICE_COLOR } from '../theme/colors';
+
+/** Colour of a strategy: the voice that it adds; soft ones are dashed. */
+export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
+  none: 'label',
+  'usual-soft': 'teacher',
+  'usual-hard': 'teacher',
+  'token-soft': 'dist',
+  'token-hard': 'dist',
+};
+
+export const STRATEGY_DASH: Record<StrategyId, string> = {
+  none: '',
+  'usual-soft': '6 3',
+  'usual-hard': '',
+  'token-soft': '6 3',
+  'token-hard': '',
+};
+
+/** Per cent of all results of a strategy at an inference, mean ± deviation; null where there is no such head. */
+export function percent(results: readonly TrialResult[], strategy: StrategyId, inference: Inference) {
+  return meanDeviation(
+    results.flatMap((result) => {
+      const share = result.accuracy[inference];
+      return result.strategy === strategy && share !== null ? [100 * share] : [];
+    }),
+  );
+}
+
+/** 48.02 ± 0.31; without deviation for a single seed. */
+export function shownPercent(value: ReturnType<typeof meanDeviation>): string {
+  if (!value) return '–';
+  return value.deviation === null ? value.mean.toFixed(2) : `${value.mean.toFixed(2)} ± ${value.deviation.toFixed(2)}`;
+}
+
+/** With its sign, U+2212 for minus. */
+export function signed(value: number, digits = 1): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+}
+
+/** Mean disagreement over results, `ANSWERERS` × `ANSWERERS`; null where nobody knows. */
+export function meanDisagreement(results: readonly TrialResult[]): (number | null)[][] {
+  return ANSWERERS.map((_, i) =>
+    ANSWERERS.map((_, j) => {
+      const known = results.flatMap(({ disagreement }) => disagreement[i]?.[j] ?? []);
+      return meanDeviation(known)?.mean ?? null;
+    }),
+  );
+}
+
+/** Mean of curves that were read at the same steps; steps that only some have are left out. */
+export function meanCurve(curves: readonly (readonly { step: number; value: number }[])[]): [number, number][] {
+  const byStep = new Map<number, number[]>();
+  for (const { step, value } of curves.flat()) byStep.set(step, [...(byStep.get(step) ?? []), value]);
+  return [...byStep]
+    .filter(([, values]) => values.length === curves.length)
+    .map(([step, values]): [number, number] => [step, meanDeviation(values)!.mean])
+    .sort(([a], [b]) => a - b);
+}

@@ -1,0 +1,114 @@
+import type { Answerer, StrategyId, SweptField } from '../../engine/spec/trials';
+
+/** Sentences of the Experiments view. */
+export const experimentsText = {
+  heading: 'When does distillation help?',
+  intro:
+    'Matched trials: students that begin with the same weights, see the same batches and the same crops, and differ in nothing but what teaches them. Several seeds tell what is a gain and what is luck. Your own run rests meanwhile.',
+  scenario: 'Question',
+  present: 'The experiment of this page',
+  presentQuestion: 'The experiment as it is set in Train, with every way of teaching in turn.',
+  strategies: 'Ways of teaching',
+  seeds: 'Seeds',
+  epochs: 'Epochs',
+  sweep: 'Sweep over',
+  noSweep: 'nothing',
+  values: 'Values',
+  valuesHelp: 'numbers, apart by commas',
+  plan: (trials: number) => (trials === 1 ? '1 training' : `${trials} trainings`),
+  start: 'Start',
+  pause: 'Pause',
+  goOn: 'Go on',
+  save: 'Save as file',
+  open: 'Open a file …',
+  fileLabel: 'A file of trials',
+  needsRun: 'Wait until the page is ready.',
+  progress: (done: number, all: number) => `${done} of ${all} trainings finished`,
+  left: (time: string) => `about ${time} left`,
+  underWay: (strategy: string, seed: number, label: string) =>
+    `Training: ${strategy}, seed ${seed}${label ? `, ${label}` : ''}`,
+  lists: 'Trials at hand',
+  recorded: 'Recorded',
+  recordedHelp: 'Made by this very code beforehand.',
+  kept: 'Kept in this browser',
+  none: 'Nothing yet.',
+  delete: (name: string) => `Delete ${name}`,
+  deleteShort: 'Delete',
+  doneOf: (done: number, all: number) => `${done} of ${all}`,
+
+  labels: {
+    none: 'no distillation',
+    'usual-soft': 'usual, soft',
+    'usual-hard': 'usual, hard',
+    'token-soft': 'token, soft',
+    'token-hard': 'token, hard',
+  } satisfies Record<StrategyId, string>,
+  strategy: 'Taught by',
+  cls: 'class head',
+  dist: 'distillation head',
+  both: 'both',
+  gain: 'gain',
+  paper: 'paper: Ti / S / B',
+  tableTitle: 'Accuracy on the test images',
+  tableUnit: '%, mean ± deviation over seeds',
+  teacherLine: (accuracy: string) => `The teacher itself: ${accuracy} %.`,
+  tableHelp:
+    'Gain: in percentage points over no distillation, paired by seed; students with a distillation token are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+  sameStart: (seed: number, weights: string, order: string) =>
+    `Seed ${seed}: same initial weights (${weights}), same images, labels and crops (${order}).`,
+  otherStart: (seed: number) => `Seed ${seed}: these trials did not begin alike.`,
+  sameBadge: 'Same start, checked',
+  otherBadge: 'Not the same start',
+
+  verdict: {
+    oneSeed: 'One seed says nothing about luck: train at least two, better three.',
+    beyond: 'Beyond seed noise:',
+    within: 'Not beyond seed noise:',
+    points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
+    none: 'No way of teaching differs from no distillation by more than seed noise here.',
+    rule: 'A difference counts as more than noise where the 95 % interval of the paired mean (Student’s t) leaves out zero.',
+    needsPlain: 'Without the row “no distillation” there is nothing to compare with.',
+  },
+
+  sweepTitle: 'Accuracy by',
+  sweepUnit: '%, band: one deviation over seeds',
+  sweepHelp: 'Students with a distillation token are judged by both heads together.',
+  fields: {
+    trainImages: 'training images',
+    labelledImages: 'labelled images',
+    labelNoise: 'share of wrong labels',
+    cropMinArea: 'smallest crop (share of the area)',
+    teacherEpochs: 'epochs of the teacher',
+    teacherWidth: 'width of the teacher',
+    tau: 'temperature τ',
+    lambda: 'weight λ of soft distillation',
+    epochs: 'epochs',
+  } satisfies Record<SweptField, string>,
+  at: (field: string, value: number) => `At ${field} = ${value}`,
+  setting: 'Table at',
+
+  agreementTitle: 'Who agrees with whom',
+  agreementUnit: 'share of test images with different answers',
+  agreementHelp: (strategy: string) =>
+    `Of the student taught by “${strategy}”, mean over seeds. Paper (Table 4): teacher and no distillation .133, teacher and class head .112, teacher and distillation head .100, both heads .050.`,
+  answerers: {
+    label: 'label',
+    teacher: 'teacher',
+    none: 'no distillation',
+    cls: 'class head',
+    dist: 'dist. head',
+    both: 'both',
+  } satisfies Record<Answerer, string>,
+
+  cosineTitle: 'How alike both tokens become',
+  cosineUnit: 'cosine after the last block',
+  cosineHelp: 'Mean over eight test pictures and the seeds, at log-spaced steps. Paper: .93 at the end of training.',
+  step: 'step',
+
+  curveTitle: 'Accuracy over training',
+  curveUnit: '%, mean over seeds',
+  curveHelp: 'On a fixed random part of the test images while training, on all of them at the end.',
+
+  origin: (dataset: string, adapter: string, date: string, minutes: string, commit: string | null) =>
+    `${dataset}; trained on ${adapter}, ${date}, ${minutes} in all${commit ? `; source ${commit}` : ''}.`,
+} as const;
