@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import type { TrialsFile } from '../../src/engine/spec/trialsFile';
+
+/** Matched trials: what is asked for, how far they are, what they come to. */
+export class Trials {
+  readonly panel: Locator;
+  readonly question: Locator;
+  readonly epochs: Locator;
+  readonly seeds: Locator;
+  readonly plan: Locator;
+  readonly start: Locator;
+  readonly pause: Locator;
+  readonly goOn: Locator;
+  readonly progress: Locator;
+  readonly table: Locator;
+  readonly badge: Locator;
+  readonly file: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.panel = page.getByRole('region', { name: 'When does distillation help?' });
+    this.question = this.panel.getByLabel('Question');
+    this.epochs = this.panel.getByLabel('Epochs', { exact: true });
+    this.seeds = this.panel.getByLabel('Seeds');
+    this.plan = this.panel.locator('.trials-plan');
+    this.start = this.panel.getByRole('button', { name: 'Start' });
+    this.pause = this.panel.getByRole('button', { name: 'Pause' });
+    this.goOn = this.panel.getByRole('button', { name: 'Go on' });
+    this.progress = this.panel.locator('.trials-progress').getByRole('status');
+    this.table = this.panel.locator('.trials-table table');
+    this.badge = this.panel.locator('.trials-start summary');
+    this.file = this.panel.locator('input[type=file]');
+  }
+
+  /** Leaves only these ways of teaching. */
+  async only(...names: string[]): Promise<void> {
+    for (const box of await this.panel.getByRole('checkbox').all()) {
+      const name = await box.evaluate((input) => input.parentElement!.textContent.trim());
+      await box.setChecked(names.includes(name));
+    }
+  }
+
+  /** Cells of a row of the table: class head, distillation head, both, gain. */
+  async row(name: string): Promise<string[]> {
+    const cells = await this.table.getByRole('row', { name }).getByRole('cell').allInnerTexts();
+    return cells.slice(0, 4);
+  }
+
+  /** What "Save as file" saves. */
+  async saved(): Promise<{ path: string; content: TrialsFile }> {
+    const [download] = await Promise.all([
+      this.#page.waitForEvent('download'),
+      this.panel.getByRole('button', { name: 'Save as file' }).click(),
+    ]);
+    const path = await download.path();
+    return { path, content: JSON.parse(await readFile(path, 'utf8')) as TrialsFile };
+  }
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { TrialResult } from '../src/engine/spec/trials';
+import { TINY_TAUGHT } from './experiments';
+import { Playground } from './pages/playground';
+import { Trials } from './pages/trials';
+
+const TRAINED = { timeout: 150_000 };
+
+/** What must not depend on interruptions: everything but the time it took. */
+const lasting = (results: TrialResult[]) => results.map(({ seconds: _, ...result }) => result);
+
+test('matched trials begin alike and fill the table; interrupted ones come to the same', async ({ page }, info) => {
+  test.setTimeout(420_000);
+  const playground = new Playground(page);
+  await playground.open(`${TINY_TAUGHT}&view=experiments`);
+  const trials = new Trials(page);
+  await trials.question.selectOption('The experiment of this page');
+  await trials.only('no distillation', 'token, hard');
+  await trials.epochs.fill('2');
+  await trials.seeds.fill('1');
+  await expect(trials.plan).toHaveText('2 trainings');
+  await trials.start.click();
+  await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
+  await expect(trials.badge).toHaveText('Same start, checked');
+  await expect(trials.panel).toContainText('One seed says nothing about luck');
+
+  const whole = await trials.saved();
+  const [plain, taught] = whole.content.results as [TrialResult, TrialResult];
+  const percent = (share: number | null) => (100 * share!).toFixed(2);
+  expect(await trials.row('no distillation')).toEqual([percent(plain.accuracy.cls), '–', '–', '–']);
+  const { cls, dist, 'both-logits': both } = taught.accuracy;
+  expect((await trials.row('token, hard')).slice(0, 3)).toEqual([cls, dist, both].map(percent));
+  expect(taught).toMatchObject({ steps: 40, testImages: 1500 });
+  expect(taught.start).toEqual(plain.start);
+  // Teacher and student are asked about the same images: they differ on some, and the matrix knows it of the plain student too.
+  expect(taught.disagreement[1]![3]).toBeGreaterThan(0);
+  expect(taught.disagreement[2]![3]).not.toBeNull();
+
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
+  expect(await playground.wideningOnPhone()).toBe(0);
+
+  // The same again: paused in the second training, the page closed, and then the device lost.
+  await trials.start.click();
+  await expect(trials.progress).toHaveText(/^1 of 2/, TRAINED);
+  await trials.pause.click();
+  await expect(trials.goOn).toBeVisible();
+  await page.reload();
+  await expect(trials.progress).toHaveText(/^1 of 2/);
+  await trials.goOn.click();
+  await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+  await playground.diagnostics.unfold();
+  await playground.diagnostics.loseDevice.click();
+  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
+  const again = await trials.saved();
+  expect(lasting(again.content.results)).toEqual(lasting(whole.content.results));
+
+  // A file is a set like any other; a damaged one is refused, and what was there stays.
+  const lists = trials.panel.getByRole('region', { name: 'Trials at hand' });
+  await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(2);
+  await trials.file.setInputFiles(whole.path);
+  await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(3);
+  expect(await trials.row('no distillation')).toEqual([percent(plain.accuracy.cls), '–', '–', '–']);
+  const damaged = info.outputPath('damaged.json');
+  await writeFile(damaged, JSON.stringify({ ...whole.content, version: 99 }));
+  await trials.file.setInputFiles(damaged);
+  await expect(playground.problem).toContainText('damaged.json: it has version 99, newer than this playground’s 1.');
+  await expect(trials.table).toBeVisible();
+  await lists
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click();
+  await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(2);
+});
+
+test('a plan that cannot be carried out says why and does not start', async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open(`${TINY_TAUGHT}&view=experiments`);
+  const trials = new Trials(page);
+  await expect(trials.start).toBeEnabled();
+  await trials.panel.getByLabel('Sweep over').selectOption('temperature τ');
+  await expect(trials.plan).toContainText('values must be numbers');
+  await trials.panel.getByLabel('Values').fill('1, 3, 1000');
+  await expect(trials.plan).toContainText('largest possible');
+  await expect(trials.start).toBeDisabled();
+  await trials.panel.getByLabel('Values').fill('1, 3');
+  await expect(trials.plan).toHaveText('30 trainings');
+  await trials.only();
+  await expect(trials.plan).toContainText('there is no strategy');
+  expect(playground.errors).toEqual([]);
+});
