@@ -4,6 +4,7 @@ import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
 import { ProblemError } from '../engine/problem';
 import { memoryProblem } from '../engine/spec/memory';
 import { type Trial, trialId } from '../engine/spec/trials';
+import { sleep } from '../engine/train/pacing';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { loadData } from './loadData';
 import type { TrialAnswer, TrialAsk } from './protocol';
@@ -29,6 +30,8 @@ interface KeptTrial {
   seconds: number;
 }
 
+/** Milliseconds within which a lost device is told. */
+const LOSS_TOLD_MS = 500;
 const KEY = 'trial';
 /** Test images of an evaluation on the way, where the processor does the work. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -38,7 +41,23 @@ export class TrialRoom {
   #dataset: ImageDataset | null = null;
 
   /** @throws ProblemError `not-found`, `out-of-memory`, `non-finite`, `device-lost`, `cancelled` */
-  async run({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
+  async run(ask: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
+    const lost = around.lost?.then(() => {
+      throw new ProblemError('device-lost', 'The graphics device was lost during a trial.', {
+        kept: 'The trial goes on from its last snapshot.',
+      });
+    });
+    const trained = this.#train(ask, around, control);
+    try {
+      return await (lost ? Promise.race([trained, lost]) : trained);
+    } catch (error) {
+      // Whatever met the lost device may fail before the loss is told.
+      if (lost && !control.signal.aborted) await Promise.race([lost, sleep(LOSS_TOLD_MS)]);
+      throw error;
+    }
+  }
+
+  async #train({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
     const { config } = trial;
     const dataset = await this.#datasetOf(trial, around, control);
     const { about, classes, fingerprint, channels } = dataset;

@@ -65,9 +65,7 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const lost = options.lost?.then(() => {
     gone = true;
     run.abandon();
-    throw new ProblemError('device-lost', 'The graphics device was lost during a trial.', {
-      kept: 'The trial goes on from its last snapshot.',
-    });
+    throw new ProblemError('device-lost', 'The graphics device was lost during a trial.');
   });
   const stop = () => void run.pause();
   control.signal.addEventListener('abort', stop);
