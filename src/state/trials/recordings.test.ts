@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { trialId, trialsOf } from '../../engine/spec/trials';
+import { readTrialsFile } from '../../engine/spec/trialsFile';
+import { planOf } from './plan';
+import { SCENARIOS } from './scenarios';
+
+const FOLDER = new URL('../../../public/runs/', import.meta.url);
+const index: { file: string; name: string }[] = JSON.parse(readFileSync(new URL('index.json', FOLDER), 'utf8'));
+
+test('the list names every shipped recording, and nothing else', () => {
+  const files = readdirSync(FOLDER).filter((file) => file !== 'index.json');
+  expect(index.map(({ file }) => file).sort()).toEqual(files.sort());
+});
+
+test('every shipped recording is whole, of the plan that it names, and each seed began alike', () => {
+  for (const { file, name } of index) {
+    const { plan: given, results, provenance } = readTrialsFile(readFileSync(new URL(file, FOLDER), 'utf8'), file);
+    const plan = planOf(given, file);
+    expect(plan.name).toBe(name);
+    expect(results.map(trialId).sort()).toEqual(trialsOf(plan).map(trialId).sort());
+    expect(provenance.commit).toMatch(/^[0-9a-f]{7,}$/);
+    for (const seed of plan.seeds) {
+      const starts = results.filter((result) => result.seed === seed).map(({ start }) => JSON.stringify(start));
+      expect(new Set(starts).size).toBe(1);
+    }
+  }
+});
+
+test('the ready-made questions are plans that can be carried out', () => {
+  for (const { plan } of SCENARIOS) expect(trialsOf(plan)).toHaveLength(15);
+});
