@@ -36,6 +36,7 @@ export const DEIT_TI: ExperimentConfig = {
   shiftPixels: 0,
   cropMinArea: 1,
   flip: false,
+  randAugment: 0,
   erasing: 0,
   mixup: 0,
   cutmix: 0,

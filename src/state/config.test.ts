@@ -40,6 +40,7 @@ const everyField: ExperimentConfig = {
   shiftPixels: 4,
   cropMinArea: 0.2,
   flip: true,
+  randAugment: 0,
   erasing: 0,
   mixup: 0,
   cutmix: 0,

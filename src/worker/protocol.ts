@@ -9,6 +9,7 @@ import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
 import type { DataShape, DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
+import type { RandAugmentOp } from '../engine/spec/randAugment';
 import type { Trial, TrialResult } from '../engine/spec/trials';
 import type { TokenRecord } from '../engine/train/tokenHistory';
 
@@ -197,6 +198,8 @@ export interface Now {
   /** Crop box in the original, in pixels: left, top, width, height; may reach outside (padding). */
   box: [number, number, number, number];
   flipped: boolean;
+  /** What RandAugment did to it, in this order. */
+  ops: RandAugmentOp[];
   /** A rectangle of it was erased. */
   erased: boolean;
   /** The picture it was mixed with: its true label, its share of both, and whether it was cut in or blended. */

@@ -32,13 +32,14 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 /** A look at a step as the page shows it. */
 export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): Now {
   const { record, terms } = look;
-  const { crop, erased } = record.augmentation;
+  const { crop, ops, erased } = record.augmentation;
   return {
     step: record.step,
     original: pictureOf(dataset, dataset.train, record.index),
     augmented: augmentedPicture(dataset, look.augmented, config.imageSize),
     box: [crop.left, crop.top, crop.width, crop.height],
     flipped: crop.flip,
+    ops: ops.map(({ op }) => op),
     erased: erased !== null,
     mixed: record.mixed && { label: record.mixed.label, share: record.mixed.share, cut: record.mixed.cut !== null },
     label: record.label,

@@ -3,6 +3,8 @@ import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
 import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
 import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
+import { randAugment } from './randAugment';
+import { randAugmentReference } from './randAugmentReference';
 
 /** What the pixels of a split are, and how they are normalised. */
 export interface ResidentPixels {
@@ -17,8 +19,11 @@ export interface ResidentPixels {
 
 /** What is done to a batch beyond crop and flip: what is left out costs nothing. */
 export interface BatchPasses {
+  randAugment: boolean;
   eraseAndMix: boolean;
 }
+
+const NO_PASSES: BatchPasses = { randAugment: false, eraseAndMix: false };
 
 /**
  * The images of one split, uint8, ready for batches: on WebGPU resident in GPU memory (four bytes a word, in as many parts as
@@ -57,13 +62,15 @@ export class ResidentImages {
    *
    * @returns [batch, size, size, channels], float32
    */
-  batch(step: StepInputs, batch: number, size: number, passes: BatchPasses = { eraseAndMix: false }): tf.Tensor4D {
+  batch(step: StepInputs, batch: number, size: number, passes = NO_PASSES): tf.Tensor4D {
     if (this.#parts.length > 0) {
-      const images = gatherFused(this.#parts, this.about, step, batch, size);
+      let images = gatherFused(this.#parts, this.about, step, batch, size);
+      if (passes.randAugment) images = randAugment(images, step, this.about);
       return passes.eraseAndMix ? eraseAndMix(images, step) : images;
     }
     const shape = [batch, size, size, this.about.channels] as [number, number, number, number];
     let images = gatherReference(this.#bytes, this.about, step.values, batch, size);
+    if (passes.randAugment) images = randAugmentReference(images, shape, step.values, this.about);
     if (passes.eraseAndMix) images = eraseAndMixReference(images, shape, step.values);
     return tf.tensor4d(images, shape);
   }

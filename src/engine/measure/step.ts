@@ -30,7 +30,7 @@ export class StepBench {
 
   constructor(gpu: PlaygroundBackend, given: ExperimentConfig, data: DataShape) {
     this.#gpu = gpu;
-    const asItIs = { crop: 'none', flip: false, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
+    const asItIs = { crop: 'none', flip: false, randAugment: 0, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
     this.#config = { ...given, ...asItIs, trainImages: 0, labelledImages: 0, labelNoise: 0 };
     this.dataset = noise(this.#config, data);
     this.#images = new ResidentImages(this.dataset.train.images, { ...this.dataset, count: given.batchSize });

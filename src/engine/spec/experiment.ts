@@ -85,6 +85,8 @@ export interface ExperimentConfig {
   /** Smallest share of the picture's area, for `resized`. */
   cropMinArea: number;
   flip: boolean;
+  /** Magnitude of RandAugment's operations, 0 … 10; 0 does none. */
+  randAugment: number;
   /** Chance of each picture to lose a rectangle to noise. */
   erasing: number;
   /** α of mixup's and of CutMix's Beta(α, α); 0 mixes nothing that way. With both, each batch takes either. */

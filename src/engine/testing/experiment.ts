@@ -37,6 +37,7 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
     shiftPixels: 1,
     cropMinArea: 0.5,
     flip: false,
+    randAugment: 0,
     erasing: 0,
     mixup: 0,
     cutmix: 0,

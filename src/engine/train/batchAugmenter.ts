@@ -1,13 +1,16 @@
 import { type Augmentation, Augmenter } from '../data/augment';
 import { type ErasedPart, Eraser } from '../data/erasing';
 import { Mixer, type Mixing } from '../data/mixing';
+import { type DrawnOp, RandAugmenter } from '../data/randAugment';
 import type { BatchPasses } from '../kernels/gatherBatch';
 import type { ExperimentConfig } from '../spec/experiment';
+import { numberOf } from '../spec/randAugment';
 import { ROW, rowStart, SCALAR } from './stepLayout';
 
 /** What happens to one picture on its way to teacher and student. */
 export interface PictureAugmentation {
   crop: Augmentation;
+  ops: DrawnOp[];
   erased: ErasedPart | null;
 }
 
@@ -17,13 +20,18 @@ export class BatchAugmenter {
   readonly passes: BatchPasses;
   readonly #size: number;
   readonly #crops: Augmenter;
+  readonly #randAugmenter: RandAugmenter;
   readonly #eraser: Eraser;
   readonly #mixer: Mixer;
 
   constructor(config: ExperimentConfig) {
-    this.passes = { eraseAndMix: config.erasing > 0 || config.mixup > 0 || config.cutmix > 0 };
+    this.passes = {
+      randAugment: config.randAugment > 0,
+      eraseAndMix: config.erasing > 0 || config.mixup > 0 || config.cutmix > 0,
+    };
     this.#size = config.imageSize;
     this.#crops = new Augmenter(config);
+    this.#randAugmenter = new RandAugmenter(config);
     this.#eraser = new Eraser(config);
     this.#mixer = new Mixer(config);
   }
@@ -51,6 +59,11 @@ export class BatchAugmenter {
     values[row + ROW.width] = crop.width;
     values[row + ROW.height] = crop.height;
     values[row + ROW.flip] = Number(crop.flip);
+    const ops = this.#randAugmenter.draw(step, b);
+    for (const [i, { op, argument }] of ops.entries()) {
+      values[row + ROW.op1 + 2 * i] = numberOf(op);
+      values[row + ROW.argument1 + 2 * i] = argument;
+    }
     const erased = this.#eraser.draw(step, b, this.#size);
     if (erased) {
       values[row + ROW.eraseLeft] = erased.left;
@@ -58,6 +71,6 @@ export class BatchAugmenter {
       values[row + ROW.eraseWidth] = erased.width;
       values[row + ROW.eraseHeight] = erased.height;
     }
-    return { crop, erased };
+    return { crop, ops, erased };
   }
 }

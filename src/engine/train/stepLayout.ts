@@ -47,6 +47,11 @@ export const ROW = {
   eraseTop: 9,
   eraseWidth: 10,
   eraseHeight: 11,
+  /** RandAugment: number of an operation (0: none) and its argument, twice. */
+  op1: 12,
+  argument1: 13,
+  op2: 14,
+  argument2: 15,
 } as const;
 export const ROW_WIDTH = 16;
 

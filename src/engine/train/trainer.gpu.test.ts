@@ -69,7 +69,7 @@ test('with everything of Table 9, captured steps equal eager ones bit for bit, a
     const config = microExperiment({
       distillation: 'hard',
       ...{ dropPath: 0.1, labelSmoothing: 0.1, ema: 0.9, crop: 'resized', flip: true, labelledImages: 60 },
-      ...(mixed ? { mixup: 0.8, cutmix: 1, erasing: 0.25, repeats: 3 } : {}),
+      ...(mixed ? { randAugment: 9, mixup: 0.8, cutmix: 1, erasing: 0.25, repeats: 3 } : {}),
     });
     const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
     const trainer = new Trainer(config, dataset, images, stripesTeacher(dataset), { captured });

@@ -22,7 +22,11 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
   // Soft distillation compares distributions at τ; everything else reads them as they are.
   const tau = distillation === 'soft' ? live.tau : 1;
   const atTau = tau === 1 ? '' : nowText.atTau(tau);
-  const done = [...(now.flipped ? [nowText.flipped] : []), ...(now.erased ? [nowText.erased] : [])];
+  const done = [
+    ...(now.flipped ? [nowText.flipped] : []),
+    ...now.ops.map((op) => nowText.ops[op]),
+    ...(now.erased ? [nowText.erased] : []),
+  ];
   const common = { classes, trueLabel: label };
 
   return (
