@@ -18,6 +18,20 @@ import type { CommandRecorder, PlaygroundBackend } from './backend';
  *   again. So nothing that varies by step may be uploaded inside: write it to a tensor made before (see `stepInputs.ts`).
  * - State that goes from one replay to the next (parameters, moments) must be updated in place.
  * - The tensors that the function returns are written anew by every replay. They live until `dispose`.
+ *
+ * Used alone:
+ *
+ *     const weights = tf.variable(...);            // made before: state and inputs keep their place in GPU memory
+ *     const step = capture(backend, () => tf.tidy(() => trainOn(weights)), (loss) => [loss]);
+ *     step.replay();                               // once more, as often as wanted; nothing is awaited
+ *     const [loss] = await readTensors([step.outputs]);
+ *     step.dispose();
+ *
+ * What a library of it takes along, beside this file: the overrides of `PlaygroundBackend` that speak of a recorder (they lend
+ * tfjs the recording's buffers, show it each command, and keep uploads of older tensors out of it), `overwrite` and
+ * `StepInputs` (new values in the same buffer), and `readTensors` (tfjs's own cache on the CPU does not know of replays).
+ * Nothing here knows a model. A recording is bound to its shapes and to its device: other shapes, or a device that was lost,
+ * need a new one.
  */
 export interface Capture<T> {
   /** What the function returned. */
