@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 /**
- * What the built page may load: its own files, and nothing else. Pictures and downloads made in the page are blobs or data
+ * What the built page may load: its own files, and models from the hub when somebody asks for one; nothing else. Pictures and downloads made in the page are blobs or data
  * URLs. No inline script or style, no eval.
  */
 const CONTENT_SECURITY_POLICY = [
@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data: blob:",
-  "connect-src 'self'",
+  "connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -12,6 +12,12 @@ test('the built page runs from a folder of a plain server, under a strict policy
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain('unsafe');
+  expect(/connect-src ([^;]*)/.exec(policy!)![1]!.split(' ')).toEqual([
+    "'self'",
+    'https://huggingface.co',
+    'https://*.huggingface.co',
+    'https://*.hf.co',
+  ]);
   expect(playground.errors).toEqual([]);
 });
 

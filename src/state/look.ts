@@ -75,7 +75,9 @@ export class Look {
   watch(): () => void {
     this.again();
     const stop = useSession.subscribe(({ status, built }, before) => {
-      if (built !== before.built) this.again();
+      // What was asked while there was no device had no answer.
+      if (built !== before.built || (before.status.phase === 'recovering' && status.phase !== 'recovering'))
+        this.again();
       else if (useLook.getState().subject !== 'student') return;
       // Nothing is held up where nothing runs: what is shown is then the student as it is.
       else if (

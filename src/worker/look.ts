@@ -20,6 +20,7 @@ import { readingOf } from '../engine/train/album';
 import type { Run } from '../engine/train/run';
 import type { Teacher } from '../engine/train/teacher';
 import type { Answer, Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
+import { studentFile } from './takeHome';
 import { attentionOf, toRgba } from './views';
 
 /** What there is to look at and with. */
@@ -47,11 +48,12 @@ interface Shown {
   object: Float32Array<ArrayBuffer> | null;
 }
 
-/** Answers the Look view: one picture through the student as it is now, or through the model that was opened beside it. */
+/** Answers the Look view, and hands out the student: one picture through the student as it is now, or through the model that was opened beside it. */
 export class LookRoom {
   readonly #context: () => LookContext;
   #student: { run: Run; viewer: Viewer } | null = null;
   #model: { model: ImportedModel; viewer: Viewer } | null = null;
+  #lost = false;
 
   constructor(context: () => LookContext) {
     this.#context = context;
@@ -111,6 +113,12 @@ export class LookRoom {
     return { moment: structuredClone({ attention, terms }) };
   }
 
+  async exportWeights(): Promise<Answer<'exportWeights'>> {
+    const { run, dataset } = this.#context();
+    if (!run || !dataset) throw notBuilt();
+    return studentFile(run, dataset);
+  }
+
   /** Takes the place of the model that was open. It belongs to the room from now on. */
   open(model: ImportedModel): void {
     this.closeModel();
@@ -135,6 +143,21 @@ export class LookRoom {
   abandon(): void {
     this.#student = null;
     this.#model = null;
+    this.#lost = true;
+  }
+
+  /** There is a device again. */
+  revive(): void {
+    this.#lost = false;
+  }
+
+  get hasModel(): boolean {
+    return this.#model !== null;
+  }
+
+  /** No device, and nothing can be opened on it. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   #viewer(subject: Subject): Viewer {
@@ -145,8 +168,7 @@ export class LookRoom {
       });
     }
     const { run, dataset, teacher } = this.#context();
-    if (!run || !dataset)
-      throw new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
+    if (!run || !dataset) throw notBuilt();
     if (this.#student?.run !== run) {
       this.closeStudent();
       const { student, config } = run.trainer;
@@ -170,6 +192,10 @@ export class LookRoom {
     const object = mask && patchMeans(seenPixels(mask, whole, imageSize, as), cutOf(shape));
     return { original, pixels: seenPixels(inChannels(pixels, channels), whole, imageSize, as), label, object };
   }
+}
+
+function notBuilt(): ProblemError {
+  return new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
 }
 
 function cutOf(shape: StudentShape): PatchCut {

@@ -5,6 +5,7 @@
 import type { DatasetAbout } from '../engine/data/dataset';
 import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
+import type { KeptFile } from '../engine/io/download';
 import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
@@ -15,6 +16,7 @@ import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
+export type { KeptFile } from '../engine/io/download';
 export type { GpuReport, StepPrediction } from '../engine/measure/report';
 export type { Problem, ProblemKind } from '../engine/problem';
 export type { TokenRecord } from '../engine/train/tokenHistory';
@@ -54,6 +56,11 @@ export interface Requests {
   moment: { ask: { step: number }; answer: { moment: Moment | null } };
   /** The student as a safetensors file in timm's layout, with the weights of this moment. */
   exportWeights: { ask: Empty; answer: StudentFile };
+  /** Opens a model beside the student, in the place of the one that was open before: that one stays where this fails. */
+  openModel: { ask: OpenAsk; answer: OpenedModel };
+  closeModel: { ask: Empty; answer: Empty };
+  /** Model files from the network that this browser keeps, after one of them was forgotten. */
+  keptModels: { ask: { forget: string | null }; answer: { kept: KeptFile[] } };
   /** Stops a long request (loading, teacher training); that request then fails with `cancelled`. */
   cancel: { ask: { request: number }; answer: Empty };
   /** Measures this GPU and what students would take on it. Training rests meanwhile and goes on afterwards. */
@@ -309,6 +316,26 @@ export interface Inspection {
 export interface MaskedAnswers {
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
+}
+
+/** A model to be opened. */
+export interface OpenAsk {
+  /** A safetensors file, or an address to load it from. */
+  weights: OwnFile | { address: string };
+  /** A config.json or a list of class names; it stands above what the file itself says. */
+  about: OwnFile | null;
+  /** Attention heads, where nothing else tells; null where that is not so. */
+  heads: number | null;
+}
+
+export interface OpenedModel {
+  name: string;
+  shape: StudentShape;
+  data: DataShape;
+  parameters: number;
+  tokens: number;
+  /** Whether somebody gave its classes names; else they are numbers. */
+  named: boolean;
 }
 
 /** A student to be taken home, and what it takes to use it. */

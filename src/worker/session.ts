@@ -1,5 +1,6 @@
 /** The worker's entry: takes requests one at a time, answers each, sends events. */
 import { ProblemError, problemOf } from '../engine/problem';
+import { ModelRoom } from './models';
 import { readOwnPicture } from './ownPicture';
 import type { Answer, RequestKind, RequestMessage, Started, WorkerMessage } from './protocol';
 import { Training } from './training';
@@ -9,6 +10,7 @@ import { buffersOf } from './views';
 const LIFE_LOCK = `training-${crypto.randomUUID()}`;
 
 const training = new Training((event) => send({ type: 'event', event }));
+const models = new ModelRoom(training.looks);
 const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +52,7 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
   };
   switch (message.kind) {
     case 'start':
-      return withLifeLock(await training.start(message.ask));
+      return withLifeLock(models.fitting(await training.start(message.ask)));
     case 'loadDataset':
       return training.loadDataset(message.ask, control);
     case 'configure':
@@ -82,11 +84,20 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
     case 'moment':
       return training.looks.moment(message.ask);
     case 'look':
+      await models.ready(message.ask, control);
       return training.looks.look(message.ask);
     case 'mask':
+      await models.ready(message.ask, control);
       return training.looks.mask(message.ask);
+    case 'openModel':
+      return models.open(message.ask, control);
+    case 'closeModel':
+      models.close();
+      return {};
+    case 'keptModels':
+      return models.kept(message.ask);
     case 'exportWeights':
-      return training.exportWeights();
+      return training.looks.exportWeights();
     case 'benchmark':
       return training.benchmark(message.ask, control);
     case 'trial':

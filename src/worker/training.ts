@@ -14,7 +14,6 @@ import { LookRoom } from './look';
 import { measureHere } from './measureHere';
 import { deviceLost, outOfMemory } from './problems';
 import type {
-  Answer,
   Ask,
   Configured,
   DatasetCard,
@@ -25,7 +24,6 @@ import type {
   TrialAsk,
   WorkerEvent,
 } from './protocol';
-import { studentFile } from './takeHome';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { TrialRoom } from './trials';
 import { attentionOf, cardOf, defaultProbes, nowOf, statusOf } from './views';
@@ -167,10 +165,6 @@ export class Training {
   async probes({ indices }: Ask<'probes'>): Promise<void> {
     this.#probes = indices;
     await this.#run?.probes.choose(indices);
-  }
-
-  async exportWeights(): Promise<Answer<'exportWeights'>> {
-    return studentFile(this.#need(), this.#dataset!);
   }
 
   benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
@@ -316,6 +310,7 @@ export class Training {
     this.#teacher = null;
     try {
       await this.#reopen();
+      this.looks.revive();
       if (!config || !dataset) return this.#setPhase('idle');
       const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
       this.#teacher = await this.#teachers!.prepare(config, dataset, control);

@@ -3,6 +3,7 @@ import { Deit } from '../models/deit';
 import { ProblemError } from '../problem';
 import type { StudentShape } from '../spec/deitShape';
 import type { DataShape } from '../spec/experiment';
+import { lookMemoryProblem } from '../spec/memory';
 import type { ModelFacts } from './modelFacts';
 import { type ByteSource, bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
 import { decodeTensor } from './safetensors';
@@ -30,11 +31,20 @@ export class ImportedModel {
   /**
    * Reads the header, and the data only once everything else is known to fit, one tensor after the other.
    *
-   * @throws ProblemError `bad-file` as `describeModel`, or when the numbers cannot be used; the control's reason when cancelled.
+   * @param maxBufferBytes largest buffer that the device binds
+   * @throws ProblemError `out-of-memory` when it is too large for that; `bad-file` as `describeModel`, or when the numbers cannot be used; the control's reason when cancelled.
    */
-  static async open(source: ByteSource, file: string, facts: ModelFacts, control: TaskControl): Promise<ImportedModel> {
+  static async open(
+    source: ByteSource,
+    file: string,
+    facts: ModelFacts,
+    control: TaskControl,
+    maxBufferBytes = Number.POSITIVE_INFINITY,
+  ): Promise<ImportedModel> {
     const header = await headerOf(source, file);
     const description = describeModel(header, file, facts);
+    const tooLarge = lookMemoryProblem(description.shape, description.data, description.name, maxBufferBytes);
+    if (tooLarge) throw tooLarge;
     const entries = new Map(header.entries.map((entry) => [entry.name, entry]));
     const weights = new Map<string, Float32Array>();
     for (const [name, inFile] of description.names) {

@@ -1,5 +1,5 @@
 import { ProblemError } from '../problem';
-import { type StudentShape, tokenCount } from './deitShape';
+import { parameterShapes, type StudentShape, tokenCount } from './deitShape';
 import type { DataShape, ExperimentConfig } from './experiment';
 
 const FLOAT_BYTES = 4;
@@ -40,6 +40,38 @@ export function memoryProblem(config: ExperimentConfig, data: DataShape, maxBuff
           ? `Set the batch to ${fits} or less, or take a smaller student.`
           : 'Take a smaller student or larger patches.',
     },
+  );
+}
+
+/** What a look keeps of each layer's attention: probabilities, their gradient, and a copy on the way back. */
+const ATTENTIONS = 3;
+
+/**
+ * Whether a model can be looked into with one picture: weights, activations with their gradients for each head, attention.
+ *
+ * @param name what the model is called, for the message
+ * @param maxBufferBytes largest buffer that the device binds
+ */
+export function lookMemoryProblem(
+  shape: StudentShape,
+  data: DataShape,
+  name: string,
+  maxBufferBytes: number,
+): ProblemError | null {
+  const copies = shape.distToken ? 2 : 1;
+  const attention = FLOAT_BYTES * shape.heads * tokenCount(shape) ** 2;
+  const tensors = [...parameterShapes(shape, data).values()].map(
+    (dims) => FLOAT_BYTES * dims.reduce((a, b) => a * b, 1),
+  );
+  const weights = tensors.reduce((a, b) => a + b, 0);
+  // All layers' attention is read back in one piece.
+  const largest = Math.max(...tensors, copies * largestActivation(shape), shape.depth * attention);
+  const all = weights + copies * (activationBytes(shape, data) + ATTENTIONS * shape.depth * attention);
+  if (largest <= maxBufferBytes && all <= MOST_TRAINING_BYTES) return null;
+  return new ProblemError(
+    'out-of-memory',
+    `To look into ${name} takes about ${gigabytes(all)} of graphics memory, ${gigabytes(largest)} in one piece, more than this device gives one page.`,
+    { kept: 'Nothing was changed.', remedy: 'Open a smaller model, or one with larger patches.' },
   );
 }
 

@@ -125,9 +125,9 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
               onChange={({ currentTarget: { value } }) => look.follow(value === '' ? null : Number(value))}
             >
               <option value="">{lookText.ownAnswer}</option>
-              {classes.slice(0, MOST_CLASSES).map((name, i) => (
-                <option key={name} value={i}>
-                  {name}
+              {range(Math.min(classes.length, MOST_CLASSES)).map((i) => (
+                <option key={i} value={i}>
+                  {classes[i]}
                 </option>
               ))}
             </select>

@@ -2,6 +2,7 @@ import './look.css';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { answersBehind, look, useLook } from '../../state/look';
 import { type MapMethod, useMapChoice } from '../../state/mapChoice';
+import { useModel } from '../../state/model';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
@@ -9,6 +10,7 @@ import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/pr
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../attention/colormap';
 import { peak } from '../attention/heatmap';
 import { formatStep } from '../charts/format';
+import { SubjectBar } from '../model/SubjectBar';
 import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
 import { Voices } from './duel/Voices';
@@ -32,10 +34,13 @@ export function LookView() {
   const card = useSession((state) => state.card);
   const { inspection, problem } = useLook();
   useLooking(attention);
-  // What is left of a student that is no longer there is not shown.
-  const seen = attention ? inspection : null;
+  const opened = useModel((state) => state.opened);
+  // What is left of a student or a model that is no longer there is not shown.
+  const there = inspection?.subject === 'model' ? opened : attention;
+  const seen = there ? inspection : null;
   return (
     <div className="look">
+      <SubjectBar />
       <section className="panel" aria-labelledby="look-heading">
         <div className="panel-head">
           <h2 id="look-heading">{lookText.heading}</h2>
@@ -46,7 +51,7 @@ export function LookView() {
           <Maps inspection={seen} />
         ) : (
           <p className="note look-waiting">
-            {attention ? (problem?.message ?? lookText.waiting) : lookText.unavailable}
+            {attention || opened ? (problem?.message ?? lookText.waiting) : lookText.unavailable}
           </p>
         )}
       </section>
@@ -58,15 +63,18 @@ export function LookView() {
 /** Looks again as the run moves on, and at the test picture that was chosen in either view. */
 function useLooking(attention: AttentionSnapshot | null) {
   const probe = useView((state) => state.probe);
-  const classes = useSession((state) => state.card?.classes.length ?? 0);
-  const built = attention !== null;
+  const opened = useModel((state) => state.opened);
+  const ofModel = useLook((state) => state.subject === 'model');
+  const ofData = useSession((state) => state.card?.classes.length ?? 0);
+  const classes = ofModel && opened ? opened.data.classes : ofData;
+  const built = attention !== null || opened !== null;
   const index = attention?.probes[Math.min(probe, attention.probes.length - 1)]?.index;
   useEffect(() => (built ? look.watch() : undefined), [built]);
   useEffect(() => {
     const { picture, target } = useLook.getState();
     if (index !== undefined && picture.from !== 'own' && picture.index !== index)
       look.choosePicture({ from: 'test', index });
-    // Of a data set with fewer classes than before.
+    // Of a model or a data set with fewer classes than before.
     if (target !== null && target >= classes) look.follow(null);
   }, [index, classes]);
 }
@@ -178,28 +186,31 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
   const now = useObservation((state) => state.now);
   const box = useLook((state) => state.box);
   const inference = useView((state) => state.inference);
+  const opened = useModel((state) => state.opened);
+  const ofStudent = inspection.subject === 'student';
   const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
   return (
     <>
       <OwnPicture
         card={card}
+        channels={inspection.subject === 'model' && opened ? opened.data.channels : card.channels}
         onPicture={(brought) => look.choosePicture({ from: 'own', picture: brought })}
         answers={<Voices inspection={inspection} inference={inference} />}
       />
       <TokenDuel inspection={inspection} box={box} onCrop={(chosen) => look.crop(chosen)} />
-      {running && inspection.subject === 'student' && (
-        <DarkKnowledge inspection={inspection} setting={running} now={now} />
-      )}
+      {running && ofStudent && <DarkKnowledge inspection={inspection} setting={running} now={now} />}
       <section className="panel" aria-labelledby="look-charts">
         <div className="panel-head">
           <h2 id="look-charts">{lookText.charts}</h2>
         </div>
         <div className="look-charts">
           <HeadCharts seen={inspection} layer={layer} />
-          <ObjectCurve tokens={inspection.tokens} known={card.about.id === 'shapes'} totalSteps={totalSteps} />
+          {ofStudent && (
+            <ObjectCurve tokens={inspection.tokens} known={card.about.id === 'shapes'} totalSteps={totalSteps} />
+          )}
         </div>
       </section>
-      <TimeScrub />
+      {ofStudent && <TimeScrub />}
     </>
   );
 }

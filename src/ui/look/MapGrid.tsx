@@ -67,6 +67,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
     cells.current?.querySelector<HTMLElement>(`[data-cell="${row}-${column}"]`)?.focus();
   };
 
+  const sizes = { '--columns': columns, '--rows': maps.length } as CSSProperties;
   return (
     <figure className="map-grid">
       <figcaption className="chart-head">
@@ -103,7 +104,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
       </figcaption>
       <p className="note">{lookText.gridHint}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is walked over */}
-      <table ref={cells} role="grid" aria-label={title} style={{ '--columns': columns } as CSSProperties}>
+      <table ref={cells} role="grid" aria-label={title} style={sizes}>
         <thead>
           <tr>
             <th scope="col">

@@ -104,7 +104,7 @@ export const lookText = {
 
   honesty: 'Does the map say what the head needs?',
   honestyHint:
-    'Hide the patches that the map ranks highest, more and more, and ask the student again. If the map names what the head needs, its answer falls faster than with patches hidden at random.',
+    'Hide the patches that the map ranks highest, more and more, and ask again. If the map names what the head needs, its answer falls faster than with patches hidden at random.',
   hide: 'Hide patches and ask again',
   hiding: 'Asking …',
   dropTitle: (head: string, label: string) => `${head}: probability of “${label}”`,
@@ -124,6 +124,6 @@ export const lookText = {
       `No clear difference from chance: on average ${points}, below every random order at ${below} and above at ${above} of ${of} points. For this picture the map does not say what the head needs.`,
   },
   honestyLimit:
-    'Attention says from where a token reads, not what it reads nor whether it matters; the curve tests one picture and one map, with hidden patches that the student never saw in training.',
-  maskFailed: 'The student could not be asked with hidden patches. The maps are still those shown; try again.',
+    'Attention says from where a token reads, not what it reads nor whether it matters; the curve tests one picture and one map, with hidden patches as no training shows them.',
+  maskFailed: 'The model could not be asked with hidden patches. The maps are still those shown; try again.',
 } as const;

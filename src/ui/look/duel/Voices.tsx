@@ -7,7 +7,7 @@ import type { Voice } from '../../theme/colors';
 import { duelText } from './text';
 
 export interface VoicesProps {
-  inspection: Pick<Inspection, 'cls' | 'dist' | 'teacher' | 'label' | 'classes'>;
+  inspection: Pick<Inspection, 'subject' | 'cls' | 'dist' | 'teacher' | 'label' | 'classes'>;
   inference: Inference;
 }
 
@@ -16,7 +16,7 @@ const UNKNOWN = -1;
 
 /** The most probable classes of both heads, of both together, and of the teacher, each with its verdict. */
 export function Voices({ inspection, inference }: VoicesProps) {
-  const { cls, dist, teacher, classes, label } = inspection;
+  const { subject, cls, dist, teacher, classes, label } = inspection;
   const read = availableInference(inference, dist !== null);
   const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
   const voices: { voice: Voice; title: string; probabilities: number[] }[] = [
@@ -42,7 +42,7 @@ export function Voices({ inspection, inference }: VoicesProps) {
         />
       ))}
       {!dist && <p className="note">{duelText.noDist}</p>}
-      {!teacher && <p className="note">{duelText.noTeacher}</p>}
+      {!teacher && subject === 'student' && <p className="note">{duelText.noTeacher}</p>}
     </div>
   );
 }

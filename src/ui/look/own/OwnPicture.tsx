@@ -1,6 +1,7 @@
 import './own.css';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../engine/problem';
+import { useLook } from '../../../state/look';
 import { run } from '../../../state/run';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
 import { Camera } from './Camera';
@@ -11,7 +12,9 @@ import { ownText } from './text';
 export interface OwnPictureProps {
   /** What the student was trained on. */
   card: DatasetCard;
-  /** As it is to be shown to the models: in grey where the data are. */
+  /** Of the pictures that the model takes: 1 is grey. */
+  channels: number;
+  /** As it is to be shown to the models: in grey where it takes grey. */
   onPicture(picture: Picture): void;
   /** What the models say of it, to stand beside the pad while somebody draws. */
   answers: ReactNode;
@@ -20,7 +23,7 @@ export interface OwnPictureProps {
 type Source = 'camera' | 'pad';
 
 /** A picture that somebody brings: as a file, dropped, pasted, from the camera, or drawn. */
-export function OwnPicture({ card, onPicture, answers }: OwnPictureProps) {
+export function OwnPicture({ card, channels, onPicture, answers }: OwnPictureProps) {
   const headingId = useId();
   const [source, setSource] = useState<Source | null>(null);
   const [over, setOver] = useState(false);
@@ -29,7 +32,7 @@ export function OwnPicture({ card, onPicture, answers }: OwnPictureProps) {
   const [inverting, setInverting] = useState<boolean | null>(null);
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState('');
-  const grey = card.channels === 1;
+  const grey = channels === 1;
   const ground = groundOfData(card);
   const negative = brought !== null && grey && isNegative(brought, ground);
   const inverted = grey && (inverting ?? negative);
@@ -46,6 +49,12 @@ export function OwnPicture({ card, onPicture, answers }: OwnPictureProps) {
     },
     [grey, ground, onPicture],
   );
+
+  // What was brought in colour is colour again for a model that takes it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as soon as another model is looked into, not with each picture
+  useEffect(() => {
+    if (brought && useLook.getState().picture.from === 'own') show(brought, inverting);
+  }, [grey]);
 
   const read = useCallback(
     async (files: readonly File[], none: string) => {

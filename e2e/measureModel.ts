@@ -1,0 +1,47 @@
+/**
+ * How long a full-size DeiT-Ti takes in the built page on this machine: opening the file, its first maps, another picture.
+ * `npm run build && node --import tsx e2e/measureModel.ts`
+ */
+import { chromium, expect } from '@playwright/test';
+import { browserSwitches, ensureBrowser } from '../scripts/browser';
+import { DEIT_TINY, randomModelFile } from '../scripts/data/randomModel';
+import { serve } from '../scripts/serve';
+import { Look } from './pages/look';
+import { Models } from './pages/models';
+import { Playground } from './pages/playground';
+
+const STUDENT = '#teacher=none&distil=none&dim=16&depth=1&heads=2&batch=16&n=320&warmup=0&crop=none&view=look';
+const MOST = 300_000;
+
+const site = await serve('dist', 0, '/some/folder/');
+const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserSwitches() });
+try {
+  const page = await browser.newPage({ baseURL: site.url });
+  const playground = new Playground(page);
+  const [look, models] = [new Look(page), new Models(page)];
+  await playground.open(STUDENT);
+  await playground.controls.ready();
+  await expect(look.grid.getByRole('gridcell')).toHaveCount(3, { timeout: MOST });
+  const report = (what: string, begun: number) =>
+    console.log(`${what}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+
+  const buffer = Buffer.from(randomModelFile(DEIT_TINY));
+  await models.open.click();
+  await models.files.setInputFiles([{ name: 'deit_tiny.safetensors', mimeType: 'application/octet-stream', buffer }]);
+  let begun = performance.now();
+  await models.openFile.click();
+  await expect(models.dialog).toBeHidden({ timeout: MOST });
+  report('opened', begun);
+  begun = performance.now();
+  await expect(look.grid.getByRole('gridcell')).toHaveCount(48, { timeout: MOST });
+  report('first maps after opening', begun);
+  const before = await look.pixels();
+  begun = performance.now();
+  await look.pictures.getByRole('radio').nth(1).check();
+  await expect.poll(() => look.pixels(), { timeout: MOST }).not.toBe(before);
+  report('maps of another picture', begun);
+  for (const error of playground.errors) console.error(error);
+} finally {
+  await browser.close();
+  await site.close();
+}

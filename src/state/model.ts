@@ -1,0 +1,89 @@
+/** The model that is open beside the student, and how it came there. */
+import { create } from 'zustand';
+import { type Problem, problemOf } from '../engine/problem';
+import type { WorkerClient } from '../worker/client';
+import type { KeptFile, OpenAsk, OpenedModel } from '../worker/protocol';
+import { client } from './client';
+import { look } from './look';
+import { useSession } from './session';
+
+export interface ModelState {
+  opened: OpenedModel | null;
+  /** How far opening is; null while nothing is opened. */
+  task: { label: string; fraction: number | null } | null;
+  /** Why the latest one could not be opened. */
+  problem: Problem | null;
+  /** Files from the network that this browser keeps. */
+  kept: readonly KeptFile[];
+}
+
+export const useModel = create<ModelState>()(() => ({ opened: null, task: null, problem: null, kept: [] }));
+
+class Models {
+  readonly #client: WorkerClient;
+  #opened: OpenAsk | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(client: WorkerClient) {
+    this.#client = client;
+    client.onCrash(() => this.#openAgain());
+  }
+
+  /** Opens a model and looks into it; the one before stays where that fails. @returns whether it is open */
+  async open(ask: OpenAsk): Promise<boolean> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    useModel.setState({ task: { label: '', fraction: null }, problem: null });
+    try {
+      const opened = await this.#client.request('openModel', ask, {
+        signal: abort.signal,
+        onProgress: (fraction, label) => this.#abort === abort && useModel.setState({ task: { fraction, label } }),
+      });
+      this.#opened = ask;
+      useModel.setState({ opened });
+      look.chooseSubject('model');
+      return true;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (this.#abort === abort && problem.kind !== 'cancelled') useModel.setState({ problem });
+      return false;
+    } finally {
+      if (this.#abort === abort) {
+        this.#abort = null;
+        useModel.setState({ task: null });
+      }
+      void this.refreshKept();
+    }
+  }
+
+  cancel() {
+    this.#abort?.abort();
+  }
+
+  close() {
+    this.#opened = null;
+    look.chooseSubject('student');
+    useModel.setState({ opened: null });
+    void this.#client.request('closeModel', {}).catch(() => undefined);
+  }
+
+  /** @param forget address of the file to be deleted first */
+  async refreshKept(forget: string | null = null) {
+    const answer = await this.#client.request('keptModels', { forget }).catch(() => null);
+    if (answer) useModel.setState({ kept: answer.kept });
+  }
+
+  /** A new worker knows of no model; it is given it as soon as it has a device. */
+  #openAgain() {
+    const ask = this.#opened;
+    if (!ask) return;
+    const stop = useSession.subscribe(({ backend }, before) => {
+      if (!backend || backend === before.backend) return;
+      stop();
+      if (this.#opened === ask) void this.open(ask);
+    });
+  }
+}
+
+export const models = new Models(client);
