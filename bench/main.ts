@@ -2,7 +2,7 @@
  * Our training step beside stock tfjs and jax-js, taking turns on one adapter:
  * npm run bench -- [--where node|chromium] [--peers ours,tfjs,jaxjs] [--models small,large] [--rounds n] [--json FILE]
  * Beside that, without the others: [--sweep] how cost grows, [--inference] DeiT-Ti forward,
- * [--watching] what the attention of eight test pictures costs a run.
+ * [--watching] what the attention of eight test pictures costs a run; [--charts] what drawing costs one in the built page.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ export async function main(args: string[]): Promise<void> {
       sweep: { type: 'boolean', default: false },
       inference: { type: 'boolean', default: false },
       watching: { type: 'boolean', default: false },
+      charts: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
@@ -35,6 +36,10 @@ export async function main(args: string[]): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds} is not a positive number.`);
   const peers = values.peers.split(',').map((name): PeerName => oneOf(name, PEERS));
   const models = values.models.split(',').map((name) => oneOf(name, ['small', 'large']));
+  if (values.charts) {
+    const { title, rows } = await (await import('./charts')).charts(console.log);
+    return console.log(`\n${title}\n${table(rows)}`);
+  }
   const only = values.sweep || values.inference || values.watching;
   const request: LabRequest = {
     suite: only ? null : { peers, models, rounds },
