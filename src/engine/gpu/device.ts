@@ -24,12 +24,18 @@ const WANTED_LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
+/** `openGpuWith` everything useful that the adapter has. */
+export function openGpu(): Promise<GpuDevice> {
+  return openGpuWith(WANTED_LIMITS);
+}
+
 /**
- * Asks for a device with everything useful that the adapter has and makes it tfjs's current backend.
+ * Asks for a device with every useful feature that the adapter has and makes it tfjs's current backend.
  *
+ * @param limits that are asked for beyond the least that every adapter has
  * @throws ProblemError `no-adapter` when the browser has no WebGPU or no adapter for it.
  */
-export async function openGpu(): Promise<GpuDevice> {
+export async function openGpuWith(limits: readonly (typeof WANTED_LIMITS)[number][]): Promise<GpuDevice> {
   const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
@@ -40,7 +46,7 @@ export async function openGpu(): Promise<GpuDevice> {
   }
   const device = await adapter.requestDevice({
     requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
+    requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),
   });
   const backend = new PlaygroundBackend(device, adapter.info);
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');

@@ -109,10 +109,9 @@ function batchNormFused(
         const [x, stats, gamma, last] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
         const behind = behindOf(activation, gamma, last);
         const parts = gpu.run(gradientPartsKernel(x, stats, dy, behind));
-        const { dgamma, dbeta } = gpu.run(gradientSumKernel(parts.partial));
-        if (!residual)
-          return [gpu.run(gradientKernel(x, stats, gamma, dy, behind, dgamma, dbeta, false)).dx, dgamma, dbeta];
-        const { dx, dresidual } = gpu.run(gradientKernel(x, stats, gamma, dy, behind, dgamma, dbeta, true));
+        const { dgamma, dbeta, sums } = gpu.run(gradientSumKernel(parts.partial));
+        if (!residual) return [gpu.run(gradientKernel(x, stats, gamma, dy, behind, sums, false)).dx, dgamma, dbeta];
+        const { dx, dresidual } = gpu.run(gradientKernel(x, stats, gamma, dy, behind, sums, true));
         return [dx, dgamma, dbeta, dresidual!];
       },
     };

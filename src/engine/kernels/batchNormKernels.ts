@@ -165,13 +165,18 @@ fn kernel(thread: u32) {
   };
 }
 
-export function gradientSumKernel(partial: Tensor): Kernel<'dgamma' | 'dbeta'> {
+/** Both sums as tensors of their own, [C], and together, [2, C]: devices bind as few as eight tensors at a time. */
+export function gradientSumKernel(partial: Tensor): Kernel<'dgamma' | 'dbeta' | 'sums'> {
   const [parts, , channels] = partial.shape as [number, number, number];
   const groups = channels / 4;
   return {
     name: 'batchNormGradientSum',
     inputs: { partial: vec4(partial) },
-    outputs: { dgamma: { shape: [channels], as: 'vec4f' }, dbeta: { shape: [channels], as: 'vec4f' } },
+    outputs: {
+      dgamma: { shape: [channels], as: 'vec4f' },
+      dbeta: { shape: [channels], as: 'vec4f' },
+      sums: { shape: [2, channels], as: 'vec4f' },
+    },
     invocations: groups,
     code: `fn kernel(c: u32) {
   var g = vec4f();
@@ -182,19 +187,24 @@ export function gradientSumKernel(partial: Tensor): Kernel<'dgamma' | 'dbeta'> {
   }
   dgamma[c] = g;
   dbeta[c] = b;
+  sums[c] = g;
+  sums[${groups}u + c] = b;
 }`,
   };
 }
 
-/** The gradient of the input, and of the residual where there is one. */
+/**
+ * The gradient of the input, and of the residual where there is one.
+ *
+ * @param sums of the gradients of scale and shift, [2, C]
+ */
 export function gradientKernel(
   x: Tensor,
   stats: Tensor,
   gamma: Tensor,
   dy: Tensor,
   behind: Behind,
-  dgamma: Tensor,
-  dbeta: Tensor,
+  sums: Tensor,
   residual: boolean,
 ): Kernel<'dx' | 'dresidual'> {
   const { rows, groups } = sizesOf(x);
@@ -210,8 +220,7 @@ export function gradientKernel(
       gamma: vec4(gamma),
       dy: vec4(dy),
       ...inputsOf(behind),
-      dgamma: vec4(dgamma),
-      dbeta: vec4(dbeta),
+      sums: vec4(sums),
     },
     outputs,
     invocations: x.size / 4,
@@ -221,7 +230,7 @@ fn kernel(i: u32) {
   let g = ${arriving(behind, groups)};
   let rstd = stats[${groups}u + c];
   let normalised = (x[i] - stats[c]) * rstd;
-  dx[i] = gamma[c] * rstd * (g - (dbeta[c] + normalised * dgamma[c]) / ${rows}f);
+  dx[i] = gamma[c] * rstd * (g - (sums[${groups}u + c] + normalised * sums[c]) / ${rows}f);
   ${residual ? 'dresidual[i] = g;' : ''}
 }`,
   };

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import { Run } from '../train/run';
+import { teacherRecipe } from '../train/teacherRecipe';
+import { TeacherTrainer } from '../train/teacherTrainer';
+import { type GpuDevice, openGpuWith } from './device';
+
+let gpu: GpuDevice;
+
+// A device with the limits that every adapter has: eight storage buffers a program, among others.
+beforeEach(async () => {
+  gpu = await openGpuWith([]);
+  expect(gpu.device.limits.maxStorageBuffersPerShaderStage).toBe(8);
+  gpu.device.pushErrorScope('validation');
+});
+
+async function expectNoError() {
+  gpu.backend.flush();
+  const error = await gpu.device.popErrorScope();
+  expect(error?.message ?? null).toBeNull();
+}
+
+afterEach(() => gpu.device.destroy());
+
+const dataset = stripes();
+
+test('a student trains with everything on, is evaluated and looked into', async () => {
+  const change = { distillation: 'soft', dropPath: 0.1, ema: 0.9, crop: 'resized', flip: true, epochs: 1 } as const;
+  const quiet = { metrics() {}, evaluation() {}, look() {}, attention() {}, snapshot() {}, progress() {} };
+  const run = new Run(microExperiment(change), dataset, stripesTeacher(dataset), quiet);
+  await run.start();
+  await run.probes.choose([0, 1]);
+  await run.stepOnce();
+  await run.stepOnce();
+  const { accuracy } = await run.evaluate();
+  expect(accuracy['both-logits']).toBeGreaterThanOrEqual(0);
+  expect(run.history.table().total.every(Number.isFinite)).toBe(true);
+  await expectNoError();
+});
+
+test.each(['resnet', 'regnety', 'efficientnet', 'transformer'] as const)('a teacher trains: %s', async (family) => {
+  const trainer = new TeacherTrainer(teacherRecipe('own', { family, width: 8, batchSize: 16 }), dataset);
+  trainer.run();
+  trainer.run();
+  const losses = await trainer.losses(2);
+  expect(losses.map(({ loss }) => Number.isFinite(loss))).toEqual([true, true]);
+  await expectNoError();
+});
