@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openGpu } from '../gpu/device';
+import { type GpuDevice, openGpu } from '../gpu/device';
 import type { ProbeReading } from '../inspect/attentionProbe';
 import type { Checkpoint, EvaluationRecord, MetricTable } from '../io/checkpoint';
 import type { ExperimentConfig } from '../spec/experiment';
@@ -39,8 +39,9 @@ function begin(config: ExperimentConfig): { run: Run; seen: Seen } {
   return { run, seen };
 }
 
+let gpu: GpuDevice;
 beforeEach(async () => {
-  await openGpu();
+  gpu = await openGpu();
 });
 afterEach(() => {
   for (const run of open) run.dispose();
@@ -142,6 +143,30 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   // Moments and the moving average of the weights too.
   expect((await after.run.checkpoint()).moments).toEqual(last.moments);
   expect(after.seen.evaluations.at(-1)).toEqual(whole.seen.evaluations.at(-1));
+});
+
+test('a device lost between replayed steps: the last snapshot goes on, on a new one, as if nothing had happened', async () => {
+  const whole = begin(experiment());
+  await whole.run.start();
+  await whole.run.play();
+  const before = begin(experiment());
+  await before.run.start();
+  for (let i = 0; i < 5; i++) await before.run.stepOnce();
+  const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
+  before.run.trainer.run(before.run.live);
+  gpu.device.destroy();
+  // A replay on a lost device computes nothing and says so by no error of its own; reading what it wrote does.
+  before.run.trainer.run(before.run.live);
+  await expect(before.run.trainer.ring.read(5, 2)).rejects.toThrow();
+  await gpu.device.lost;
+  before.run.abandon();
+  open = open.filter((run) => run !== before.run && run !== whole.run);
+
+  gpu = await openGpu();
+  const after = begin(experiment());
+  await after.run.restore(checkpoint);
+  await after.run.play();
+  expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
 });
 
 test('a snapshot that is asked for while metrics are being read has the metrics of all its steps', async () => {
