@@ -14,6 +14,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
+          // Some read the whole tree; on a busy machine that takes longer than the usual five seconds.
+          testTimeout: 30_000,
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts'],
           setupFiles: ['scripts/vitestSetup.ts'],

@@ -79,6 +79,9 @@ test.describe('recovery', () => {
     const { controls, curves, page, status } = playground;
     const step = await controls.steps();
     const before = await curves.points(curves.loss, 3);
+    // The page may still be on its way to showing the last evaluation; there is one every fifty steps.
+    const evaluated = 50 * Math.floor(step / 50);
+    await expect.poll(async () => (await curves.point(curves.accuracy)).step).toBe(evaluated);
     const accuracy = await curves.point(curves.accuracy);
     await page.reload();
     await controls.ready();
