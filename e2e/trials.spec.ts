@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { TrialResult } from '../src/engine/spec/trials';
 import { TINY_TAUGHT } from './experiments';
@@ -39,8 +38,7 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   expect(taught.disagreement[1]![3]).toBeGreaterThan(0);
   expect(taught.disagreement[2]![3]).not.toBeNull();
 
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
+  expect(await playground.barriers()).toEqual([]);
   expect(await playground.wideningOnPhone()).toBe(0);
 
   // The same again: paused in the second training, the page closed, and then the device lost.

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, ConsoleMessage, Locator, Page } from '@playwright/test';
 import { Attention } from './attention';
 import { Curves } from './curves';
@@ -79,6 +80,15 @@ export class Playground {
     const widening = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await this.page.setViewportSize(size);
     return widening;
+  }
+
+  /** What axe finds to mend, one sentence each; in a theme where one is named. */
+  async barriers(colorScheme?: 'light' | 'dark'): Promise<string[]> {
+    if (colorScheme) await this.page.emulateMedia({ colorScheme });
+    // Colours on their way from one theme to the other are none of either.
+    await this.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html} (${nodes.length})`);
   }
 
   async close(): Promise<void> {
