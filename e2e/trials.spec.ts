@@ -86,6 +86,10 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   await expect(trials.start).toBeDisabled();
   await trials.panel.getByLabel('Values').fill('1, 3');
   await expect(trials.plan).toHaveText('30 trainings');
+  // A recording that comes with the page opens at once.
+  await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
+  await expect(trials.progress).toHaveText('10 of 10 trainings finished');
+  expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
   await trials.only();
   await expect(trials.plan).toContainText('there is no strategy');
   expect(playground.errors).toEqual([]);

@@ -17,6 +17,7 @@ function sentenceOf(results: readonly TrialResult[]): string {
   const all = differences(results);
   if (all.length === 0) return text.verdict.needsPlain;
   if (all.every(({ points }) => points.count < 2)) return text.verdict.oneSeed;
+  if (all.every(({ points }) => points.count < 3)) return `${text.verdict.twoSeeds} ${all.map(shown).join('; ')}.`;
   const beyond = all.filter(({ beyondNoise }) => beyondNoise);
   if (beyond.length === 0) return text.verdict.none;
   const within = all.filter(({ beyondNoise }) => !beyondNoise);

@@ -62,6 +62,7 @@ export const experimentsText = {
 
   verdict: {
     oneSeed: 'One seed says nothing about luck: train at least two, better three.',
+    twoSeeds: 'Two seeds are too few to tell gain from luck: train a third. So far, over no distillation:',
     beyond: 'Beyond seed noise:',
     within: 'Not beyond seed noise:',
     points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
