@@ -49,7 +49,7 @@ export async function main(args: string[]): Promise<void> {
     const plain = existsSync(answersFile('none'))
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;
-    const result = resultOf(trial, finished, dataset.test.labels, plain);
+    const result = resultOf(trial, finished, finished.seconds, dataset.test.labels, plain);
     results.push(result);
     const content = trialsFile(plan, results, {
       dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },

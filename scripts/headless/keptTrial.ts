@@ -31,7 +31,7 @@ export interface TrialFolder {
  *
  * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run.
  */
-export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial> {
+export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial & { seconds: number }> {
   const { name, config, folder, dataset, laboratory, progress, signal } = trial;
   const { isTheSame } = await import('../../src/engine/io/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');

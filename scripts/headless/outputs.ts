@@ -1,12 +1,15 @@
-import type { Checkpoint, EvaluationRecord, MetricTable } from '../../src/engine/io/checkpoint';
-
-const COLUMNS = ['step', 'total', 'labelTerm', 'labelLoss', 'teacherTerm', 'teacherLoss', 'learningRate'] as const;
-const INFERENCES = ['cls', 'dist', 'both-logits', 'both-softmax'] as const;
+import {
+  type Checkpoint,
+  type EvaluationRecord,
+  METRIC_COLUMNS,
+  type MetricTable,
+} from '../../src/engine/io/checkpoint';
+import { INFERENCES } from '../../src/engine/spec/experiment';
 
 /** One row a step. */
 export function metricsCsv(metrics: MetricTable): string {
-  const rows = Array.from(metrics.step, (_, i) => COLUMNS.map((name) => metrics[name][i]).join(','));
-  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+  const rows = Array.from(metrics.step, (_, i) => METRIC_COLUMNS.map((name) => metrics[name][i]).join(','));
+  return `${[METRIC_COLUMNS.join(','), ...rows].join('\n')}\n`;
 }
 
 /** Accuracy by inference, one row an evaluation; nothing where there is no such head. */
@@ -22,7 +25,7 @@ export function metricLines({ metrics, evaluations }: Checkpoint): string {
   const evaluated = (done: number) =>
     evaluations.filter(({ step }) => step === done).map((record) => JSON.stringify({ evaluation: record }));
   const lines = Array.from(metrics.step, (step, i) => [
-    JSON.stringify(Object.fromEntries(COLUMNS.map((name) => [name, metrics[name][i]]))),
+    JSON.stringify(Object.fromEntries(METRIC_COLUMNS.map((name) => [name, metrics[name][i]]))),
     // A step is numbered from 0, an evaluation by the steps done.
     ...evaluated(step + 1),
   ]);

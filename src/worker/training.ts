@@ -1,5 +1,6 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { type GpuDevice, openGpu } from '../engine/gpu/device';
+import { shortHash } from '../engine/hash';
 import { belongsTo, type Checkpoint } from '../engine/io/checkpoint';
 import { ProblemError, problemOf } from '../engine/problem';
 import { forwardMacs, parameterCount, tokenCount } from '../engine/spec/deitShape';
@@ -7,7 +8,6 @@ import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { memoryProblem } from '../engine/spec/memory';
 import { Run } from '../engine/train/run';
 import { openFallback } from './fallback';
-import { hashOf } from './hash';
 import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
@@ -365,7 +365,7 @@ export class Training {
       tokens: tokenCount(config),
       stepsPerEpoch: trainer.stepsPerEpoch,
       totalSteps: trainer.totalSteps,
-      initialWeightsHash: await hashOf(initial),
+      initialWeightsHash: await shortHash([...initial.values()]),
       teacher: this.#teacher?.info ?? null,
       resumedAtStep: resumed?.step ?? null,
       history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations, tokens: resumed.tokens },

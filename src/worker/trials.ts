@@ -84,7 +84,7 @@ export class TrialRoom {
       await del(KEY).catch(() => undefined);
       prepared?.teacher.dispose();
       return {
-        result: resultOf(trial, { ...finished, seconds: seconds() }, dataset.test.labels, plain),
+        result: resultOf(trial, finished, seconds(), dataset.test.labels, plain),
         answers: Uint16Array.from(finished.answers.cls),
         dataset: { id: about.id, name: about.name, fingerprint },
         classes,

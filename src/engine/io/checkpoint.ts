@@ -13,6 +13,16 @@ export interface MetricTable {
   learningRate: Float32Array<ArrayBuffer>;
 }
 
+export const METRIC_COLUMNS = [
+  'step',
+  'total',
+  'labelTerm',
+  'labelLoss',
+  'teacherTerm',
+  'teacherLoss',
+  'learningRate',
+] as const satisfies readonly (keyof MetricTable)[];
+
 /** Accuracy on test images by way of inference, 0…1; null where there is no distillation head or no teacher. */
 export interface EvaluationRecord {
   step: number;

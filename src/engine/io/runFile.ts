@@ -1,8 +1,15 @@
+import { isCount, isNumber, isObject } from '../json';
 import { ProblemError } from '../problem';
-import type { DatasetId, ExperimentConfig, Inference } from '../spec/experiment';
+import { type DatasetId, type ExperimentConfig, INFERENCES } from '../spec/experiment';
 import type { StartHashes } from '../spec/trials';
 import type { MomentRecord } from '../train/album';
-import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord, isFiniteCheckpoint } from './checkpoint';
+import {
+  CHECKPOINT_VERSION,
+  type Checkpoint,
+  type EvaluationRecord,
+  isFiniteCheckpoint,
+  METRIC_COLUMNS,
+} from './checkpoint';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 /** Where a run comes from, for the person. */
@@ -29,8 +36,6 @@ export interface KeptRun {
 const FORMAT = 'deit-playground run';
 const VERSION = 1;
 
-const METRICS = ['step', 'total', 'labelTerm', 'labelLoss', 'teacherTerm', 'teacherLoss', 'learningRate'] as const;
-const INFERENCES: readonly Inference[] = ['cls', 'dist', 'both-logits', 'both-softmax'];
 /** Far more than any run has; what claims more is no run of ours. */
 const MOST_RECORDS = 1_000_000;
 
@@ -46,7 +51,7 @@ export function runFileBytes({ name, about, checkpoint }: KeptRun): Uint8Array<A
   };
   for (const [key, data] of parameters) put(`weights/${key}`, data);
   put('adamw', moments);
-  for (const column of METRICS) put(`metrics/${column}`, metrics[column]);
+  for (const column of METRIC_COLUMNS) put(`metrics/${column}`, metrics[column]);
   for (const [i, { maps, cls, dist, teacher, cosine, onObject }] of album.entries()) {
     for (const [part, data] of Object.entries({ maps, cls, dist, teacher, cosine, onObject }))
       put(`album/${i}/${part}`, data);
@@ -92,13 +97,16 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
   for (const key of tensors.keys()) {
     if (key.startsWith('weights/')) parameters.set(key.slice('weights/'.length), need(key));
   }
-  const columns = METRICS.map((column) => [column, need(`metrics/${column}`)] as const);
+  const columns = METRIC_COLUMNS.map((column) => [column, need(`metrics/${column}`)] as const);
   const rows = columns[0]![1].length;
   if (columns.some(([, values]) => values.length !== rows)) fail('the columns of the metrics differ in length.');
   if (columns.some(([, values]) => !values.every(Number.isFinite))) fail('the metrics hold numbers that are none.');
   if (!isCount(run.step)) fail('the step of the run is no number.');
 
-  const { step, ...rest } = Object.fromEntries(columns) as Record<(typeof METRICS)[number], Float32Array<ArrayBuffer>>;
+  const { step, ...rest } = Object.fromEntries(columns) as Record<
+    (typeof METRIC_COLUMNS)[number],
+    Float32Array<ArrayBuffer>
+  >;
   const checkpoint: Checkpoint = {
     version: CHECKPOINT_VERSION,
     config: (isObject(run.config) ? run.config : fail('the configuration is missing.')) as unknown as ExperimentConfig,
@@ -188,16 +196,4 @@ const MOST_LETTERS = 200;
 
 function text(given: unknown): string | null {
   return typeof given === 'string' ? given.slice(0, MOST_LETTERS) : null;
-}
-
-function isNumber(given: unknown): given is number {
-  return typeof given === 'number' && Number.isFinite(given);
-}
-
-function isCount(given: unknown): given is number {
-  return Number.isSafeInteger(given) && (given as number) >= 0;
-}
-
-function isObject(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

@@ -23,7 +23,8 @@ export type Crop = 'none' | 'shift' | 'resized';
  * Which answer of the student is read: one head, or both fused by the mean of logits (reference code) or the sum of softmax
  * outputs (paper).
  */
-export type Inference = 'cls' | 'dist' | 'both-logits' | 'both-softmax';
+export const INFERENCES = ['cls', 'dist', 'both-logits', 'both-softmax'] as const;
+export type Inference = (typeof INFERENCES)[number];
 
 /** One experiment, whole. Same configuration and seed on the same adapter: the same losses, bit for bit. */
 export interface ExperimentConfig {

@@ -1,5 +1,6 @@
+import { isNumber, isObject } from '../json';
 import { ProblemError } from '../problem';
-import type { DatasetId, Inference } from './experiment';
+import { type DatasetId, INFERENCES } from './experiment';
 import { ANSWERERS, STRATEGIES, type StrategyId, type TrialPlan, type TrialResult } from './trials';
 
 /** Finished trials of a plan, as they are kept, shipped and handed over: JSON, without weights. */
@@ -24,7 +25,6 @@ export interface TrialsProvenance {
 const FORMAT = 'deit-playground trials';
 const VERSION = 1;
 const MOST_RESULTS = 10_000;
-const INFERENCES: readonly Inference[] = ['cls', 'dist', 'both-logits', 'both-softmax'];
 
 export function trialsFile(plan: TrialPlan, results: readonly TrialResult[], provenance: TrialsProvenance): TrialsFile {
   return { format: FORMAT, version: VERSION, plan, results: [...results], provenance };
@@ -135,14 +135,6 @@ function listOf<T>(given: unknown, read: (item: Record<string, unknown>) => T | 
   return all.includes(null) ? null : (all as T[]);
 }
 
-function isNumber(given: unknown): given is number {
-  return typeof given === 'number' && Number.isFinite(given);
-}
-
 function isShare(given: unknown): boolean {
   return isNumber(given) && given >= 0 && given <= 1;
-}
-
-function isObject(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

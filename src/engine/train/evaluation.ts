@@ -5,11 +5,9 @@ import { type Outputs, Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import { RandomStream } from '../random';
-import type { Inference } from '../spec/experiment';
+import { INFERENCES, type Inference } from '../spec/experiment';
 import { argmax, fuse } from '../spec/fusion';
 import { ROW, rowStart, stepLength } from './stepLayout';
-
-export const INFERENCES: readonly Inference[] = ['cls', 'dist', 'both-logits', 'both-softmax'];
 
 /**
  * Runs a forward pass over chosen images of a split, unaugmented, in chunks of one size; nothing is awaited between chunks.

@@ -1,8 +1,7 @@
-import type { EvaluationRecord, MetricTable } from '../io/checkpoint';
+import { type EvaluationRecord, METRIC_COLUMNS, type MetricTable } from '../io/checkpoint';
 import { TERM } from '../kernels/distillationLoss';
 
 type Row = { [K in keyof MetricTable]: number };
-const COLUMNS = ['step', 'total', 'labelTerm', 'labelLoss', 'teacherTerm', 'teacherLoss', 'learningRate'] as const;
 
 /** Everything that was measured in a run, in the order of the steps. */
 export class RunHistory {
@@ -48,7 +47,7 @@ export class RunHistory {
   replace(metrics: MetricTable, evaluations: EvaluationRecord[]): void {
     this.#rows = Array.from(
       metrics.step,
-      (_, i) => Object.fromEntries(COLUMNS.map((name) => [name, metrics[name][i]!])) as Row,
+      (_, i) => Object.fromEntries(METRIC_COLUMNS.map((name) => [name, metrics[name][i]!])) as Row,
     );
     this.evaluations = [...evaluations];
   }

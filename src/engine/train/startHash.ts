@@ -1,6 +1,7 @@
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { givenLabels } from '../data/labels';
+import { shortHash } from '../hash';
 import type { ExperimentConfig } from '../spec/experiment';
 import type { StartHashes } from '../spec/trials';
 import { BatchAugmenter } from './batchAugmenter';
@@ -24,7 +25,7 @@ export async function startHashes(
   const shared = [...initial]
     .filter(([name]) => !OF_THE_TOKEN.test(name))
     .map(([name, values]) => (name === 'pos_embed' && config.distToken ? withoutRow1(values, config.dim) : values));
-  return { weights: await hash(shared), order: await hash([order(config, dataset)]) };
+  return { weights: await shortHash(shared), order: await shortHash([order(config, dataset)]) };
 }
 
 function withoutRow1(values: Float32Array, dim: number): Float32Array {
@@ -51,15 +52,4 @@ function order(config: ExperimentConfig, { classes, height, width, train }: Imag
     });
   }
   return epoch;
-}
-
-async function hash(parts: readonly Float32Array[]): Promise<string> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset);
-    offset += part.byteLength;
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -64,7 +64,7 @@ test('all strategies of a seed begin with the same weights and batches; another 
   expect(tf.memory().numTensors).toBe(tensors);
 
   const { labels } = dataset.test;
-  const result = resultOf({ strategy: 'token-hard', seed: 1, value: null }, token, labels, plain.answers.cls);
+  const result = resultOf({ strategy: 'token-hard', seed: 1, value: null }, token, 1, labels, plain.answers.cls);
   const accuracy = 1 - result.disagreement[0]![5]!;
   expect(accuracy).toBeCloseTo(result.accuracy['both-logits']!, 12);
   expect(1 - result.disagreement[0]![2]!).toBeCloseTo(plain.checkpoint.evaluations.at(-1)!.accuracy.cls!, 12);

@@ -33,7 +33,6 @@ export interface FinishedTrial {
   checkpoint: Checkpoint;
   start: StartHashes;
   answers: TestAnswers;
-  seconds: number;
 }
 
 /**
@@ -45,7 +44,6 @@ export interface FinishedTrial {
 export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const { config, dataset, teacher, from, control, evaluationImages } = options;
   let last = from;
-  const begun = performance.now();
   const events: RunEvents = {
     metrics: () => undefined,
     evaluation: () => undefined,
@@ -79,8 +77,7 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     if (!run.finished) await run.play();
     control.signal.throwIfAborted();
     const answers = await run.answers();
-    const seconds = (performance.now() - begun) / 1000;
-    return { checkpoint: last ?? (await run.checkpoint()), start, answers, seconds };
+    return { checkpoint: last ?? (await run.checkpoint()), start, answers };
   };
   try {
     return await (lost ? Promise.race([train(), lost]) : train());
@@ -93,11 +90,13 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
 /**
  * What is kept of a trial for tables and curves.
  *
+ * @param seconds that it took in all, interruptions left out
  * @param plain answers of the student of the same seed that learned without distillation, where it was trained
  */
 export function resultOf(
   trial: Pick<TrialResult, 'strategy' | 'seed' | 'value'>,
-  { checkpoint, start, answers, seconds }: FinishedTrial,
+  { checkpoint, start, answers }: FinishedTrial,
+  seconds: number,
   labels: Uint16Array,
   plain: Uint16Array | null,
 ): TrialResult {

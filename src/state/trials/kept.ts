@@ -1,4 +1,4 @@
-import { createStore, del, entries, get, set } from 'idb-keyval';
+import { createStore, del, entries, set } from 'idb-keyval';
 import type { TrialPlan, TrialResult } from '../../engine/spec/trials';
 import type { TrialsProvenance } from '../../engine/spec/trialsFile';
 
@@ -23,10 +23,6 @@ export async function keepSet(trials: TrialSet): Promise<void> {
 
 export async function forgetSet(id: string): Promise<void> {
   await attempt(() => del(id, store()));
-}
-
-export async function keptSet(id: string): Promise<TrialSet | null> {
-  return (await attempt(() => get<TrialSet>(id, store()))) ?? null;
 }
 
 /** The latest first. */
