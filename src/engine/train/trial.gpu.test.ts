@@ -33,7 +33,8 @@ test('a trial that was cancelled and read from its file comes to the same result
   const control = {
     signal: abort.signal,
     progress: (fraction: number) => {
-      if (fraction > 0.3) abort.abort(new Error('enough'));
+      // The first report comes with the first step, however fast the device is.
+      if (fraction > 0) abort.abort(new Error('enough'));
     },
   };
   const save = (checkpoint: Checkpoint) => {
