@@ -24,7 +24,7 @@ describe('what goes with a change', () => {
       imageSize: 32,
       patchSize: 8,
       flip: true,
-      teacher: 'train',
+      teacher: 'pretrained',
     });
   });
 

@@ -50,7 +50,7 @@ describe('each correction is said: field, asked and used value, reason', () => {
     ],
     [{ crop: 'zoom' }, 'Crop: asked for “zoom”, used Resized (possible: none, shift, resized).'],
     [
-      { dataset: 'cifar10' },
+      { dataset: 'own' },
       'Teacher: asked for Pretrained, used Train here first (no pretrained teacher is shipped for this data set).',
     ],
     [{ teacher: 'none' }, 'Teacher’s term: asked for Hard, used None (there is no teacher).'],

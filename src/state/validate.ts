@@ -17,7 +17,7 @@ export interface Validated {
 export const MOST_TOKENS = 260;
 
 /** Data sets with a teacher in `public/teachers`. */
-const WITH_PRETRAINED_TEACHER: readonly DatasetId[] = ['shapes', 'mnist'];
+const WITH_PRETRAINED_TEACHER: readonly DatasetId[] = ['shapes', 'mnist', 'cifar10'];
 
 export function hasPretrainedTeacher(dataset: DatasetId): boolean {
   return WITH_PRETRAINED_TEACHER.includes(dataset);

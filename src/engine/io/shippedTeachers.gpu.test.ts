@@ -31,7 +31,7 @@ async function accuracy(images: Uint8Array, labels: number[]): Promise<number> {
 
 test('every shipped teacher is what its provenance says', async () => {
   const files = (await readdir('public/teachers')).filter((file) => file.endsWith('.json'));
-  expect(files).toEqual(expect.arrayContaining(['mnist.json', 'shapes.json']));
+  expect(files).toEqual(expect.arrayContaining(['cifar10.json', 'mnist.json', 'shapes.json']));
   for (const file of files) {
     const provenance = readProvenance(await readFile(`public/teachers/${file}`, 'utf8'), file);
     const teacher = teacherOf(
