@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import type { TrialResult } from '../src/engine/spec/trials';
 import type { TrialsFile } from '../src/engine/spec/trialsFile';
