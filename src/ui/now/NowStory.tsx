@@ -6,6 +6,7 @@ import { PixelCanvas } from '../pictures/PixelCanvas';
 import { GuessBars } from '../predictions/GuessBars';
 import { CropPicture } from './CropPicture';
 import { LossEquation } from './LossEquation';
+import { labelsIn, verdictOf } from './labels';
 import { nowText } from './text';
 
 export interface NowStoryProps {
@@ -27,7 +28,10 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
     ...now.ops.map((op) => nowText.ops[op]),
     ...(now.erased ? [nowText.erased] : []),
   ];
-  const common = { classes, trueLabel: label };
+  const labels = labelsIn(now);
+  const partner = Math.round(100 * (mixed?.share ?? 0));
+  const common = { classes, trueLabels: labels.map((one) => one.label) };
+  const verdict = teacherLabel === null ? null : verdictOf(labels, teacherLabel, nameOf);
 
   return (
     <div className="now">
@@ -46,10 +50,18 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
       </div>
       <div className="now-labels">
         <p>
-          <span className="note">{nowText.trueLabel}</span> <strong>{nameOf(label)}</strong>
+          <span className="note">{labels.length > 1 ? nowText.trueLabels : nowText.trueLabel}</span>{' '}
+          {labels.map((one) => (
+            <span key={one.label} className="now-label">
+              <strong>{nameOf(one.label)}</strong>{' '}
+              {labels.length > 1 && (
+                <span className="tabular">{nowText.share(one.label === label ? 100 - partner : partner)}</span>
+              )}
+            </span>
+          ))}
         </p>
         {mixed && mixed.share > 0 && (
-          <p className="note">{nowText.mixedWith(nameOf(mixed.label), Math.round(100 * mixed.share), mixed.cut)}</p>
+          <p className="note">{nowText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}</p>
         )}
         {given === null && (
           <p className="note">{distillation === 'none' ? nowText.noLabelNoTeacher : nowText.noLabel}</p>
@@ -59,7 +71,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
             <span className="note">{nowText.wrongLabel}</span> <strong>{nameOf(given)}</strong>
           </p>
         )}
-        {teacherLabel === null ? (
+        {teacherLabel === null || verdict === null ? (
           <p className="note">{nowText.noTeacher}</p>
         ) : (
           <>
@@ -67,11 +79,11 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
               <span className="note">{nowText.teacherLabel}</span>{' '}
               <strong className="voice-text">{nameOf(teacherLabel)}</strong>
             </p>
-            {teacherLabel === label ? (
-              <p className="note now-verdict">{nowText.agree}</p>
+            {verdict.agrees ? (
+              <p className="note now-verdict">{verdict.sentence}</p>
             ) : (
               <p className="now-verdict now-differs">
-                <span aria-hidden="true">≠</span> {nowText.differ(nameOf(label), nameOf(teacherLabel))}
+                <span aria-hidden="true">≠</span> {verdict.sentence}
               </p>
             )}
           </>

@@ -12,11 +12,12 @@ export interface GuessBarsProps {
   remark: string;
   probabilities: readonly number[];
   classes: readonly string[];
-  trueLabel: number;
+  /** One; two of a mixed picture; none where nobody knows it. */
+  trueLabels: readonly number[];
   count?: number;
 }
 
-/** The most probable classes of one voice as bars; the true one is marked by a tick. */
+/** The most probable classes of one voice as bars; what is true is marked by a tick. */
 export function GuessBars({
   voice,
   title,
@@ -24,7 +25,7 @@ export function GuessBars({
   remark,
   probabilities,
   classes,
-  trueLabel,
+  trueLabels,
   count = 3,
 }: GuessBarsProps) {
   return (
@@ -38,7 +39,7 @@ export function GuessBars({
           <li key={label}>
             <span className="guess-name">
               {classes[label] ?? label}
-              {label === trueLabel && <TrueMark />}
+              {trueLabels.includes(label) && <TrueMark />}
             </span>
             <ProbabilityBar probability={probability} />
           </li>

@@ -1,6 +1,6 @@
 /** Sentences about answers and how they are read. */
 export const predictionsText = {
-  isTrue: 'the true label',
+  isTrue: 'true label',
   inference: 'Read the student by',
   inferenceHelp:
     'Nothing is trained again: both heads always answer, and the answers are only put together differently.',

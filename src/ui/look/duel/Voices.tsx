@@ -11,9 +11,6 @@ export interface VoicesProps {
   inference: Inference;
 }
 
-/** No class has this index: where nobody knows the label, no answer is marked as true. */
-const UNKNOWN = -1;
-
 /** The most probable classes of both heads, of both together, and of the teacher, each with its verdict. */
 export function Voices({ inspection, inference }: VoicesProps) {
   const { subject, cls, dist, teacher, classes, label } = inspection;
@@ -37,7 +34,7 @@ export function Voices({ inspection, inference }: VoicesProps) {
           {...voice}
           remark={verdict(argmax(voice.probabilities), label, classes)}
           classes={classes}
-          trueLabel={label ?? UNKNOWN}
+          trueLabels={label === null ? [] : [label]}
           count={4}
         />
       ))}
