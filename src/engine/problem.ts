@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'bad-config'
   | 'non-finite'
   | 'not-found'
+  | 'not-kept'
   | 'cancelled'
   | 'worker-crashed'
   | 'internal';

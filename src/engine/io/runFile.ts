@@ -10,6 +10,7 @@ import {
   isFiniteCheckpoint,
   METRIC_COLUMNS,
 } from './checkpoint';
+import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 /** Where a run comes from, for the person. */
@@ -134,6 +135,8 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
       }) ?? fail('the kept moments are damaged.'),
   };
   if (!isFiniteCheckpoint(checkpoint)) fail('the weights hold numbers that are none.');
+  const wrong = contradiction(checkpoint);
+  if (wrong) fail(wrong);
   return { name: text(run.name) ?? 'a run', about: aboutOf(run.about) ?? fail('its origin is damaged.'), checkpoint };
 }
 
@@ -156,7 +159,7 @@ function aboutOf(given: unknown): RunAbout | null {
   if (!isObject(given) || !isObject(given.dataset) || !isObject(given.start)) return null;
   const { dataset, teacher, start, seconds, commit } = given;
   const texts = [dataset.id, dataset.name, given.adapter, start.weights, start.order, given.date].map(text);
-  if (texts.includes(null) || !isNumber(seconds)) return null;
+  if (texts.includes(null) || !isNumber(seconds) || seconds < 0) return null;
   const [id, name, adapter, weights, order, date] = texts as string[];
   return {
     dataset: { id: id as DatasetId, name: name! },

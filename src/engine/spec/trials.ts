@@ -60,6 +60,15 @@ export function strategyOf(id: StrategyId): Strategy {
   return STRATEGIES.find((strategy) => strategy.id === id)!;
 }
 
+/** The row of the table that an experiment belongs to. */
+export function strategyIn({
+  distillation,
+  distToken,
+}: Pick<ExperimentConfig, 'distillation' | 'distToken'>): StrategyId {
+  if (distillation === 'none') return 'none';
+  return `${distToken ? 'token' : 'usual'}-${distillation}`;
+}
+
 /** Numbers of an experiment that a sweep can go over. */
 export type SweptField =
   | 'trainImages'

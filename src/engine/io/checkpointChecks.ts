@@ -1,0 +1,86 @@
+import { BatchOrder } from '../data/augment';
+import type { ImageDataset } from '../data/dataset';
+import { gridOf, parameterShapes } from '../spec/deitShape';
+import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord } from './checkpoint';
+
+/** What a checkpoint is to be gone on with. */
+export type CheckpointPlace = Pick<ImageDataset, 'channels' | 'fingerprint'> & {
+  classes: readonly string[];
+  train: { count: number };
+  test: { count: number };
+};
+
+/**
+ * Where a checkpoint from outside contradicts itself, so that no run can have written it.
+ *
+ * @returns one sentence, or null where it is consistent
+ */
+export function contradiction({ step, metrics, evaluations, tokens, album }: Checkpoint): string | null {
+  if (metrics.step.length !== step)
+    return `the curves have ${metrics.step.length} steps, but the run has done ${step}.`;
+  if (!metrics.step.every((value, row) => value === row)) return 'the steps of the curves are out of order.';
+  for (const [records, name] of [
+    [evaluations, 'the evaluations'],
+    [tokens, 'the records of the tokens'],
+    [album, 'the kept moments'],
+  ] as const) {
+    const rising = records.every((record, i) => record.step <= step && record.step > (records[i - 1]?.step ?? -1));
+    if (!rising) return `${name} are out of order, or later than the run.`;
+  }
+  if (!evaluations.every(hasShares)) return 'an accuracy is not between 0 and 1.';
+  const finite = album.every(({ cls, dist, teacher, cosine, onObject }) =>
+    [cls, dist, teacher, cosine, onObject].every((values) => values?.every(Number.isFinite) ?? true),
+  );
+  return finite ? null : 'the kept moments hold numbers that are none.';
+}
+
+function hasShares({ accuracy, averaged, teacher }: EvaluationRecord): boolean {
+  return [...Object.values(accuracy), ...Object.values(averaged ?? {}), teacher].every(
+    (share) => share === null || (share >= 0 && share <= 1),
+  );
+}
+
+/**
+ * Why a run cannot go on from a checkpoint on this data set: everything that would be loaded or drawn is measured first.
+ *
+ * @param checkpoint one whose configuration is a possible one
+ * @returns one sentence, or null where it can
+ */
+export function misfit(checkpoint: Checkpoint, place: CheckpointPlace): string | null {
+  const { version, config, datasetFingerprint, parameters, moments, step, tokens, album } = checkpoint;
+  if (version !== CHECKPOINT_VERSION) return 'another version of this playground wrote it.';
+  if (datasetFingerprint !== place.fingerprint) return 'it was trained on other images than those that are loaded.';
+  const classes = place.classes.length;
+  const shapes = parameterShapes(config, { channels: place.channels, classes });
+  let size = 0;
+  for (const [name, shape] of shapes) {
+    const expected = shape.reduce((a, b) => a * b, 1);
+    const found = parameters.get(name)?.length ?? 0;
+    if (found !== expected) return `its weights ${name} have ${found} numbers instead of ${expected}.`;
+    size += expected;
+  }
+  if (parameters.size !== shapes.size) return 'it has weights that its student has no place for.';
+  const state = (config.ema > 0 ? 3 : 2) * size;
+  if (moments.length !== state) return `the optimiser’s state has ${moments.length} numbers instead of ${state}.`;
+  const images = config.trainImages > 0 ? Math.min(config.trainImages, place.train.count) : place.train.count;
+  const { stepsPerEpoch } = new BatchOrder(config.seed, images, config.batchSize, config.repeats);
+  if (step > stepsPerEpoch * config.epochs)
+    return `it has done ${step} steps of a run of ${stepsPerEpoch * config.epochs}.`;
+
+  const prefixes = config.distToken ? 2 : 1;
+  const isOf = (values: ArrayLike<number> | null, length: number) => values === null || values.length === length;
+  const fits = [...tokens, ...album].every(
+    ({ cosine, onObject }) => isOf(cosine, config.depth + 1) && isOf(onObject, prefixes),
+  );
+  const maps = config.depth * config.heads * prefixes * gridOf(config) ** 2;
+  const moment = album.every(({ probes, maps: shares, cls, dist, teacher }) => {
+    const count = probes.length;
+    return (
+      probes.every((index) => index < place.test.count) &&
+      isOf(shares, count * maps) &&
+      [cls, dist, teacher].every((logits) => isOf(logits, count * classes)) &&
+      (dist !== null) === config.distToken
+    );
+  });
+  return fits && moment ? null : 'what it keeps of the tokens does not belong to this student.';
+}
