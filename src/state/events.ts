@@ -2,6 +2,7 @@ import type { WorkerEvent } from '../worker/protocol';
 import { appendEvaluation, appendMetrics, appendTokens, rewindHistory } from './history';
 import { useObservation } from './observation';
 import { report } from './runState';
+import { receiveRuns } from './runs/list';
 import { useSession } from './session';
 
 /** Where each event of the worker goes. Progress goes to its request instead. */
@@ -23,6 +24,8 @@ export function receive(event: WorkerEvent) {
     case 'attention':
       appendTokens(event.attention);
       return useObservation.setState({ attention: event.attention });
+    case 'runs':
+      return receiveRuns(event.runs);
     case 'problem':
       return report(event.problem);
     case 'recovered':

@@ -2,45 +2,38 @@
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { WorkerClient } from '../worker/client';
-import type { Answer, Ask, DatasetCard, GpuReport, OwnFile, Picture, RequestKind, Requests } from '../worker/protocol';
+import type {
+  Answer,
+  Ask,
+  DatasetCard,
+  GpuReport,
+  OwnFile,
+  Picture,
+  RequestKind,
+  Requests,
+  RunSummary,
+} from '../worker/protocol';
 import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddress } from './address';
+import { asTask } from './asTask';
 import { client } from './client';
 import { DEFAULTS, isLive } from './config';
+import { Crashes } from './crashes';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
 import { useObservation } from './observation';
+import type { Preparation, UnderWay } from './preparation';
 import { withConsequences, withMicroStudent } from './presets';
 import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
-import { SENTENCES, WORKER_KEEPS_DYING } from './sentences';
-import { IDLE, type Task, useSession } from './session';
+import { ownNotLoaded, SENTENCES, WORKER_KEEPS_DYING } from './sentences';
+import { IDLE, useSession } from './session';
 import { type Validated, validate } from './validate';
+import { withoutOwn } from './withoutOwn';
 
 /** From here on the page says what to do about a slow start. */
 const SLOW_START_MS = 15_000;
 /** A run that has not begun follows the form after this pause. */
 const FOLLOW_MS = 300;
-/** A worker that dies more often than this is not started again by itself. */
-const CRASHES = { most: 3, withinMs: 60_000 };
-
-interface Preparation {
-  config: ExperimentConfig;
-  /** Take up the kept run of this experiment, if there is one. */
-  resume: boolean;
-  play?: boolean;
-  /** Load the data set even if it seems to be there. */
-  reload?: boolean;
-  /** The person's own, where they are other ones than before. */
-  files?: OwnFile[] | undefined;
-  notice?: string | undefined;
-}
-
-/** A preparation on its way. */
-interface UnderWay extends Preparation {
-  abort: AbortController;
-  /** The data set is there, so the run before is not. */
-  loaded: boolean;
-}
 
 export class Run {
   readonly #client: WorkerClient;
@@ -49,7 +42,7 @@ export class Run {
   /** Whether the latest preparation came to its end; never fails. */
   #prepared: Promise<boolean> = Promise.resolve(true);
   #followTimer: ReturnType<typeof setTimeout> | undefined;
-  #crashes: number[] = [];
+  readonly #crashes = new Crashes();
   /** Those that were loaded last, kept so that a new worker can be given them again. */
   #ownFiles: OwnFile[] | undefined;
   #probes: number[] | null = null;
@@ -180,6 +173,19 @@ export class Run {
     return this.#prepare({ config: asked.config, resume: false, files });
   }
 
+  /** Goes on with a kept run; the present one is kept. @returns whether it is there */
+  async openKept({ id, name, step }: RunSummary, config: ExperimentConfig): Promise<boolean> {
+    if (config.dataset === 'own' && !this.#ownFiles) {
+      report(ownNotLoaded(name));
+      return false;
+    }
+    const { running } = useSession.getState();
+    const before = running && { config: running, play: isPlaying() };
+    useExperiment.setState({ config, messages: [] });
+    showInAddress(config);
+    return this.#prepare({ config, resume: false, kept: { id, before }, notice: SENTENCES.opened(name, step) });
+  }
+
   /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
   readPicture(file: OwnFile): Promise<Picture> {
     return this.#client.request('readPicture', { file });
@@ -187,7 +193,7 @@ export class Run {
 
   /** @throws ProblemError what kept it from being measured */
   measure(ask: Ask<'benchmark'>): Promise<GpuReport> {
-    return this.#send('benchmark', ask, SENTENCES.measuring);
+    return asTask(this.#client, 'benchmark', ask, SENTENCES.measuring);
   }
 
   link(): string {
@@ -261,7 +267,7 @@ export class Run {
   }
 
   async #prepareAlone(underWay: UnderWay): Promise<boolean> {
-    const { config, resume, notice, abort } = underWay;
+    const { config, resume, kept, notice, abort } = underWay;
     const stale = () => this.#preparing !== underWay;
     if (stale()) return false;
     try {
@@ -271,7 +277,8 @@ export class Run {
       underWay.loaded = true;
       const possible = validate(config, trainCount);
       useObservation.getState().clear();
-      const built = await this.#send('configure', { config: possible.config, resume }, SENTENCES.building, abort);
+      const ask = { config: possible.config, resume, ...(kept && { kept: kept.id }) };
+      const built = await asTask(this.#client, 'configure', ask, SENTENCES.building, abort);
       if (stale()) return false;
       this.#preparing = null;
       adopt(built);
@@ -284,7 +291,8 @@ export class Run {
     } catch (error) {
       if (stale()) return false;
       this.#preparing = null;
-      this.#prepareFailed(problemOf(error), config, underWay.loaded);
+      if (kept?.before && underWay.loaded) this.#goBack(problemOf(error), kept.before);
+      else this.#prepareFailed(problemOf(error), config, underWay.loaded);
       return false;
     }
   }
@@ -295,7 +303,7 @@ export class Run {
     const own = dataset === 'own' ? (files ?? this.#ownFiles ?? []) : undefined;
     if (before?.about.id === dataset && own === (own && this.#ownFiles) && !reload) return before;
     const ask = { dataset, ...(own && { files: own }) };
-    const card = await this.#send('loadDataset', ask, SENTENCES.loading, abort);
+    const card = await asTask(this.#client, 'loadDataset', ask, SENTENCES.loading, abort);
     if (own) this.#ownFiles = own;
     // The run on the images before is gone.
     useSession.setState({ card, running: null });
@@ -340,13 +348,21 @@ export class Run {
     }
   }
 
+  /** A kept run could not be opened: the one before comes back. */
+  #goBack(problem: Problem, before: Pick<Preparation, 'config' | 'play'>) {
+    if (problem.kind === 'worker-crashed') return;
+    if (problem.kind !== 'cancelled') report(problem);
+    useExperiment.setState({ config: before.config, messages: [] });
+    showInAddress(before.config);
+    void this.#prepare({ ...before, resume: true });
+  }
+
   #restore() {
-    const now = performance.now();
-    this.#crashes = [...this.#crashes.filter((time) => now - time < CRASHES.withinMs), now];
+    const tooMany = this.#crashes.another();
     const { running, status } = useSession.getState();
     const play = isPlaying();
     useSession.setState({ backend: null, status: { ...status, phase: 'recovering' } });
-    if (this.#crashes.length > CRASHES.most) {
+    if (tooMany) {
       this.#preparing = null;
       useSession.setState({ startup: 'failed', status: IDLE });
       return report(WORKER_KEEPS_DYING);
@@ -359,40 +375,13 @@ export class Run {
   /** A request whose failure is told to the person. @returns undefined where it failed */
   async #command<K extends RequestKind>(kind: K, ask: Ask<K>): Promise<Answer<K> | undefined> {
     try {
-      return await this.#send(kind, ask);
+      return await asTask(this.#client, kind, ask);
     } catch (error) {
       const problem = problemOf(error);
       if (problem.kind !== 'worker-crashed' && problem.kind !== 'cancelled') report(problem);
       return undefined;
     }
   }
-
-  /** A request that shows as a task: at once where it has a label, else from its first progress on. */
-  async #send<K extends RequestKind>(
-    kind: K,
-    ask: Ask<K>,
-    label?: string,
-    abort = new AbortController(),
-  ): Promise<Answer<K>> {
-    const cancel = () => abort.abort();
-    const show = (task: Omit<Task, 'cancel'>) => useSession.setState({ task: { ...task, cancel } });
-    if (label) show({ label, fraction: null });
-    try {
-      return await this.#client.request(kind, ask, {
-        signal: abort.signal,
-        onProgress: (fraction, about) => show({ fraction, label: about }),
-      });
-    } finally {
-      useSession.setState(({ task }) => ({ task: task?.cancel === cancel ? null : task }));
-    }
-  }
-}
-
-/** A link cannot carry images: an experiment on own ones falls back to Shapes, and says so. */
-function withoutOwn(opening: Validated): Validated {
-  if (opening.config.dataset !== 'own') return opening;
-  const { config, messages } = validate(withConsequences(opening.config, { dataset: 'shapes' }));
-  return { config, messages: [...opening.messages, SENTENCES.ownNotInLink, ...messages] };
 }
 
 export const run = new Run(client);

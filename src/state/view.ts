@@ -7,8 +7,8 @@ export type Theme = 'system' | 'light' | 'dark';
 /** Averages of the heads of one layer, or one head by index. */
 export type HeadChoice = 'mean' | number;
 
-/** The page's views: the run, a closer look at its tokens, matched trials, and what this GPU can do. */
-export const PLACES = ['train', 'look', 'experiments', 'benchmark'] as const;
+/** The page's views: the run, a closer look at its tokens, kept runs, matched trials, and what this GPU can do. */
+export const PLACES = ['train', 'look', 'runs', 'experiments', 'benchmark'] as const;
 export type Place = (typeof PLACES)[number];
 
 /** How the page looks at a run. Nothing here reaches the worker or changes a number. */

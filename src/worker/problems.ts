@@ -23,3 +23,13 @@ export function outOfMemory(batchSize: number | null): Problem {
         : `Set the batch to ${Math.max(1, Math.floor(batchSize / 2))}, or take a smaller student.`,
   };
 }
+
+/** @param why what the browser said; null where its storage is full */
+export function notKept(name: string, why: string | null): Problem {
+  return {
+    kind: 'not-kept',
+    message: why === null ? `The browser has no room left for the run “${name}”.` : `The browser keeps no runs: ${why}`,
+    kept: 'It is in Runs as long as this page is open.',
+    remedy: why === null ? 'Delete runs there, or export this one as a file.' : 'Export there what you want to keep.',
+  };
+}

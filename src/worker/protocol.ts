@@ -6,6 +6,7 @@ import type { DatasetAbout } from '../engine/data/dataset';
 import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { KeptFile } from '../engine/io/download';
+import type { RunSummary } from '../engine/io/runSummary';
 import type { GpuReport, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
@@ -17,6 +18,7 @@ import type { TokenRecord } from '../engine/train/tokenHistory';
 export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
 export type { KeptFile } from '../engine/io/download';
+export type { RunSummary } from '../engine/io/runSummary';
 export type { GpuReport, StepPrediction } from '../engine/measure/report';
 export type { Problem, ProblemKind } from '../engine/problem';
 export type { TokenRecord } from '../engine/train/tokenHistory';
@@ -31,13 +33,16 @@ export interface Requests {
   start: { ask: { backend: BackendName | 'auto'; baseUrl: string }; answer: Started };
   /** Loads a data set; progress comes as `progress` events with this request's id. `files` for `own` only. */
   loadDataset: { ask: { dataset: DatasetId; files?: OwnFile[]; seed?: number }; answer: DatasetCard };
-  /** Builds student and teacher. Restores the kept run when `resume` is set and its configuration is the same. */
-  configure: { ask: { config: ExperimentConfig; resume: boolean }; answer: Configured };
+  /**
+   * Builds student and teacher. Goes on with the interrupted run when `resume` is set and its configuration is the same, or with
+   * the run that was kept under the id `kept`, whose configuration this must be. The run before is kept.
+   */
+  configure: { ask: { config: ExperimentConfig; resume: boolean; kept?: string }; answer: Configured };
   play: { ask: Empty; answer: Empty };
   pause: { ask: Empty; answer: Empty };
   /** One optimiser step, then pause. */
   step: { ask: Empty; answer: Empty };
-  /** Back to the same initial weights, step 0. */
+  /** Back to the same initial weights, step 0. What was trained so far is kept. */
   reset: { ask: Empty; answer: Configured };
   live: { ask: { values: Partial<LiveValues> }; answer: Empty };
   /** Steps a second; null is full speed. */
@@ -67,9 +72,25 @@ export interface Requests {
   benchmark: { ask: Omit<MeasureRequest, 'data'>; answer: GpuReport };
   /** One of matched trials, from its kept beginning if there is one. Training rests meanwhile and goes on afterwards. */
   trial: { ask: TrialAsk; answer: TrialAnswer };
+  /** Keeps the run as it is; the name is null where nothing new was to be kept. */
+  keepRun: { ask: Empty; answer: { name: string | null } };
+  /** The kept runs, the latest first; after changes they come as an event. */
+  runs: { ask: Empty; answer: { runs: RunSummary[] } };
+  runHistory: { ask: { id: string }; answer: RunCurves };
+  renameRun: { ask: { id: string; name: string }; answer: Empty };
+  deleteRun: { ask: { id: string }; answer: Empty };
+  /** Brings back the run that was deleted last. */
+  bringBackRun: { ask: Empty; answer: Empty };
+  /** A kept run as one file. */
+  exportRun: { ask: { id: string }; answer: { file: Uint8Array<ArrayBuffer> } };
+  /** Reads a run's file; `takeRun` then takes in what was read last. */
+  readRun: { ask: { file: OwnFile }; answer: { run: RunSummary } };
+  takeRun: { ask: Empty; answer: { run: RunSummary } };
   /** Breaks something on purpose, so that anyone can see the recovery work. */
   fault: { ask: { fault: 'lose-device' | 'crash-worker' | 'poison-weights' }; answer: Empty };
 }
+
+export type RunCurves = Pick<History, 'metrics' | 'evaluations'>;
 
 export interface TrialAsk {
   trial: Trial;
@@ -164,6 +185,7 @@ export type WorkerEvent =
   | { kind: 'evaluation'; evaluation: EvaluationRecord }
   | { kind: 'now'; now: Now }
   | { kind: 'attention'; attention: AttentionSnapshot }
+  | { kind: 'runs'; runs: RunSummary[] }
   | { kind: 'problem'; problem: Problem }
   | { kind: 'recovered'; message: string; step: number };
 

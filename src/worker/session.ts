@@ -3,6 +3,7 @@ import { ProblemError, problemOf } from '../engine/problem';
 import { ModelRoom } from './models';
 import { readOwnPicture } from './ownPicture';
 import type { Answer, RequestKind, RequestMessage, Started, WorkerMessage } from './protocol';
+import { RunFiles } from './runFiles';
 import { Training } from './training';
 import { buffersOf } from './views';
 
@@ -11,11 +12,12 @@ const LIFE_LOCK = `training-${crypto.randomUUID()}`;
 
 const training = new Training((event) => send({ type: 'event', event }));
 const models = new ModelRoom(training.looks);
+const runFiles = new RunFiles(training.archive);
 const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Answers that are made for the page alone, and large. What others say of the run goes on being used here. */
-const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment', 'exportWeights']);
+const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment', 'exportWeights', 'exportRun']);
 
 function send(message: WorkerMessage, handOver = message.type === 'event'): void {
   self.postMessage(message, { transfer: handOver ? buffersOf(message) : [] });
@@ -98,6 +100,27 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return models.kept(message.ask);
     case 'exportWeights':
       return training.looks.exportWeights();
+    case 'keepRun':
+      return training.keep();
+    case 'runs':
+      return { runs: await training.archive.list() };
+    case 'runHistory':
+      return runFiles.curves(message.ask);
+    case 'renameRun':
+      await training.archive.rename(message.ask.id, message.ask.name);
+      return {};
+    case 'deleteRun':
+      await training.archive.remove(message.ask.id);
+      return {};
+    case 'bringBackRun':
+      await training.archive.bringBack();
+      return {};
+    case 'exportRun':
+      return runFiles.write(message.ask);
+    case 'readRun':
+      return runFiles.read(message.ask);
+    case 'takeRun':
+      return runFiles.take();
     case 'benchmark':
       return training.benchmark(message.ask, control);
     case 'trial':

@@ -1,19 +1,18 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
-import { type GpuDevice, openGpu } from '../engine/gpu/device';
-import { shortHash } from '../engine/hash';
-import { belongsTo, type Checkpoint } from '../engine/io/checkpoint';
+import type { GpuDevice } from '../engine/gpu/device';
 import { ProblemError, problemOf } from '../engine/problem';
-import { forwardMacs, parameterCount, tokenCount } from '../engine/spec/deitShape';
 import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { memoryProblem } from '../engine/spec/memory';
 import { Run } from '../engine/train/run';
+import { startHashes } from '../engine/train/startHash';
 import { openFallback } from './fallback';
-import { forgetRun, keepRun, keptRun } from './keptRun';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { measureHere } from './measureHere';
+import { openDevice } from './openDevice';
 import { deviceLost, outOfMemory } from './problems';
 import type {
+  Answer,
   Ask,
   Configured,
   DatasetCard,
@@ -24,9 +23,11 @@ import type {
   TrialAsk,
   WorkerEvent,
 } from './protocol';
+import { RunArchive } from './runArchive';
+import { RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { TrialRoom } from './trials';
-import { attentionOf, cardOf, defaultProbes, nowOf, statusOf } from './views';
+import { attentionOf, cardOf, configuredOf, defaultProbes, nowOf, statusOf } from './views';
 
 /** Test images of an evaluation where the processor does the work: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -43,10 +44,13 @@ export class Training {
     run: this.#run,
     teacher: this.#teacher?.teacher ?? null,
   }));
+  readonly archive: RunArchive;
+  readonly #keeper: RunKeeper;
   readonly #emit: (event: WorkerEvent) => void;
   readonly #trials = new TrialRoom();
   #gpu: GpuDevice | null = null;
   #maxBufferBytes = Number.POSITIVE_INFINITY;
+  #adapter = '';
   #baseUrl = '';
   #dataset: ImageDataset | null = null;
   #config: ExperimentConfig | null = null;
@@ -56,10 +60,14 @@ export class Training {
   #phase: RunPhase = 'idle';
   #probes: number[] = [];
   #stepsPerSecond: number | null = null;
-  #lastSnapshot: Checkpoint | null = null;
 
   constructor(emit: (event: WorkerEvent) => void) {
     this.#emit = emit;
+    this.archive = new RunArchive({
+      changed: (runs) => emit({ kind: 'runs', runs }),
+      problem: (problem) => emit({ kind: 'problem', problem }),
+    });
+    this.#keeper = new RunKeeper(this.archive);
   }
 
   async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
@@ -70,10 +78,10 @@ export class Training {
         return await this.#openGpu();
       } catch (error) {
         if (backend === 'webgpu') throw error;
-        return this.#openOther(await openFallback('auto', error));
+        return this.#started(await openFallback('auto', error));
       }
     }
-    return this.#openOther(await openFallback(backend));
+    return this.#started(await openFallback(backend));
   }
 
   async loadDataset(ask: Ask<'loadDataset'>, control: TaskControl): Promise<DatasetCard> {
@@ -85,14 +93,16 @@ export class Training {
     return cardOf(dataset);
   }
 
-  async configure({ config, resume }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
+  async configure({ config, resume, kept }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
     const dataset = this.#dataset;
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
     const data = { channels: dataset.channels, classes: dataset.classes.length };
     const tooLarge = memoryProblem(config, data, this.#maxBufferBytes);
     if (tooLarge) throw tooLarge;
-    await this.#close();
+    const opened = kept === undefined ? null : await this.#keeper.kept(kept, config, dataset);
+    // A run that is taken up again is not replaced.
+    await this.#close(resume && this.#keeper.isOf(config, dataset.fingerprint));
     this.#setPhase('preparing');
     try {
       if (config.teacher === 'train') this.#setPhase('training-teacher');
@@ -100,16 +110,24 @@ export class Training {
       this.#setPhase('preparing');
       this.#config = config;
       const initial = await this.#open(config, dataset);
-      const kept = resume ? await keptRun() : null;
-      const resumed = kept && belongsTo(kept, config, dataset.fingerprint) ? kept : null;
+      const resumed = opened ?? (resume ? await this.#keeper.interrupted(config, dataset.fingerprint) : null);
+      const info = this.#teacher?.info ?? null;
+      await this.#keeper.begin(
+        {
+          dataset: { id: dataset.about.id, name: dataset.about.name },
+          teacher: info && { name: info.name, testAccuracy: info.testAccuracy },
+          adapter: this.#adapter,
+          start: () => startHashes(config, dataset, initial),
+        },
+        resumed,
+      );
       if (resumed) {
-        await this.#run!.restore(resumed);
+        await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
-        this.#lastSnapshot = resumed;
-      } else if (!resume) await forgetRun();
+      } else if (!resume) await this.#keeper.restart();
       this.#setPhase(this.#restPhase());
       void this.#firstLook();
-      return await this.#configured(initial, resumed);
+      return await configuredOf(this.#need(), config, initial, info, resumed?.run.checkpoint ?? null);
     } catch (error) {
       this.#setPhase('idle');
       throw error;
@@ -120,8 +138,9 @@ export class Training {
     const run = this.#need();
     if (run.finished) return;
     this.#setPhase('running');
+    this.#keeper.clock(true);
     run.play().then(
-      () => this.#setPhase(this.#restPhase()),
+      () => this.#rested(run),
       (error: unknown) => this.#stopped(run, error),
     );
   }
@@ -134,8 +153,9 @@ export class Training {
   async step(): Promise<void> {
     const run = this.#need();
     try {
+      this.#keeper.clock(true);
       await run.stepOnce();
-      this.#setPhase(this.#restPhase());
+      this.#rested(run);
     } catch (error) {
       await this.#stopped(run, error);
     }
@@ -143,13 +163,24 @@ export class Training {
 
   async reset(): Promise<Configured> {
     const run = this.#need();
+    await run.pause();
+    await this.#keeper.keep();
     await run.reset();
     run.live = liveOf(this.#config!);
-    this.#lastSnapshot = null;
-    await forgetRun();
+    await this.#keeper.restart();
     this.#setPhase(this.#restPhase());
     void this.#firstLook();
-    return this.#configured(await run.start(), null);
+    return configuredOf(run, this.#config!, await run.start(), this.#teacher?.info ?? null, null);
+  }
+
+  /** Keeps the run as it is at this step. A training that goes on pauses for it. */
+  async keep(): Promise<Answer<'keepRun'>> {
+    const run = this.#need();
+    const play = this.#phase === 'running';
+    await run.pause();
+    const name = await this.#keeper.keep();
+    if (play) this.play();
+    return { name };
   }
 
   live({ values }: Ask<'live'>): void {
@@ -208,27 +239,24 @@ export class Training {
     if (fault === 'crash-worker') self.close();
   }
 
-  async #openGpu(): Promise<Started> {
-    const gpu = await openGpu();
+  async #openGpu(tries = 1): Promise<Started> {
+    const gpu = await openDevice(
+      {
+        lost: (lost, reason) => this.#gpu === lost && void this.#recover(reason),
+        outOfMemory: () => void this.#outOfMemory(),
+        problem: (problem) => this.#emit({ kind: 'problem', problem }),
+      },
+      tries,
+    );
     this.#gpu = gpu;
-    this.#maxBufferBytes = Math.min(gpu.device.limits.maxBufferSize, gpu.device.limits.maxStorageBufferBindingSize);
-    void gpu.device.lost.then(({ message }) => {
-      if (this.#gpu === gpu) void this.#recover(message);
-    });
-    gpu.device.addEventListener('uncapturederror', (event) => {
-      if (event.error instanceof GPUOutOfMemoryError) void this.#outOfMemory();
-      else this.#emit({ kind: 'problem', problem: { kind: 'internal', message: event.error.message } });
-    });
-    return {
-      backend: 'webgpu',
-      adapter: gpu.adapterName,
-      software: gpu.software,
-      maxBufferBytes: this.#maxBufferBytes,
-    };
+    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
+    const maxBufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    return this.#started({ backend: 'webgpu', adapter: gpu.adapterName, software: gpu.software, maxBufferBytes });
   }
 
-  #openOther(started: Started): Started {
+  #started(started: Started): Started {
     this.#maxBufferBytes = started.maxBufferBytes;
+    this.#adapter = started.adapter;
     return started;
   }
 
@@ -240,10 +268,7 @@ export class Training {
       look: (look) => this.#emit({ kind: 'now', now: nowOf(look, dataset, config) }),
       attention: (step, probes, reading) =>
         this.#emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
-      snapshot: (checkpoint) => {
-        this.#lastSnapshot = checkpoint;
-        void keepRun(checkpoint);
-      },
+      snapshot: (checkpoint) => this.#keeper.snapshot(checkpoint),
       progress: () => this.#emitStatus(),
     });
     run.stepsPerSecond = this.#stepsPerSecond;
@@ -255,12 +280,14 @@ export class Training {
     return run.start();
   }
 
-  async #close(): Promise<void> {
+  /** @param again whether the very run is opened again: else it is replaced, and kept */
+  async #close(again = false): Promise<void> {
     const run = this.#run;
     this.#run = null;
-    this.#lastSnapshot = null;
     if (!run) return;
     await run.pause();
+    this.#keeper.clock(false);
+    if (!again) await this.#keeper.keep();
     this.looks.closeStudent();
     run.dispose();
     this.#teacher?.teacher.dispose();
@@ -277,8 +304,16 @@ export class Training {
     }
   }
 
+  /** Training came to rest; what is finished is kept. */
+  #rested(run: Run): void {
+    this.#keeper.clock(false);
+    this.#setPhase(this.#restPhase());
+    if (run === this.#run && run.finished) void this.#keeper.keep();
+  }
+
   /** Training ended by itself with an error. */
   async #stopped(run: Run, error: unknown): Promise<void> {
+    this.#keeper.clock(false);
     // A lost device makes everything fail; its own recovery follows.
     if (run !== this.#run || this.#phase === 'recovering' || (await this.#deviceIsLost())) return;
     const problem = problemOf(error);
@@ -298,7 +333,7 @@ export class Training {
 
   /** A new device, the same run from its last snapshot. */
   async #recover(reason: string): Promise<void> {
-    const [config, dataset, snapshot] = [this.#config, this.#dataset, this.#lastSnapshot];
+    const [config, dataset, snapshot] = [this.#config, this.#dataset, this.#keeper.latest];
     // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
     const playing = this.#phase === 'running';
     this.#gpu = null;
@@ -309,7 +344,7 @@ export class Training {
     this.#run = null;
     this.#teacher = null;
     try {
-      await this.#reopen();
+      await this.#openGpu(REOPEN_TRIES);
       this.looks.revive();
       if (!config || !dataset) return this.#setPhase('idle');
       const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
@@ -317,7 +352,6 @@ export class Training {
       await this.#open(config, dataset);
       if (snapshot) await this.#run!.restore(snapshot);
       this.#run!.live = liveOf(config);
-      this.#lastSnapshot = snapshot;
       const step = snapshot?.step ?? 0;
       this.#emit({
         kind: 'recovered',
@@ -336,40 +370,11 @@ export class Training {
     }
   }
 
-  async #reopen(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.#openGpu();
-        return;
-      } catch (error) {
-        if (attempt === REOPEN_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 300 * attempt));
-      }
-    }
-  }
-
   async #outOfMemory(): Promise<void> {
     const config = this.#config;
     await this.#run?.pause();
     this.#emit({ kind: 'problem', problem: outOfMemory(config?.batchSize ?? null) });
     this.#setPhase(this.#restPhase());
-  }
-
-  async #configured(initial: ReadonlyMap<string, Float32Array>, resumed: Checkpoint | null): Promise<Configured> {
-    const { trainer } = this.#need();
-    const config = this.#config!;
-    const { data } = trainer.student;
-    return {
-      parameters: parameterCount(config, data),
-      macs: forwardMacs(config, data),
-      tokens: tokenCount(config),
-      stepsPerEpoch: trainer.stepsPerEpoch,
-      totalSteps: trainer.totalSteps,
-      initialWeightsHash: await shortHash([...initial.values()]),
-      teacher: this.#teacher?.info ?? null,
-      resumedAtStep: resumed?.step ?? null,
-      history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations, tokens: resumed.tokens },
-    };
   }
 
   #need(): Run {

@@ -1,11 +1,23 @@
 import type { ImageDataset, Split } from '../engine/data/dataset';
+import { shortHash } from '../engine/hash';
 import type { ProbeReading } from '../engine/inspect/attentionProbe';
+import type { Checkpoint } from '../engine/io/checkpoint';
 import { TERM } from '../engine/kernels/distillationLoss';
-import { gridOf } from '../engine/spec/deitShape';
+import { forwardMacs, gridOf, parameterCount, tokenCount } from '../engine/spec/deitShape';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import type { Look } from '../engine/train/look';
 import type { Run } from '../engine/train/run';
-import type { AttentionSnapshot, DatasetCard, Now, Picture, ProbeView, RunPhase, RunStatus } from './protocol';
+import type {
+  AttentionSnapshot,
+  Configured,
+  DatasetCard,
+  Now,
+  Picture,
+  ProbeView,
+  RunPhase,
+  RunStatus,
+  TeacherInfo,
+} from './protocol';
 
 /** One image of a split as it is stored. */
 export function pictureOf({ height, width, channels }: ImageDataset, split: Split, index: number): Picture {
@@ -135,6 +147,28 @@ export function cardOf(dataset: ImageDataset): DatasetCard {
     perClass,
     samples,
     notes,
+  };
+}
+
+/** What was built, for the page. */
+export async function configuredOf(
+  { trainer }: Run,
+  config: ExperimentConfig,
+  initial: ReadonlyMap<string, Float32Array>,
+  teacher: TeacherInfo | null,
+  resumed: Checkpoint | null,
+): Promise<Configured> {
+  const { data } = trainer.student;
+  return {
+    parameters: parameterCount(config, data),
+    macs: forwardMacs(config, data),
+    tokens: tokenCount(config),
+    stepsPerEpoch: trainer.stepsPerEpoch,
+    totalSteps: trainer.totalSteps,
+    initialWeightsHash: await shortHash([...initial.values()]),
+    teacher,
+    resumedAtStep: resumed?.step ?? null,
+    history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations, tokens: resumed.tokens },
   };
 }
 

@@ -1,0 +1,24 @@
+import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { OwnFile } from '../worker/protocol';
+
+/** What is to be built next. */
+export interface Preparation {
+  config: ExperimentConfig;
+  /** Take up the kept run of this experiment, if there is one. */
+  resume: boolean;
+  play?: boolean;
+  /** A kept run to go on with, and what there was before: that comes back where it cannot be opened. */
+  kept?: { id: string; before: Pick<Preparation, 'config' | 'play'> | null };
+  /** Load the data set even if it seems to be there. */
+  reload?: boolean;
+  /** The person's own, where they are other ones than before. */
+  files?: OwnFile[] | undefined;
+  notice?: string | undefined;
+}
+
+/** A preparation on its way. */
+export interface UnderWay extends Preparation {
+  abort: AbortController;
+  /** The data set is there, so the run before is not. */
+  loaded: boolean;
+}

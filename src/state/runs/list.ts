@@ -1,0 +1,30 @@
+import { create } from 'zustand';
+import type { RunCurves, RunSummary } from '../../worker/protocol';
+import { DEFAULTS } from '../config';
+
+/** Runs that can be told apart in one chart. */
+export const MOST_COMPARED = 6;
+
+export interface RunsState {
+  /** The latest first; null as long as nobody has asked. */
+  runs: readonly RunSummary[] | null;
+  /** Those that are compared, in the order in which they were chosen. */
+  chosen: readonly string[];
+  /** Of the chosen ones, as they come. */
+  curves: ReadonlyMap<string, RunCurves>;
+  /** The run that was deleted last, if it can still be brought back. */
+  deleted: string | null;
+}
+
+export const useRuns = create<RunsState>()(() => ({ runs: null, chosen: [], curves: new Map(), deleted: null }));
+
+/** Takes over a list that the worker sends. */
+export function receiveRuns(runs: readonly RunSummary[]) {
+  const there = new Set(runs.map(({ id }) => id));
+  useRuns.setState(({ chosen, curves }) => ({
+    // A run of an earlier version lacks what was added since: that was off then.
+    runs: runs.map((run) => ({ ...run, config: { ...DEFAULTS, ...run.config } })),
+    chosen: chosen.filter((id) => there.has(id)),
+    curves: new Map([...curves].filter(([id]) => there.has(id))),
+  }));
+}
