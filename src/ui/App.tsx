@@ -15,12 +15,18 @@ import { ExperimentsView } from './experiments/ExperimentsView';
 import { SkipLink } from './layout/SkipLink';
 import { TrainView } from './layout/TrainView';
 import { LookView } from './look/LookView';
+import { RunsView } from './runs/RunsView';
 
 const PLACE_VIEWS: Record<Place, ReactNode> = {
   train: <TrainView />,
   look: (
     <main id="main" tabIndex={-1} className="place">
       <LookView />
+    </main>
+  ),
+  runs: (
+    <main id="main" tabIndex={-1} className="place">
+      <RunsView />
     </main>
   ),
   experiments: (

@@ -1,7 +1,7 @@
 /** Sentences of the page's frame and controls. Panels keep theirs beside them; the fields' are in state/config.ts. */
 export const text = {
   title: 'DeiT Playground',
-  places: { train: 'Train', look: 'Look', experiments: 'Experiments', benchmark: 'Benchmark' },
+  places: { train: 'Train', look: 'Look', runs: 'Runs', experiments: 'Experiments', benchmark: 'Benchmark' },
   placesLabel: 'Views',
   skip: 'Skip to the content',
   experiment: 'Experiment',
@@ -116,7 +116,7 @@ export const text = {
     experimenting: 'Matched trials are trained; this run rests.',
     running: 'Training.',
     paused: 'Paused.',
-    finished: 'Finished. Play starts again from the same initial weights.',
+    finished: 'Finished, and kept in Runs. Play starts again from the same initial weights.',
     recovering: 'Recovering from the last snapshot …',
   },
 

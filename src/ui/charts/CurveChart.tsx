@@ -8,6 +8,7 @@ import { CurveLines, type CurveStyle, LineSample } from './CurveLines';
 import { useCrosshair } from './crosshair';
 import type { Row } from './curves';
 import { nearestRow } from './curves';
+import { EndLabels } from './EndLabels';
 import { formatStep } from './format';
 import { PLOT_INSET, Plot, type Reference } from './Plot';
 import { chartsText } from './text';
@@ -139,6 +140,9 @@ export function CurveChart(props: CurveChartProps) {
           <>
             <Plot xAxis={xAxis} yAxis={yAxis} formatTick={props.formatTick} references={references} />
             <CurveLines rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
+            {curves.some(({ label }) => label !== undefined) && (
+              <EndLabels rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
+            )}
           </>
         )}
         {pointed >= 0 && <CrosshairLine share={steps[pointed]! / xAxis.domain[1]} />}

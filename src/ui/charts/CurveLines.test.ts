@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linearAxis, logAxis, stepAxis } from './axis';
 import { pathOf } from './CurveLines';
+import type { Row } from './curves';
 
 const rows = [
   { step: 0, loss: 2 },
@@ -19,6 +20,15 @@ describe('pathOf', () => {
     expect(axis.domain).toEqual([0.01, 1]);
     const decades = [0.01, 0.1, 1].map((loss, i) => ({ step: 10 * i, loss }));
     expect(pathOf(decades, 'loss', stepAxis(20), axis)).toBe('M0.0 1000.0h0L500.0 500.0L1000.0 0.0');
+  });
+
+  it('goes on over rows of other curves', () => {
+    const mixed: Row[] = [
+      { step: 0, loss: 2 },
+      { step: 5, other: 1 },
+      { step: 20, loss: 0 },
+    ];
+    expect(pathOf(mixed, 'loss', stepAxis(20), linearAxis(2))).toBe('M0.0 0.0h0L1000.0 1000.0');
   });
 
   it('is empty without rows', () => {

@@ -10,6 +10,8 @@ export interface CurveStyle {
   dash: string;
   /** Drawn stronger than the others. */
   strong?: boolean;
+  /** Written at its end, where lines share a colour. */
+  label?: string;
 }
 
 interface CurveLinesProps {
@@ -59,13 +61,17 @@ export function CurveLines({ rows, curves, xAxis, yAxis }: CurveLinesProps) {
   );
 }
 
-/** A line through the rows that have a value under the key, broken where they have none; a dot where it is alone. */
+/**
+ * A line through the rows that have a value under the key, broken where it is null; a dot where it is alone. A row that lacks the
+ * key belongs to other curves: the line goes on over it.
+ */
 export function pathOf(rows: readonly Row[], key: string, xAxis: Axis, yAxis: Axis): string {
   let path = '';
   let drawing = false;
   for (const row of rows) {
     const value = row[key];
-    if (value === null || value === undefined) {
+    if (value === undefined) continue;
+    if (value === null) {
       drawing = false;
       continue;
     }
@@ -80,7 +86,7 @@ export function pathOf(rows: readonly Row[], key: string, xAxis: Axis, yAxis: Ax
 }
 
 /** Where a value lies on its axis, 0 at its beginning and 1 at its end. */
-function shareOf(value: number, { scale, domain: [low, high] }: Axis): number {
+export function shareOf(value: number, { scale, domain: [low, high] }: Axis): number {
   if (scale === 'log') return Math.log(value / low) / Math.log(high / low);
   return (value - low) / (high - low);
 }

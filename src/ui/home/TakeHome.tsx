@@ -21,14 +21,14 @@ export function TakeHome() {
     else dialog.current?.close();
   }, [open]);
   return (
-    <div className="take-home">
+    <>
       <button type="button" disabled={!built} title={homeText.openTitle} onClick={() => setOpen(true)}>
         {homeText.open}
       </button>
       <dialog ref={dialog} className="home-dialog" aria-labelledby="home-heading" onClose={() => setOpen(false)}>
         {open && <Packed onClose={() => setOpen(false)} />}
       </dialog>
-    </div>
+    </>
   );
 }
 

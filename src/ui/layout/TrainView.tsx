@@ -4,6 +4,7 @@ import { CurvesPanel } from '../charts/CurvesPanel';
 import { ExperimentForm } from '../controls/ExperimentForm';
 import { TakeHome } from '../home/TakeHome';
 import { NowPanel } from '../now/NowPanel';
+import { KeepRun } from '../runs/KeepRun';
 import { text } from '../text';
 
 /** The experiment, what happens in a step, its curves, and where the tokens look. */
@@ -19,7 +20,10 @@ export function TrainView() {
         </div>
         <div className="column-curves">
           <CurvesPanel />
-          <TakeHome />
+          <div className="run-actions">
+            <KeepRun />
+            <TakeHome />
+          </div>
         </div>
         <div className="column-inside">
           <AttentionPanel onChooseProbes={(indices) => void run.chooseProbes(indices)} />

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { spread } from './EndLabels';
+
+it('leaves what is far enough apart where it is', () => {
+  expect(spread([0.2, 0.8, 0.5], 0.1)).toEqual([0.2, 0.8, 0.5]);
+});
+
+it('keeps order and distance, and stays inside, as long as there is room', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }), (places) => {
+      const moved = spread(places, 0.1);
+      const sorted = [...moved].sort((a, b) => a - b);
+      for (const [i, place] of sorted.entries()) {
+        expect(place).toBeGreaterThanOrEqual(-1e-9);
+        expect(place).toBeLessThanOrEqual(1 + 1e-9);
+        if (i > 0) expect(place - sorted[i - 1]!).toBeGreaterThanOrEqual(0.1 - 1e-9);
+      }
+      for (const [i, a] of places.entries())
+        for (const [j, b] of places.entries()) if (a < b) expect(moved[i]!).toBeLessThan(moved[j]!);
+    }),
+  );
+});

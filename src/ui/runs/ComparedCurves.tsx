@@ -1,0 +1,111 @@
+import { useMemo } from 'react';
+import type { Inference } from '../../engine/spec/experiment';
+import { judgedIn } from '../../state/runs/compare';
+import { linearAxis } from '../charts/axis';
+import { type Curve, CurveChart } from '../charts/CurveChart';
+import { drawCurves } from '../charts/curves';
+import { formatLoss, formatPercent, formatTick } from '../charts/format';
+import { smooth } from '../charts/smooth';
+import { useSameAxis, useStepAxis } from '../charts/useAxis';
+import { VOICE_COLOR } from '../theme/colors';
+import type { Compared } from './Comparison';
+import { RUN_DASH } from './marks';
+import { comparedRows, longest, padded } from './overlay';
+import { runsText as text } from './text';
+
+export type Term = keyof typeof text.losses;
+export type Reading = keyof typeof text.accuracies;
+
+const TERM_COLOR: Record<Term, string> = {
+  total: 'var(--ink)',
+  labelTerm: VOICE_COLOR.label,
+  teacherTerm: VOICE_COLOR.teacher,
+};
+
+const READING_COLOR: Record<Inference, string> = {
+  cls: VOICE_COLOR.cls,
+  dist: VOICE_COLOR.dist,
+  'both-logits': VOICE_COLOR.both,
+  'both-softmax': VOICE_COLOR.both,
+};
+
+const TO_ONE = linearAxis(1);
+
+interface ComparedLossProps {
+  compared: readonly Compared[];
+  term: Term;
+  smoothing: number;
+  logAxis: boolean;
+}
+
+/** One term of every run's loss. Only smoothed curves are drawn: the noise of several would hide them. */
+export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLossProps) {
+  const steps = useMemo(() => longest(compared.map(({ curves }) => curves.metrics.step)), [compared]);
+  const drawn = useMemo(() => {
+    const columns = compared.map(({ letter, curves }) => {
+      const values = curves.metrics[term];
+      return [letter, padded(smoothing > 0 ? smooth(values, smoothing) : values, steps.length)] as const;
+    });
+    return drawCurves(steps, Object.fromEntries(columns), { smoothing: 0, log: logAxis });
+  }, [compared, steps, term, smoothing, logAxis]);
+  const curves = useMemo(
+    () =>
+      compared.map(
+        (one, i): Curve => ({ ...styleOf(one, i), color: TERM_COLOR[term], values: one.curves.metrics[term] }),
+      ),
+    [compared, term],
+  );
+  return (
+    <CurveChart
+      title={text.loss}
+      unit={`${text.losses[term]}, ${text.lossUnit}`}
+      steps={steps}
+      curves={curves}
+      rows={drawn.rows}
+      smoothing={smoothing}
+      xAxis={useStepAxis(steps.at(-1) ?? 0, 0)}
+      yAxis={useSameAxis(drawn.axis)}
+      format={formatLoss}
+      formatTick={formatTick}
+      empty={text.emptyLoss}
+    />
+  );
+}
+
+/** Every run's test accuracy, by one way of reading; the curve has the colour of the head that is read. */
+export function ComparedAccuracy({ compared, reading }: { compared: readonly Compared[]; reading: Reading }) {
+  const { steps, rows, curves } = useMemo(() => {
+    const read = compared.map(({ letter, run, curves }) => {
+      const inference = reading === 'judged' ? judgedIn(run.config) : reading;
+      const points = curves.evaluations.flatMap(({ step, accuracy }) => {
+        const value = accuracy[inference];
+        return value === null ? [] : [{ step, value }];
+      });
+      return { letter, inference, points };
+    });
+    const { steps, rows, values } = comparedRows(read);
+    const curves = compared.map((one, i): Curve => {
+      const color = READING_COLOR[read[i]!.inference];
+      return { ...styleOf(one, i), color, values: values[i]! };
+    });
+    return { steps, rows, curves };
+  }, [compared, reading]);
+  return (
+    <CurveChart
+      title={text.accuracy}
+      unit={text.accuracyUnit}
+      steps={steps}
+      curves={curves}
+      rows={rows}
+      xAxis={useStepAxis(Math.max(0, ...compared.map(({ run }) => run.step)), 0)}
+      yAxis={TO_ONE}
+      format={formatPercent}
+      formatTick={(share) => String(Math.round(100 * share))}
+      empty={text.emptyAccuracy}
+    />
+  );
+}
+
+function styleOf({ letter, run }: Compared, i: number) {
+  return { key: letter, name: `${letter} ${run.name}`, label: letter, dash: RUN_DASH[i]! };
+}

@@ -1,0 +1,82 @@
+import { useId, useMemo, useState } from 'react';
+import { useRuns } from '../../state/runs/list';
+import { useView } from '../../state/view';
+import type { RunCurves, RunSummary } from '../../worker/protocol';
+import { CrosshairProvider } from '../charts/crosshair';
+import { SmoothingControl } from '../charts/SmoothingControl';
+import { ComparedAccuracy, ComparedLoss, type Reading, type Term } from './ComparedCurves';
+import { ComparisonTable } from './ComparisonTable';
+import { RUN_LETTERS } from './marks';
+import { runsText as text } from './text';
+
+/** A run in the comparison, with its letter. */
+export interface Compared {
+  letter: string;
+  run: RunSummary;
+  curves: RunCurves;
+}
+
+/** The chosen runs over each other, and what differs. */
+export function Comparison() {
+  const headingId = useId();
+  const { runs, chosen, curves } = useRuns();
+  const { smoothing, logAxis, set } = useView();
+  const [term, setTerm] = useState<Term>('total');
+  const [reading, setReading] = useState<Reading>('judged');
+  const compared = useMemo(
+    () =>
+      chosen.flatMap((id, i): Compared[] => {
+        const [run, history] = [runs?.find((other) => other.id === id), curves.get(id)];
+        return run && history ? [{ letter: RUN_LETTERS[i]!, run, curves: history }] : [];
+      }),
+    [runs, chosen, curves],
+  );
+  if (compared.length === 0) return null;
+  return (
+    <section className="runs-comparison" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{text.comparison}</h2>
+        <div className="curves-options">
+          <Choice<Term> label={text.lossChoice} options={text.losses} value={term} onChange={setTerm} />
+          <Choice<Reading>
+            label={text.accuracyChoice}
+            options={text.accuracies}
+            value={reading}
+            onChange={setReading}
+          />
+        </div>
+        <SmoothingControl smoothing={smoothing} logAxis={logAxis} onChange={set} />
+      </div>
+      <CrosshairProvider>
+        <div className="runs-curves">
+          <ComparedLoss compared={compared} term={term} smoothing={smoothing} logAxis={logAxis} />
+          <ComparedAccuracy compared={compared} reading={reading} />
+        </div>
+      </CrosshairProvider>
+      {compared.length === 1 ? <p className="note">{text.chooseMore}</p> : <ComparisonTable compared={compared} />}
+    </section>
+  );
+}
+
+interface ChoiceProps<K extends string> {
+  label: string;
+  options: Readonly<Record<K, string>>;
+  value: K;
+  onChange(value: K): void;
+}
+
+function Choice<K extends string>({ label, options, value, onChange }: ChoiceProps<K>) {
+  const keys = Object.keys(options) as K[];
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={({ target }) => onChange(keys.find((key) => key === target.value) ?? value)}>
+        {keys.map((key) => (
+          <option key={key} value={key}>
+            {options[key]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

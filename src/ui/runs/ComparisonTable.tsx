@@ -1,0 +1,155 @@
+import type { ReactNode } from 'react';
+import type { Inference } from '../../engine/spec/experiment';
+import { differingFields } from '../../state/runs/compare';
+import type { RunSummary } from '../../worker/protocol';
+import { LineSample } from '../charts/CurveLines';
+import { formatPercent } from '../charts/format';
+import { formatCount, formatDuration } from '../format';
+import { VOICE_CLASS, type Voice } from '../theme/colors';
+import type { Compared } from './Comparison';
+import { RUN_DASH } from './marks';
+import { runsText as text } from './text';
+
+interface Line {
+  name: string;
+  voice?: Voice;
+  /** One a run. */
+  values: (string | null)[];
+}
+
+/** What differs between the runs, over what each came to; one column a run. */
+export function ComparisonTable({ compared }: { compared: readonly Compared[] }) {
+  const runs = compared.map(({ run }) => run);
+  const fields = differingFields(runs.map(({ config }) => config)).map(
+    ({ field, values }): Line => ({ name: field.label, values }),
+  );
+  return (
+    <div className="runs-table">
+      <div className="runs-scroll">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {compared.map(({ letter, run }, i) => (
+                <th key={run.id} scope="col">
+                  <span className="run-mark">
+                    <strong>{letter}</strong>
+                    <LineSample color="var(--ink)" dash={RUN_DASH[i]!} />
+                  </span>
+                  <bdi title={run.name}>{run.name}</bdi>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <Group title={text.differs} columns={compared.length} className="runs-differs">
+            {fields.length === 0 && (
+              <tr>
+                <th scope="row">{text.nothingDiffers}</th>
+                {compared.map(({ letter }) => (
+                  <td key={letter} />
+                ))}
+              </tr>
+            )}
+            {[...fields, ...besides(runs)].map((line) => (
+              <TableLine key={line.name} line={line} />
+            ))}
+          </Group>
+          <Group title={text.outcome} columns={compared.length} className="runs-outcome">
+            {outcomes(runs).map((line) => (
+              <TableLine key={line.name} line={line} />
+            ))}
+          </Group>
+        </table>
+      </div>
+      <p className="note">{startOf(runs)}</p>
+      <p className="note">{text.luck}</p>
+    </div>
+  );
+}
+
+function Group({
+  title,
+  columns,
+  className,
+  children,
+}: {
+  title: string;
+  columns: number;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    <tbody className={className}>
+      <tr>
+        <th scope="rowgroup" colSpan={columns + 1} className="runs-group">
+          {title}
+        </th>
+      </tr>
+      {children}
+    </tbody>
+  );
+}
+
+function TableLine({ line: { name, voice, values } }: { line: Line }) {
+  return (
+    <tr className={voice && VOICE_CLASS[voice]}>
+      <th scope="row">{name}</th>
+      {values.map((value, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name here
+        <td key={i} className={`tabular ${voice && value !== null ? 'voice-text' : ''}`}>
+          {value ?? text.nothing}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** What may differ though the configuration does not. */
+function besides(runs: readonly RunSummary[]): Line[] {
+  const lines: Line[] = [
+    { name: text.images, values: runs.map(({ about }) => about.dataset.name) },
+    {
+      name: text.teacherNetwork,
+      values: runs.map(
+        ({ about }) => about.teacher && text.teacherOf(about.teacher.name, formatPercent(about.teacher.testAccuracy)),
+      ),
+    },
+    { name: text.adapter, values: runs.map(({ about }) => about.adapter) },
+  ];
+  return lines.filter(({ values }) => new Set(values).size > 1);
+}
+
+function outcomes(runs: readonly RunSummary[]): Line[] {
+  const head = (name: string, voice: Voice, inference: Inference): Line => ({
+    name,
+    voice,
+    values: runs.map(({ evaluation }) => shareOf(evaluation?.accuracy[inference])),
+  });
+  return [
+    { name: text.step, values: runs.map(({ step }) => formatCount(step)) },
+    { name: text.duration, values: runs.map(({ about }) => formatDuration(about.seconds)) },
+    head(text.cls, 'cls', 'cls'),
+    head(text.dist, 'dist', 'dist'),
+    head(text.both, 'both', 'both-logits'),
+    { name: text.teacher, voice: 'teacher', values: runs.map(({ evaluation }) => shareOf(evaluation?.teacher)) },
+    {
+      name: text.tested,
+      values: runs.map(
+        ({ evaluation }) => evaluation && text.testedOn(formatCount(evaluation.images), formatCount(evaluation.step)),
+      ),
+    },
+  ];
+}
+
+function shareOf(share: number | null | undefined): string | null {
+  return share === null || share === undefined ? null : formatPercent(share);
+}
+
+function startOf(runs: readonly RunSummary[]): string {
+  const [weights, order] = (['weights', 'order'] as const).map(
+    (part) => new Set(runs.map(({ about }) => about.start[part])),
+  );
+  const { start } = runs[0]!.about;
+  if (weights!.size > 1 || start.weights === '') return text.otherStart;
+  return order!.size > 1 ? text.sameWeights(start.weights) : text.sameStart(start.weights, start.order);
+}

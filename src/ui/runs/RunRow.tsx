@@ -1,0 +1,158 @@
+import { type FormEvent, useState } from 'react';
+import type { Inference } from '../../engine/spec/experiment';
+import { strategyIn } from '../../engine/spec/trials';
+import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state/runs/runs';
+import { useSession } from '../../state/session';
+import type { RunSummary } from '../../worker/protocol';
+import { LineSample } from '../charts/CurveLines';
+import { formatPercent } from '../charts/format';
+import { download, fileName } from '../figure/files';
+import { formatCount, formatDuration } from '../format';
+import { VOICE_CLASS } from '../theme/colors';
+import { focus } from './focus';
+import { RUN_DASH, RUN_LETTERS } from './marks';
+import { runsText as text } from './text';
+
+const HEADS = [
+  { inference: 'cls', voice: 'cls', name: text.cls },
+  { inference: 'dist', voice: 'dist', name: text.dist },
+  { inference: 'both-logits', voice: 'both', name: text.both },
+] as const satisfies readonly { inference: Inference; voice: keyof typeof VOICE_CLASS; name: string }[];
+
+interface RunRowProps {
+  run: RunSummary;
+  /** In the comparison; −1 outside of it. */
+  place: number;
+  /** No other can be compared. */
+  full: boolean;
+}
+
+export function RunRow({ run, place, full }: RunRowProps) {
+  const { id, name, about, config, step, evaluation } = run;
+  const [renaming, setRenaming] = useState(false);
+  const ready = useSession(({ startup, backend }) => startup !== 'starting' && backend !== null);
+  const save = async () => {
+    const file = await exportRun(id);
+    if (file) download(new Blob([file], { type: 'application/octet-stream' }), fileName(name, 'safetensors'));
+  };
+  const tested = evaluation && text.testedAt(formatCount(evaluation.images), formatCount(evaluation.step));
+  return (
+    <tr>
+      <td className="run-choose">
+        <label>
+          <input
+            type="checkbox"
+            aria-label={text.compareOf(name)}
+            checked={place >= 0}
+            disabled={full && place < 0}
+            onChange={({ target }) => void chooseRun(id, target.checked)}
+          />
+          {place >= 0 && (
+            <>
+              <strong>{RUN_LETTERS[place]}</strong>
+              <LineSample color="var(--ink)" dash={RUN_DASH[place]!} />
+            </>
+          )}
+        </label>
+      </td>
+      <th scope="row" className="run-name">
+        {renaming ? (
+          <Rename run={run} onDone={() => setRenaming(false)} />
+        ) : (
+          <>
+            <bdi title={name}>{name}</bdi>
+            {!run.stored && <span className="run-unstored">{text.unstored}</span>}
+          </>
+        )}
+      </th>
+      <td data-name={text.dataset}>
+        <bdi>{about.dataset.name}</bdi>
+      </td>
+      <td data-name={text.strategy}>{text.strategies[strategyIn(config)]}</td>
+      <td data-name={text.step} className="number tabular">
+        {formatCount(step)}
+      </td>
+      {HEADS.map(({ inference, voice, name: head }) => {
+        const share = evaluation?.accuracy[inference] ?? null;
+        return (
+          <td key={inference} data-name={head} className="number tabular" title={tested ?? undefined}>
+            <span className={share === null ? '' : `${VOICE_CLASS[voice]} voice-text`}>
+              {share === null ? text.nothing : formatPercent(share)}
+            </span>
+            {inference === 'cls' && evaluation && evaluation.step !== step && (
+              <span className="faint"> {text.atStep(formatCount(evaluation.step))}</span>
+            )}
+          </td>
+        );
+      })}
+      <td data-name={text.duration} className="number tabular">
+        {formatDuration(about.seconds)}
+      </td>
+      <td data-name={text.date} className="tabular">
+        {dateOf(about.date)}
+      </td>
+      <td className="run-actions-cell">
+        <button
+          type="button"
+          className="button-quiet"
+          disabled={!ready}
+          aria-label={text.openOf(name)}
+          onClick={() => void openRun(run)}
+        >
+          {text.open}
+        </button>
+        <button
+          type="button"
+          className="button-quiet"
+          aria-label={text.renameOf(name)}
+          onClick={() => setRenaming(true)}
+        >
+          {text.rename}
+        </button>
+        <button type="button" className="button-quiet" aria-label={text.exportOf(name)} onClick={() => void save()}>
+          {text.export}
+        </button>
+        <button
+          type="button"
+          className="button-quiet"
+          aria-label={text.deleteOf(name)}
+          onClick={() => void deleteRun(run)}
+        >
+          {text.delete}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function Rename({ run: { id, name }, onDone }: { run: RunSummary; onDone(): void }) {
+  const [value, setValue] = useState(name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void renameRun(id, value).then(onDone);
+  };
+  return (
+    <form className="run-rename" onSubmit={submit} onKeyDown={({ key }) => key === 'Escape' && onDone()}>
+      <input
+        type="text"
+        aria-label={text.newName}
+        maxLength={200}
+        value={value}
+        ref={focus}
+        onChange={({ target }) => setValue(target.value)}
+      />
+      <button type="submit">{text.save}</button>
+      <button type="button" className="button-quiet" onClick={onDone}>
+        {text.cancel}
+      </button>
+    </form>
+  );
+}
+
+/** `2026-01-31 14:05`, in the person's own time. */
+function dateOf(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return text.nothing;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,0 +1,87 @@
+import './runs.css';
+import { useEffect, useId, useState } from 'react';
+import { problemOf } from '../../engine/problem';
+import { report } from '../../state/runState';
+import { useRuns } from '../../state/runs/list';
+import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
+import { droppedFiles, pickedFiles } from '../controls/files';
+import { formatBytes } from '../format';
+import { Comparison } from './Comparison';
+import { focus } from './focus';
+import { KeepRun } from './KeepRun';
+import { RunList } from './RunList';
+import { runsText as text } from './text';
+
+/** The runs of this browser: listed, compared, opened, handed over. */
+export function RunsView() {
+  const headingId = useId();
+  const { runs, deleted } = useRuns();
+  useEffect(() => void recallRuns(), []);
+  const bytes = (runs ?? []).reduce((sum, run) => sum + run.bytes, 0);
+  return (
+    <section className="panel runs" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{text.heading}</h2>
+        <span className="faint tabular">
+          {runs && runs.length > 0 && text.summary(runs.length, formatBytes(bytes))}
+        </span>
+        <KeepRun />
+      </div>
+      <p className="runs-intro note">{text.intro}</p>
+      <div className="runs-news">
+        <p className="note" role="status">
+          {deleted !== null && text.deleted(deleted)}
+        </p>
+        {deleted !== null && (
+          // Where the keyboard was is gone with the run.
+          <button key={deleted} ref={focus} type="button" onClick={() => void bringBackRun()}>
+            {text.undo}
+          </button>
+        )}
+      </div>
+      {runs === null && <p className="note">{text.loading}</p>}
+      {runs?.length === 0 && <p className="runs-none">{text.none}</p>}
+      {runs && runs.length > 0 && <RunList runs={runs} />}
+      <Import />
+      <Comparison />
+    </section>
+  );
+}
+
+/** Takes in run files, chosen or dropped. */
+function Import() {
+  const [over, setOver] = useState(false);
+  return (
+    <fieldset
+      className="drop-zone runs-import"
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        void droppedFiles(event.dataTransfer).then(importRuns, (error: unknown) => report(problemOf(error)));
+      }}
+    >
+      <legend className="visually-hidden">{text.importLabel}</legend>
+      <p className="note">{text.drop}</p>
+      <label className="button">
+        {text.import}
+        <input
+          type="file"
+          multiple
+          className="visually-hidden"
+          accept=".safetensors"
+          onChange={({ target }) => {
+            if (target.files) void importRuns(pickedFiles(target.files));
+            // The same file may be chosen again.
+            target.value = '';
+          }}
+        />
+      </label>
+    </fieldset>
+  );
+}
