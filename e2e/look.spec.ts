@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { Look } from './pages/look';
 import { Playground } from './pages/playground';
 
 /** Two layers of two heads, with both tokens. */
 const SMALL = '#distil=soft&dim=16&depth=2&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none&view=look';
+
+/** Counts from now on what the page asks of its worker. @returns how much it was so far */
+async function countMessages(page: Page): Promise<() => Promise<number>> {
+  const counter = await page.evaluateHandle(() => {
+    const counter = { messages: 0 };
+    const post = Worker.prototype.postMessage as (...given: unknown[]) => void;
+    Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]) {
+      counter.messages++;
+      post.apply(this, given);
+    };
+    return counter;
+  });
+  return () => counter.evaluate(({ messages }) => messages);
+}
 
 test.describe('looking', () => {
   test.describe.configure({ mode: 'serial' });
@@ -47,6 +61,22 @@ test.describe('looking', () => {
     await expect(look.patch).toHaveText(/^Row 1, column 4:/);
   });
 
+  test('a patch is read from what the page has: moving over the map asks the worker nothing', async () => {
+    const { page } = playground;
+    for (const method of ['one layer', 'rollout', 'gradient rollout']) {
+      await look.option(method).check();
+      await expect(look.map).toHaveAccessibleName(/^Class token/);
+      const asked = await countMessages(page);
+      const box = (await look.map.boundingBox())!;
+      for (const row of [1, 2, 3, 4]) {
+        await page.mouse.move(box.x + 0.6 * box.width, box.y + ((row - 0.5) / 4) * box.height);
+        await expect(look.patch).toHaveText(new RegExp(`^Row ${row}, column 3:`));
+      }
+      expect(await asked()).toBe(0);
+    }
+    await look.option('one layer').check();
+  });
+
   test('methods and tokens: other maps, and what the tokens take from each other', async () => {
     const seen = new Set<string>();
     for (const token of ['class token', 'distillation token', 'difference']) {
@@ -85,7 +115,7 @@ test.describe('looking', () => {
     await expect(look.verdict).toHaveText(/chance.*of 15 points/);
     await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
     expect(await playground.wideningOnPhone()).toBe(0);
-    const csv = await look.text(await look.save(/^Save: class head: probability/, 'CSV'));
+    const csv = await look.text(await look.save(/^Save: Class head: probability/, 'CSV'));
     const rows = csv.trim().split('\r\n').slice(1);
     // The band and two lines, at 17 points each; with nothing and with everything hidden all orders are one.
     expect(rows).toHaveLength(3 * 17);
@@ -108,6 +138,10 @@ test.describe('looking', () => {
     expect(rows).toHaveLength(16);
     const largest = Math.max(...rows.map((row) => Number(row.split(',')[2])));
     await expect(look.map).toHaveAccessibleName(new RegExp(`Largest: ${largest.toFixed(3).replace('.', '\\.')}`));
+    for (const map of [/^Save: Token duel: difference/, /^Save: Patch: row \d, column \d is looked at by/]) {
+      const numbers = await look.text(await look.save(map, 'CSV'));
+      expect(numbers.trim().split('\r\n')).toHaveLength(17);
+    }
     const svg = await look.text(await look.save(/^Save: Attention distance/, 'SVG'));
     expect(svg).toMatch(/^<svg [^>]*>/);
     expect(svg).not.toContain('var(--');

@@ -1,12 +1,10 @@
 import './attention.css';
 import { useMemo } from 'react';
 import type { AttentionSnapshot } from '../../worker/protocol';
-import { mapSvg, paperNow } from '../figure/drawing';
-import { FigureMenu } from '../figure/FigureMenu';
-import { pictureTiles } from '../figure/pictureTiles';
-import { mapsTable } from '../figure/table';
+import { MapMenu } from '../figure/MapMenu';
 import { VOICE_CLASS } from '../theme/colors';
-import { type Colormap, TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
+import { TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
+import { evenMark } from './evenMark';
 import { formatAttention } from './format';
 import { difference, type MapChoice, peak, readMap, TOKEN } from './heatmap';
 import { type MapView, Scale, TokenMap } from './TokenMap';
@@ -63,6 +61,7 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
         </span>
         <MapMenu
           {...map}
+          title={attentionText.mapTitle(name)}
           name={name}
           colors={VIRIDIS}
           range={[0, most.size]}
@@ -80,16 +79,7 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
           formatAttention(most.size),
         )}
       />
-      <Scale
-        colors={VIRIDIS}
-        low="0"
-        high={formatAttention(most.size)}
-        mark={{
-          place: uniform / most.size,
-          label: attentionText.uniform,
-          help: attentionText.uniformHelp(formatAttention(uniform)),
-        }}
-      />
+      <Scale colors={VIRIDIS} low="0" high={formatAttention(most.size)} mark={evenMark(uniform, most.size)} />
     </figure>
   );
 }
@@ -105,6 +95,7 @@ function DifferenceMap(map: OneMapProps) {
         <span className="faint tabular">± {formatAttention(size)}</span>
         <MapMenu
           {...map}
+          title={attentionText.mapTitle(attentionText.difference)}
           name={attentionText.difference}
           colors={TOKEN_DIFFERENCE}
           range={[-size, size]}
@@ -123,36 +114,6 @@ function DifferenceMap(map: OneMapProps) {
         high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
       />
     </figure>
-  );
-}
-
-interface MapMenuProps extends OneMapProps {
-  name: string;
-  colors: Colormap;
-  range: [number, number];
-  /** What is written at the ends of the scale. */
-  ends: [string, string];
-}
-
-const SAVED_SIDE = 320;
-
-function MapMenu({ picture, grid, values, name, colors, range, ends, opacity, smooth }: MapMenuProps) {
-  const title = attentionText.mapTitle(name);
-  return (
-    <FigureMenu
-      title={title}
-      table={() => mapsTable(grid, [{ name, values }])}
-      svg={() =>
-        mapSvg({
-          title,
-          tiles: pictureTiles(picture, values, grid, { colors, range, opacity, smooth, side: SAVED_SIDE }),
-          width: SAVED_SIDE,
-          height: SAVED_SIDE,
-          scale: { colors, low: ends[0], high: ends[1] },
-          paper: paperNow(),
-        })
-      }
-    />
   );
 }
 

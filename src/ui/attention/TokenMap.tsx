@@ -60,7 +60,11 @@ export function Scale({ colors, low, high, mark }: ScaleProps) {
       </div>
       <div className="scale-ends faint tabular">
         <span>{low}</span>
-        {marked && <span title={mark.help}>{mark.label}</span>}
+        {marked && (
+          <span className="scale-marked" title={mark.help}>
+            {mark.label}
+          </span>
+        )}
         <span>{high}</span>
       </div>
     </div>

@@ -15,6 +15,7 @@ export const attentionText = {
   overlay: 'Overlay',
   smooth: 'Smooth',
   uniform: 'uniform',
+  nearlyUniform: 'nearly uniform',
   uniformHelp: (share: string) => `Attention spread evenly over all tokens would be ${share} everywhere.`,
   moreCls: 'class',
   moreDist: 'distillation',

@@ -9,5 +9,6 @@ export const figureText = {
   step: 'step',
   row: 'row',
   column: 'column',
+  object: 'object',
   smoothed: (name: string) => `${name} (smoothed)`,
 } as const;

@@ -94,8 +94,8 @@ function DropPlot({ curves, token, label, mapTitle }: Result) {
   return (
     <LookPlot
       title={lookText.dropTitle(lookText.headOf[token], label)}
-      unit={mapTitle}
-      help=""
+      unit={lookText.dropUnit}
+      help={mapTitle}
       alt={lookText.dropAlt(percent(ordered[middle]!), percent(mean[middle]!), hidden[middle]!)}
       spec={{
         xName: lookText.hidden,

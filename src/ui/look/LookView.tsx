@@ -40,10 +40,10 @@ export function LookView() {
   const seen = there ? inspection : null;
   return (
     <div className="look">
-      <SubjectBar />
       <section className="panel" aria-labelledby="look-heading">
         <div className="panel-head">
           <h2 id="look-heading">{lookText.heading}</h2>
+          <SubjectBar />
           <span className="faint tabular">{seen && seen.step !== null && lookText.step(formatStep(seen.step))}</span>
         </div>
         {attention && card && <PictureChooser attention={attention} card={card} />}

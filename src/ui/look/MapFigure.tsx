@@ -2,14 +2,12 @@ import './look.css';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
 import type { Inspection } from '../../worker/protocol';
 import type { Colormap } from '../attention/colormap';
+import { evenMark } from '../attention/evenMark';
 import { formatAttention } from '../attention/format';
 import { peak } from '../attention/heatmap';
 import { Scale, TokenMap } from '../attention/TokenMap';
 import { attentionText } from '../attention/text';
-import { mapSvg, paperNow } from '../figure/drawing';
-import { FigureMenu } from '../figure/FigureMenu';
-import { pictureTiles } from '../figure/pictureTiles';
-import { mapsTable } from '../figure/table';
+import { MapMenu } from '../figure/MapMenu';
 import { patchAfterKey } from './patchKeys';
 import { outlinePath } from './reading';
 import { lookText } from './text';
@@ -62,22 +60,11 @@ export function MapFigure(props: MapFigureProps) {
     <figure className="map-figure">
       <figcaption className="chart-head">
         <h3 id={id}>{title}</h3>
-        <FigureMenu
-          title={title}
-          table={() =>
-            mapsTable(grid, [{ name: title, values }, ...(object ? [{ name: 'object', values: object }] : [])])
-          }
-          svg={() =>
-            mapSvg({
-              title,
-              tiles: pictureTiles(seen, values, grid, { colors, range, opacity, smooth, side: SAVED_SIDE }),
-              width: SAVED_SIDE,
-              height: SAVED_SIDE,
-              ...(outline && { outline: { path: outline, grid } }),
-              scale: { colors, low: ends.lowText, high: ends.highText },
-              paper: paperNow(),
-            })
-          }
+        <MapMenu
+          {...{ title, grid, values, colors, range, opacity, smooth, object, outline }}
+          picture={seen}
+          ends={[ends.lowText, ends.highText]}
+          side={SAVED_SIDE}
         />
       </figcaption>
       {/* A plane of patches to walk over: no other role has two directions without a cell for each. */}
@@ -120,15 +107,6 @@ export function MapFigure(props: MapFigureProps) {
       />
     </figure>
   );
-}
-
-/** Where on the scale attention without preference lies: a map of that colour all over has no preference. */
-function evenMark(even: number, high: number) {
-  return {
-    place: even / high,
-    label: attentionText.uniform,
-    help: attentionText.uniformHelp(formatAttention(even)),
-  };
 }
 
 /** Both ends of the scale; of a difference, whose side each is. */

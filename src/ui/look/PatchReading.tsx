@@ -6,6 +6,7 @@ import { VIRIDIS } from '../attention/colormap';
 import { formatAttention } from '../attention/format';
 import { peak } from '../attention/heatmap';
 import { Scale, TokenMap } from '../attention/TokenMap';
+import { MapMenu } from '../figure/MapMenu';
 import { patchMaps, type Reading } from './reading';
 import { lookText } from './text';
 
@@ -39,7 +40,19 @@ export function PatchReading(props: PatchReadingProps) {
   useEffect(() => setSpoken(pointed ? says : ''), [patch, pointed]);
   const one = (name: string, map: Float32Array) => (
     <figure>
-      <figcaption className="faint">{name}</figcaption>
+      <figcaption className="chart-head">
+        <span className="faint">{name}</span>
+        <MapMenu
+          title={`${lookText.patchAt(row, column)} ${name}`}
+          {...{ grid, opacity, smooth }}
+          picture={seen}
+          values={map}
+          colors={VIRIDIS}
+          range={[0, peak(map).size]}
+          ends={['0', formatAttention(peak(map).size)]}
+          outline={squareAt(row, column)}
+        />
+      </figcaption>
       <div className="map-plane">
         <TokenMap
           picture={seen}
@@ -73,4 +86,9 @@ export function PatchReading(props: PatchReadingProps) {
       <p className="faint">{lookText.patchHelp[method]}</p>
     </section>
   );
+}
+
+/** SVG path around one patch, counted from 1. */
+function squareAt(row: number, column: number): string {
+  return `M${column - 1} ${row - 1}h1v1h-1z`;
 }

@@ -6,8 +6,10 @@ import { formatAttention } from '../../attention/format';
 import { difference, type MapChoice, peak, TOKEN } from '../../attention/heatmap';
 import { type MapView, Scale, TokenMap } from '../../attention/TokenMap';
 import { attentionText } from '../../attention/text';
+import { MapMenu } from '../../figure/MapMenu';
 import { VOICE_CLASS } from '../../theme/colors';
 import { prefixMap } from './prefixMap';
+import { duelText } from './text';
 
 export interface DuelMapsProps extends MapView {
   inspection: Inspection;
@@ -33,6 +35,15 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
       <figure className={VOICE_CLASS[token]}>
         <figcaption>
           <h4 className="voice-text">{attentionText[token]}</h4>
+          <MapMenu
+            {...common}
+            title={duelText.mapTitle(attentionText[token])}
+            name={attentionText[token]}
+            values={values}
+            colors={VIRIDIS}
+            range={[0, high]}
+            ends={['0', formatAttention(high)]}
+          />
         </figcaption>
         <TokenMap
           {...common}
@@ -53,7 +64,18 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
       {gap && most && (
         <figure>
           <figcaption>
-            <h4>{attentionText.difference}</h4>
+            <h4>
+              {attentionText.difference} <span className="faint tabular">± {formatAttention(most.size)}</span>
+            </h4>
+            <MapMenu
+              {...common}
+              title={duelText.mapTitle(attentionText.difference)}
+              name={attentionText.difference}
+              values={gap}
+              colors={TOKEN_DIFFERENCE}
+              range={[-most.size, most.size]}
+              ends={[attentionText.moreDist, attentionText.moreCls]}
+            />
           </figcaption>
           <TokenMap
             {...common}

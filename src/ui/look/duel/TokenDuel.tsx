@@ -70,7 +70,7 @@ export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
             {duelText.maps} <span className="faint">{duelText.choice(layer + 1, headName)}</span>
           </h3>
           <DuelMaps inspection={inspection} choice={{ layer, head }} opacity={view.overlay} smooth={view.smoothMaps} />
-          {cosine && <CosineChart values={cosine} />}
+          {cosine && <CosineChart values={cosine} of={duelText.thisPicture} />}
         </div>
       </div>
     </section>

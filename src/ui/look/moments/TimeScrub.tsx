@@ -101,7 +101,7 @@ export function TimeScrub() {
               <h3>{momentsText.loss}</h3>
               {loss ? <SumOfTerms terms={loss} /> : <p className="note">{momentsText.noLoss}</p>}
             </div>
-            {attention.cosine && <CosineChart values={attention.cosine} />}
+            {attention.cosine && <CosineChart values={attention.cosine} of={momentsText.meanOf} />}
           </div>
         </div>
       </div>

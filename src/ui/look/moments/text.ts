@@ -15,6 +15,7 @@ export const momentsText = {
   total: 'total',
   cosine: 'How alike both tokens become',
   cosineUnit: 'cosine, mean of the test pictures',
+  meanOf: 'mean of the test pictures',
   cosineOf: { last: 'after the last layer', input: 'at the input' },
   paper: 'paper, DeiT-B',
   trueLabel: 'True label',
