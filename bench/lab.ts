@@ -13,6 +13,8 @@ export interface LabRequest {
   sweep: boolean;
   inference: boolean;
   watching: boolean;
+  /** Of what takes turns. */
+  rounds: number;
 }
 
 /** A table with a header row. */
@@ -37,6 +39,6 @@ export async function runLab(request: LabRequest, log: (line: string) => void): 
   const tables: Section[] = [];
   if (request.sweep) tables.push(await sweep(gpu, log));
   if (request.inference) tables.push(await inference(log));
-  if (request.watching) tables.push(await watching(log));
+  if (request.watching) tables.push(await watching(request.rounds, log));
   return { adapter: gpu.adapterName, models, tables };
 }

@@ -46,6 +46,7 @@ export async function main(args: string[]): Promise<void> {
     sweep: values.sweep,
     inference: values.inference,
     watching: values.watching,
+    rounds,
   };
   if (rounds < 5 && !only) console.log(`Only ${rounds} rounds: the spread says little.`);
   const result = await run(where, request);

@@ -11,7 +11,6 @@ import { short } from './print';
 
 /** Pictures whose attention is shown while a run goes on. */
 const PROBES = 8;
-const ROUNDS = 3;
 /** Of training before a measurement, and of the measurement. */
 const WARM_UP_MS = 2000;
 const MEASURED_MS = 8000;
@@ -19,15 +18,18 @@ const MEASURED_MS = 8000;
 const EPOCH_STEPS = 200;
 
 const [SMALL] = MODELS;
-/** With its own batch, and with one that is no larger than two times the watched pictures: these then weigh most. */
-const STUDENTS: readonly BenchModel[] = [64, 16].map((batchSize) => ({
+/** With a batch that is no larger than two times the watched pictures, where these weigh most, and with its own. */
+const STUDENTS: readonly BenchModel[] = [16, 64].map((batchSize) => ({
   ...SMALL!,
   id: `small, batch ${batchSize}`,
   config: { ...SMALL!.config, batchSize },
 }));
 
-/** What it costs a run at full speed to show the attention of its test pictures, taking turns with a run that shows none. */
-export async function watching(log: (line: string) => void): Promise<Section> {
+/**
+ * What it costs a run at full speed to show the attention of its test pictures, taking turns with the same run without.
+ * Which comes first changes from round to round, so that a machine that slows down favours neither.
+ */
+export async function watching(rounds: number, log: (line: string) => void): Promise<Section> {
   const rows = [
     ['model', 'images/s unwatched', 'images/s watched', 'watched / unwatched by round', 'median', 'looks/s'],
   ];
@@ -38,11 +40,11 @@ export async function watching(log: (line: string) => void): Promise<Section> {
     const network = teacherNetwork(architectureOf(recipe, data, config.imageSize), 1);
     const teacher = new TrainedTeacher(network, config.imageSize);
     network.dispose();
-    let looks = 0;
+    let [looks, evaluations] = [0, 0];
     const nothing = () => undefined;
     const run = new Run({ ...config, epochs: 1000 }, dataset, teacher, {
       metrics: nothing,
-      evaluation: nothing,
+      evaluation: () => evaluations++,
       look: nothing,
       attention: () => looks++,
       snapshot: nothing,
@@ -52,14 +54,22 @@ export async function watching(log: (line: string) => void): Promise<Section> {
     await run.start();
     const chosen = Array.from({ length: PROBES }, (_, i) => i);
     const speeds: { unwatched: number; watched: number; looks: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      await run.probes.choose([]);
-      const unwatched = await imagesPerSecond(run);
-      await run.probes.choose(chosen);
-      const before = looks;
-      const watched = await imagesPerSecond(run);
-      speeds.push({ unwatched, watched, looks: (1000 * (looks - before)) / (WARM_UP_MS + MEASURED_MS) });
-      log(`${model.id}, round ${round + 1}: ${short(unwatched)} images/s unwatched, ${short(watched)} watched`);
+    const measure = async (probes: readonly number[]) => {
+      await run.probes.choose(probes);
+      for (;;) {
+        const before = { looks, evaluations };
+        const speed = await imagesPerSecond(run);
+        // An evaluation takes as long as some steps, and falls into some measurements only.
+        if (evaluations === before.evaluations)
+          return { speed, looks: (1000 * (looks - before.looks)) / (WARM_UP_MS + MEASURED_MS) };
+      }
+    };
+    for (let round = 0; round < rounds; round++) {
+      const first = await measure(round % 2 === 0 ? [] : chosen);
+      const second = await measure(round % 2 === 0 ? chosen : []);
+      const [without, with_] = round % 2 === 0 ? [first, second] : [second, first];
+      speeds.push({ unwatched: without.speed, watched: with_.speed, looks: with_.looks });
+      log(`${model.id}, round ${round + 1}: ${short(without.speed)} images/s unwatched, ${short(with_.speed)} watched`);
     }
     run.dispose();
     teacher.dispose();

@@ -1,5 +1,6 @@
 /**
- * How long a full-size DeiT-Ti takes in the built page on this machine: opening the file, its first maps, another picture.
+ * How long a full-size DeiT-Ti takes in the built page on this machine: opening the file, its first maps, another picture,
+ * and what a patch sees under the pointer.
  * `npm run build && node --import tsx e2e/measureModel.ts`
  */
 import { chromium, expect } from '@playwright/test';
@@ -12,6 +13,8 @@ import { Playground } from './pages/playground';
 
 const STUDENT = '#teacher=none&distil=none&dim=16&depth=1&heads=2&batch=16&n=320&warmup=0&crop=none&view=look';
 const MOST = 300_000;
+/** Of the pointer, for each method. */
+const MOVES = 39;
 
 const site = await serve('dist', 0, '/some/folder/');
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserSwitches() });
@@ -40,8 +43,49 @@ try {
   await look.pictures.getByRole('radio').nth(1).check();
   await expect.poll(() => look.pixels(), { timeout: MOST }).not.toBe(before);
   report('maps of another picture', begun);
+  for (const method of ['one layer', 'rollout', 'gradient rollout']) {
+    await look.option(method).check();
+    await expect(look.map).toHaveAccessibleName(/^Class token/);
+    const { times, asked } = await look.map.evaluate(hover, MOVES);
+    const sorted = times.toSorted((a, b) => a - b);
+    const [median, slowest] = [sorted[MOVES >> 1]!, sorted.at(-1)!];
+    console.log(
+      `from the pointer to what a patch sees, ${method}: median ${median.toFixed(1)} ms, slowest of ${MOVES} ` +
+        `${slowest.toFixed(1)} ms; messages to the worker: ${asked}`,
+    );
+  }
   for (const error of playground.errors) console.error(error);
 } finally {
   await browser.close();
   await site.close();
+}
+
+/** Moves the pointer over the map, each time waiting for the sentence that is said of the patch. Runs in the page. */
+async function hover(plane: Element, moves: number): Promise<{ times: number[]; asked: number }> {
+  let asked = 0;
+  const post = Worker.prototype.postMessage as (...given: unknown[]) => void;
+  Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]) {
+    asked++;
+    post.apply(this, given);
+  };
+  const says = document.querySelector('.patch-says')!;
+  const frame = plane.getBoundingClientRect();
+  const times: number[] = [];
+  for (let i = 0; i < moves; i++) {
+    const said = new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(says, { childList: true, characterData: true, subtree: true });
+    });
+    const begun = performance.now();
+    const [clientX, clientY] = [frame.left + ((i % 13) + 1) * (frame.width / 14.5), frame.top + frame.height / 2];
+    plane.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY, bubbles: true }));
+    await said;
+    times.push(performance.now() - begun);
+    await new Promise(requestAnimationFrame);
+  }
+  Worker.prototype.postMessage = post as typeof Worker.prototype.postMessage;
+  return { times, asked };
 }

@@ -90,7 +90,7 @@ function architecture({ name, shape, data, normalisation }: ModelDescription): s
   const ratio = Number(mlpRatio.toFixed(3));
   return [
     `${shown(name)}: DeiT ${distToken ? 'with' : 'without'} distillation token`,
-    `  pictures of ${imageSize} × ${imageSize}, ${data.channels} channels, mean ${normalisation.mean}, deviation ${normalisation.std}`,
+    `  pictures of ${imageSize} × ${imageSize}, ${data.channels} channels, mean ${normalisation.mean.join(', ')}, deviation ${normalisation.std.join(', ')}`,
     `  patches of ${patchSize} × ${patchSize}, ${gridOf(shape)} a side, ${tokenCount(shape)} tokens`,
     `  ${depth} blocks of ${heads} heads, width ${dim}, MLP ratio ${ratio}, ${grouped(data.classes)} classes`,
     `  ${grouped(parameterCount(shape, data))} parameters`,

@@ -27,6 +27,9 @@ export interface ProbeReading {
 export class AttentionProbe {
   readonly #shape: StudentShape;
   readonly #runner: SplitRunner<ProbeOutputs>;
+  readonly #teacher: SplitRunner<{ teacher: tf.Tensor }> | null;
+  /** What the teacher says of which pictures. */
+  #taught: { of: string; logits: Promise<Float32Array<ArrayBuffer> | null> } | null = null;
 
   constructor(student: Deit, teacher: Teacher | null, images: ResidentImages, probes: number) {
     const { heads, dim, distToken } = student.shape;
@@ -43,20 +46,26 @@ export class AttentionProbe {
         },
         ...(distToken && { onEmbedding: noteTokens, onTokens: (_: number, x: tf.Tensor) => noteTokens(x) }),
       });
-      const logits = teacher?.logits(batch) ?? null;
       return {
         maps: tf.keep(tf.stack(rows, 1)),
         cls: tf.keep(cls),
         dist: dist && tf.keep(dist),
-        teacher: logits && tf.keep(logits),
         tokens: distToken ? tf.keep(tf.stack(tokens, 1)) : null,
       };
     });
+    this.#teacher =
+      teacher &&
+      new SplitRunner(images, probes, student.shape.imageSize, (batch) => ({
+        teacher: tf.keep(teacher.logits(batch)),
+      }));
   }
 
   /** @param objects share of each patch that the probe's object covers, [probes][patches]; null without one */
   async read(indices: ArrayLike<number>, objects: readonly (ArrayLike<number> | null)[]): Promise<ProbeReading> {
-    const { maps, cls, dist, teacher, tokens } = await this.#runner.run(indices);
+    const [{ maps, cls, dist, tokens }, teacher] = await Promise.all([
+      this.#runner.run(indices),
+      this.#taughtOf(indices),
+    ]);
     return {
       maps: maps!,
       cls: cls!,
@@ -69,6 +78,16 @@ export class AttentionProbe {
 
   dispose(): void {
     this.#runner.dispose();
+    this.#teacher?.dispose();
+  }
+
+  /** The teacher is frozen: of the same pictures it is asked once, and a look costs the student's pass alone. */
+  #taughtOf(indices: ArrayLike<number>): Promise<Float32Array<ArrayBuffer> | null> | null {
+    if (!this.#teacher) return null;
+    const of = Array.from(indices).join();
+    if (this.#taught?.of !== of)
+      this.#taught = { of, logits: this.#teacher.run(indices).then(({ teacher }) => teacher) };
+    return this.#taught.logits;
   }
 }
 
@@ -122,6 +141,5 @@ type ProbeOutputs = {
   maps: tf.Tensor;
   cls: tf.Tensor;
   dist: tf.Tensor | null;
-  teacher: tf.Tensor | null;
   tokens: tf.Tensor | null;
 };

@@ -5,6 +5,7 @@ import { type GpuDevice, openGpu } from '../gpu/device';
 import type { ProbeReading } from '../inspect/attentionProbe';
 import type { Checkpoint, EvaluationRecord, MetricTable } from '../io/checkpoint';
 import type { ExperimentConfig } from '../spec/experiment';
+import { argmax } from '../spec/fusion';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import type { Look } from './look';
 import { Run } from './run';
@@ -195,6 +196,21 @@ test('a loss that is no number stops the run, and rewinding gives the last good 
   await run.play();
   expect(run.finished).toBe(true);
   expect(run.history.table().total.every(Number.isFinite)).toBe(true);
+});
+
+test('the probes’ teacher answers for the pictures that are looked at, whichever these are', async () => {
+  const { run, seen } = begin(experiment());
+  await run.start();
+  const answers = () => {
+    const logits = Array.from(seen.attention.at(-1)!.reading.teacher!);
+    return [0, 1, 2].map((probe) => argmax(logits.slice(3 * probe, 3 * probe + 3)));
+  };
+  await run.probes.choose([0, 1, 2]);
+  expect(answers()).toEqual([0, 1, 2]);
+  await run.stepOnce();
+  expect(answers()).toEqual([0, 1, 2]);
+  await run.probes.choose([5, 3, 4]);
+  expect(answers()).toEqual([2, 0, 1]);
 });
 
 test('attention of both tokens: shares of one, different from each other, changed by training', async () => {

@@ -232,8 +232,6 @@ export class Run {
     while (this.#wanted && !this.finished) {
       const begun = now();
       this.#stepNow();
-      // Not awaited: a few of them in a whole run.
-      if (this.probes.due) this.probes.read().catch(() => undefined);
       inFlight.push(gpuDone());
       if (inFlight.length >= IN_FLIGHT) await inFlight.shift();
       clock.count(trainer.batch);
@@ -249,7 +247,8 @@ export class Run {
         this.#events.progress();
       }
       if (this.#broken) throw this.#broken;
-      if (time - lookedAt > lookPause) {
+      // A moment that is kept is a look like any other, and puts off the next.
+      if (this.probes.due || time - lookedAt > lookPause) {
         await Promise.all(inFlight.splice(0));
         const alone = now();
         await this.#lookInPassing();
@@ -303,8 +302,7 @@ export class Run {
 
   async #lookInPassing(): Promise<void> {
     try {
-      await this.#look();
-      await this.probes.read();
+      await Promise.all([this.#look(), this.probes.read()]);
     } catch {
       // A lost device says so itself; a look in passing has nothing to add.
     }
