@@ -2,7 +2,9 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { openGpu } from '../src/engine/gpu/device';
 import { inference } from './inference';
 import { installMeter } from './meter';
+import { MODELS } from './models';
 import { registerStock } from './peers/stockTfjs';
+import { profile } from './profile';
 import { type ModelResult, runSuite, type SuiteOptions } from './suite';
 import { sweep } from './sweep';
 import { watching } from './watching';
@@ -10,6 +12,8 @@ import { watching } from './watching';
 /** What the command line asks for; plain data, so that it also reaches a page. */
 export interface LabRequest {
   suite: SuiteOptions | null;
+  /** Ids of models whose step is taken apart. */
+  profile: string[];
   sweep: boolean;
   inference: boolean;
   watching: boolean;
@@ -37,6 +41,8 @@ export async function runLab(request: LabRequest, log: (line: string) => void): 
   log(`Adapter: ${gpu.adapterName}`);
   const models = request.suite ? await runSuite(gpu, request.suite, log) : [];
   const tables: Section[] = [];
+  for (const model of MODELS.filter(({ id }) => request.profile.includes(id)))
+    tables.push(await profile(gpu, model, log));
   if (request.sweep) tables.push(await sweep(gpu, log));
   if (request.inference) tables.push(await inference(log));
   if (request.watching) tables.push(await watching(request.rounds, log));

@@ -1,7 +1,7 @@
 /**
  * Our training step beside stock tfjs and jax-js, taking turns on one adapter:
  * npm run bench -- [--where node|chromium] [--peers ours,tfjs,jaxjs] [--models small,large] [--rounds n] [--json FILE]
- * Beside that, without the others: [--sweep] how cost grows, [--inference] DeiT-Ti forward,
+ * Beside that, without the others: [--profile] which programs a step's time goes to, [--sweep] how cost grows, [--inference] DeiT-Ti forward,
  * [--watching] what the attention of eight test pictures costs a run; [--charts] what drawing costs one in the built page.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,6 +24,7 @@ export async function main(args: string[]): Promise<void> {
       peers: { type: 'string', default: PEERS.join(',') },
       models: { type: 'string', default: 'small' },
       rounds: { type: 'string' },
+      profile: { type: 'boolean', default: false },
       sweep: { type: 'boolean', default: false },
       inference: { type: 'boolean', default: false },
       watching: { type: 'boolean', default: false },
@@ -40,9 +41,10 @@ export async function main(args: string[]): Promise<void> {
     const { title, rows } = await (await import('./charts')).charts(console.log);
     return console.log(`\n${title}\n${table(rows)}`);
   }
-  const only = values.sweep || values.inference || values.watching;
+  const only = values.profile || values.sweep || values.inference || values.watching;
   const request: LabRequest = {
     suite: only ? null : { peers, models, rounds },
+    profile: values.profile ? models : [],
     sweep: values.sweep,
     inference: values.inference,
     watching: values.watching,

@@ -13,6 +13,7 @@ const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd
  */
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
+  if (!process.env.SPIN) waitWithoutSpinning();
   for await (const driver of drivers()) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);
@@ -43,4 +44,21 @@ async function swiftShader(): Promise<string[]> {
   const { findSwiftShader } = await import('./browser');
   const driver = findSwiftShader();
   return driver ? [driver] : [];
+}
+
+/** Milliseconds between two looks at whether the GPU is done. */
+const LOOK_EVERY_MS = 1;
+
+/**
+ * Dawn looks for finished work in `setImmediate`, again and again, and keeps a core busy with that. Software adapters compute on
+ * the same cores: of two, the wait would take one. Its calls, which hand over native functions, are put off by a millisecond.
+ */
+function waitWithoutSpinning(): void {
+  const { setImmediate } = globalThis;
+  const native = (call: (...args: unknown[]) => void) => /\{\s*\[native code\]\s*\}$/.test(String(call));
+  globalThis.setImmediate = Object.assign(
+    (call: (...args: unknown[]) => void, ...args: unknown[]) =>
+      native(call) ? (setTimeout(call, LOOK_EVERY_MS, ...args) as never) : setImmediate(call, ...args),
+    { __promisify__: setImmediate.__promisify__ },
+  ) as typeof setImmediate;
 }

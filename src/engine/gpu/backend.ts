@@ -57,7 +57,15 @@ export interface Kernel<Out extends string> {
   updates?: Record<string, Operand>;
   invocations: number;
   workgroupSize?: number;
+  /** Whether the code passes numbers on within a subgroup; it finds its place there in `subgroupLane`. */
+  subgroups?: boolean;
   code: string;
+}
+
+/** How many threads of a workgroup the device runs in step: at least and at most. */
+export interface Subgroups {
+  least: number;
+  most: number;
 }
 
 /** tfjs's WebGPU backend, plus kernels of our own with several outputs and in-place updates, plus recording. */
@@ -65,6 +73,8 @@ export class PlaygroundBackend extends WebGPUBackend {
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   #recorder: CommandRecorder | null = null;
   #ownBuffers: BufferManager | null = null;
+  /** Null where threads cannot pass numbers on. */
+  readonly subgroups: Subgroups | null;
   /** Dispatches since the start, for benchmarks. */
   dispatches = 0;
   submits = 0;
@@ -73,6 +83,8 @@ export class PlaygroundBackend extends WebGPUBackend {
 
   constructor(device: GPUDevice, adapterInfo: GPUAdapterInfo) {
     super(device, adapterInfo);
+    const { subgroupMinSize: least, subgroupMaxSize: most } = adapterInfo;
+    this.subgroups = device.features.has('subgroups') && least > 0 ? { least, most } : null;
     device.addEventListener('uncapturederror', ({ error }) => this.errors.push(error.message));
   }
 
@@ -204,7 +216,12 @@ export class PlaygroundBackend extends WebGPUBackend {
     bindings: { name: string; access: string; element: Element }[],
   ): GPUComputePipeline {
     const size = kernel.workgroupSize ?? 64;
-    const code = `${bindings
+    const { subgroups = false } = kernel;
+    // Whether a subgroup's threads agree on a branch, the compiler cannot see from the places of threads; the kernels make sure.
+    const head = subgroups
+      ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\nvar<private> subgroupLane: u32;\n'
+      : '';
+    const code = `${head}${bindings
       .map(
         ({ name, access, element }, i) =>
           `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${element}>;`,
@@ -212,7 +229,8 @@ export class PlaygroundBackend extends WebGPUBackend {
       .join('\n')}
 ${kernel.code}
 @compute @workgroup_size(${size})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u${subgroups ? ', @builtin(subgroup_invocation_id) lane: u32' : ''}) {
+  ${subgroups ? 'subgroupLane = lane;' : ''}
   let i = id.y * groups.x * ${size}u + id.x;
   if (i < ${kernel.invocations}u) { kernel(i); }
 }`;

@@ -39,6 +39,8 @@ export interface Capture<T> {
   /** Runs everything again: one command encoder, one submit. */
   replay(): void;
   readonly dispatches: number;
+  /** Each dispatch by itself, in order, to be timed: what it updates in place is updated again. */
+  readonly programs: readonly { label: string; run(): void }[];
   /** Bytes of GPU memory that the recording owns. */
   readonly bytes: number;
   dispose(): void;
@@ -69,6 +71,7 @@ export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: 
     outputs,
     dispatches: recording.dispatches,
     bytes: recording.bytes,
+    programs: recording.programs(backend.device),
     replay() {
       backend.flush();
       for (const tensor of tensorsOf(outputs)) backend.tensorMap.get(tensor.dataId).values = null!;
@@ -161,6 +164,23 @@ class Recording implements CommandRecorder {
       pass.dispatchWorkgroups(...command.size);
     }
     pass?.end();
+  }
+
+  programs(device: GPUDevice): { label: string; run(): void }[] {
+    return this.#commands.flatMap((command) => {
+      if (command.kind === 'copy') return [];
+      const { pipeline, bindGroup, size } = command;
+      const run = () => {
+        const encoder = device.createCommandEncoder();
+        const pass = encoder.beginComputePass();
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, bindGroup);
+        pass.dispatchWorkgroups(...size);
+        pass.end();
+        device.queue.submit([encoder.finish()]);
+      };
+      return [{ label: pipeline.label, run }];
+    });
   }
 
   destroy(): void {

@@ -32,6 +32,11 @@ export class Repeated<T extends Outputs> {
     return this.#capture && { dispatches: this.#capture.dispatches, bytes: this.#capture.bytes };
   }
 
+  /** The captured list's dispatches, each to be timed alone. */
+  get programs(): Capture<T>['programs'] {
+    return this.#capture?.programs ?? [];
+  }
+
   run(): T {
     const gpu = fusedBackend();
     if (this.#capture) this.#capture.replay();

@@ -1,3 +1,4 @@
+import type { Subgroups } from '../gpu/backend';
 import type { Job } from './jobs';
 import { type Rows, range } from './matrix';
 
@@ -11,6 +12,11 @@ export type GemmForm = 'NT' | 'NN' | 'TN';
 export interface Tile {
   rows: number;
   cols: number;
+  /**
+   * The threads of a subgroup have the same rows and read A together: each reads another part of it and passes it on. Without
+   * it each reads all of it. The sums are the same, bit for bit, in either way and with every tile.
+   */
+  sharing?: Subgroups;
 }
 
 export interface GemmSpec {
@@ -36,40 +42,22 @@ export interface GemmSpec {
   columnSums?: string;
 }
 
-/** Threads that keep an adapter busy; tiles shrink until there are so many. */
-const ENOUGH_THREADS = 4096;
-/** Larger first. 8 × 8 is what the registers of common GPUs hold: 64 sums and 16 operands. */
-const TILES: Tile[] = [
-  { rows: 8, cols: 8 },
-  { rows: 4, cols: 8 },
-  { rows: 4, cols: 4 },
-];
-/** Rows below which another split of k costs more in partial sums than it gives in threads. */
-const LEAST_SPLIT = 32;
+/** Parts of k are a multiple of this long, so that their borders do not depend on the tile. */
+const SPAN_STEP = 8;
 
-/** The largest tile that leaves enough threads. */
-export function chooseTile(m: number, n: number): Tile {
-  return TILES.find((tile) => tileCount(m, n, tile) >= ENOUGH_THREADS) ?? TILES.at(-1)!;
-}
-
-/** Tile and splits for form TN, where k is long and C small. */
-export function chooseSplit(m: number, n: number, k: number): { tile: Tile; splits: number } {
-  const most = Math.ceil(k / LEAST_SPLIT);
-  const tile = TILES.find((tile) => tileCount(m, n, tile) * most >= ENOUGH_THREADS) ?? TILES.at(-1)!;
-  return { tile, splits: Math.min(most, Math.ceil(ENOUGH_THREADS / tileCount(m, n, tile))) };
-}
-
-function tileCount(m: number, n: number, tile: Tile): number {
-  return Math.ceil(m / tile.rows) * Math.ceil(n / tile.cols);
+/** How long the parts of k are, but for the last. */
+export function spanOf(k: number, splits: number): number {
+  return Math.ceil(k / splits / SPAN_STEP) * SPAN_STEP;
 }
 
 /**
  * WGSL for a matrix product without workgroup memory or barriers: each thread keeps a tile of C in registers and reads A and B
- * four numbers at a time. Neighbouring threads own neighbouring columns, so what they read of B and write of C lies together.
+ * four numbers at a time. Neighbouring threads own neighbouring columns, so what they read of B and write of C lies together. With
+ * `sharing`, a row of tiles is filled up to whole subgroups, whose threads differ in their columns alone.
  */
 export function gemmJob(spec: GemmSpec): Job {
-  const { name, form, m, n, k, tile, splits = 1 } = spec;
-  const tilesN = Math.ceil(n / tile.cols);
+  const { name, form, m, n, tile, splits = 1 } = spec;
+  const tilesN = tilesAcross(n, tile);
   const tiles = Math.ceil(m / tile.rows) * tilesN;
   const rows = range(tile.rows);
   const quads = range(tile.cols / 4);
@@ -96,15 +84,40 @@ fn ${name}(i: u32) {
     )
     .join('\n  ')}
 }`;
-  if (splits > 1 && form !== 'TN') throw new RangeError(`Form ${form} is not split, k = ${k}.`);
-  return { name, invocations: tiles * splits, code };
+  if (splits > 1 && form !== 'TN') throw new RangeError(`Form ${form} is not split, k = ${spec.k}.`);
+  return { name, invocations: tiles * splits, code, subgroups: tile.sharing !== undefined };
 }
 
-function loopNT({ a, b, m, n, k }: GemmSpec, rows: number[], quads: number[]): string {
-  return `${rows.map((r) => `let a${r} = ${a.base(`min(row + ${r}u, ${m - 1}u)`)};`).join('\n  ')}
+/** Tiles beside each other; with sharing, filled up to whole subgroups. */
+export function tilesAcross(n: number, { cols, sharing }: Tile): number {
+  const tiles = Math.ceil(n / cols);
+  return sharing ? Math.ceil(tiles / sharing.most) * sharing.most : tiles;
+}
+
+/** WGSL that declares four columns of each row of A in the forms NT and NN, x0 …; `start` goes before the loop, `load` into it. */
+function rowsOfA({ a, m, tile: { sharing } }: GemmSpec, rows: number[]): { start: string; load: string } {
+  const row = (offset: string) => a.base(`min(row + ${offset}, ${m - 1}u)`);
+  if (!sharing)
+    return {
+      start: rows.map((r) => `let a${r} = ${row(`${r}u`)};`).join('\n  '),
+      load: rows.map((r) => `let x${r} = ${a.load(`a${r}`, 'kk')};`).join('\n    '),
+    };
+  const readers = Math.min(rows.length, sharing.least);
+  const parts = range(Math.ceil(rows.length / readers));
+  return {
+    start: parts.map((p) => `let a${p} = ${row(`${p * readers}u + subgroupLane % ${readers}u`)};`).join('\n  '),
+    load: `${parts.map((p) => `let part${p} = ${a.load(`a${p}`, 'kk')};`).join('\n    ')}
+    ${rows.map((r) => `let x${r} = subgroupBroadcast(part${Math.floor(r / readers)}, ${r % readers}u);`).join('\n    ')}`,
+  };
+}
+
+function loopNT(spec: GemmSpec, rows: number[], quads: number[]): string {
+  const { b, n, k } = spec;
+  const { start, load } = rowsOfA(spec, rows);
+  return `${start}
   ${each(range(4), quads, (j, q) => `let b${q}_${j} = ${b.base(`min(4u * group${q} + ${j}u, ${n - 1}u)`)};`)}
   for (var kk = 0u; kk < ${Math.ceil(k / 4)}u; kk++) {
-    ${rows.map((r) => `let x${r} = ${a.load(`a${r}`, 'kk')};`).join('\n    ')}
+    ${load}
     ${quads
       .map(
         (q) => `{
@@ -114,45 +127,71 @@ function loopNT({ a, b, m, n, k }: GemmSpec, rows: number[], quads: number[]): s
       ${range(4)
         .map((j) => `let z${j} = vec4f(y0[${j}], y1[${j}], y2[${j}], y3[${j}]);`)
         .join('\n      ')}
-      ${each(range(4), rows, (j, r) => `c${r}_${q} = fma(vec4f(x${r}[${j}]), z${j}, c${r}_${q});`)}
+      ${rows.map((r) => `c${r}_${q} = ${chain(`c${r}_${q}`, (j) => [`x${r}[${j}]`, `z${j}`])};`).join('\n      ')}
     }`,
       )
       .join('\n    ')}
   }`;
 }
 
-function loopNN({ a, b, m, n, k }: GemmSpec, rows: number[], quads: number[]): string {
+function loopNN(spec: GemmSpec, rows: number[], quads: number[]): string {
+  const { b, n, k } = spec;
+  const { start, load } = rowsOfA(spec, rows);
   const line = (j: number) => (k % 4 === 0 ? `4u * kk + ${j}u` : `min(4u * kk + ${j}u, ${k - 1}u)`);
-  return `${rows.map((r) => `let a${r} = ${a.base(`min(row + ${r}u, ${m - 1}u)`)};`).join('\n  ')}
+  return `${start}
   ${quads.map((q) => `let column${q} = min(group${q}, ${Math.ceil(n / 4) - 1}u);`).join(' ')}
   for (var kk = 0u; kk < ${Math.ceil(k / 4)}u; kk++) {
-    ${rows.map((r) => `let x${r} = ${a.load(`a${r}`, 'kk')};`).join('\n    ')}
+    ${load}
     ${range(4)
+      .map((j) => `let start${j} = ${b.base(line(j))};`)
+      .join(' ')}
+    ${quads
       .map(
-        (j) => `{
-      let start = ${b.base(line(j))};
-      ${quads.map((q) => `let y${q} = ${b.load('start', `column${q}`)};`).join(' ')}
-      ${each(rows, quads, (r, q) => `c${r}_${q} = fma(vec4f(x${r}[${j}]), y${q}, c${r}_${q});`)}
+        (q) => `{
+      ${range(4)
+        .map((j) => `let y${j} = ${b.load(`start${j}`, `column${q}`)};`)
+        .join(' ')}
+      ${rows.map((r) => `c${r}_${q} = ${chain(`c${r}_${q}`, (j) => [`x${r}[${j}]`, `y${j}`])};`).join('\n      ')}
     }`,
       )
       .join('\n    ')}
   }`;
 }
 
-function loopTN({ a, b, m, n, k, splits = 1, columnSums }: GemmSpec, rows: number[], quads: number[]): string {
+function loopTN(spec: GemmSpec, rows: number[], quads: number[]): string {
+  const { a, b, m, n, k, tile, splits = 1, columnSums } = spec;
   const rowQuads = range(rows.length / 4);
-  const span = Math.ceil(k / splits);
+  const span = spanOf(k, splits);
+  const lastLine = Math.ceil(m / 4) - 1;
   const each4 = (make: (p: number) => string) => rowQuads.map(make).join(' ');
-  return `${each4((p) => `let line${p} = min(row / 4u + ${p}u, ${Math.ceil(m / 4) - 1}u);`)}
+  // With sharing, the threads of a subgroup read several lines of A in one go.
+  const readers = tile.sharing?.least ?? 0;
+  const lines = tile.sharing ? Math.max(1, Math.floor(readers / rowQuads.length)) : 1;
+  if (tile.sharing && readers < rowQuads.length) throw new RangeError(`${rows.length} rows for ${readers} readers.`);
+  const takeA = tile.sharing
+    ? `let startA = ${a.base(`min(kk + subgroupLane % ${readers}u / ${rowQuads.length}u, ${k - 1}u)`)};
+    let part = ${a.load('startA', `min(row / 4u + subgroupLane % ${rowQuads.length}u, ${lastLine}u)`)};`
+    : `let startA = ${a.base('kk')};`;
+  const x = (t: number, p: number) =>
+    tile.sharing ? `subgroupBroadcast(part, ${t * rowQuads.length + p}u)` : a.load('startA', `line${p}`);
+  return `${each4((p) => `let line${p} = min(row / 4u + ${p}u, ${lastLine}u);`)}
   ${quads.map((q) => `let column${q} = min(group${q}, ${Math.ceil(n / 4) - 1}u);`).join(' ')}
   ${columnSums ? each4((p) => `var sum${p} = vec4f();`) : ''}
-  for (var kk = split * ${span}u; kk < min((split + 1u) * ${span}u, ${k}u); kk++) {
-    let startA = ${a.base('kk')};
-    let startB = ${b.base('kk')};
-    ${each4((p) => `let x${p} = ${a.load('startA', `line${p}`)};`)}
-    ${quads.map((q) => `let y${q} = ${b.load('startB', `column${q}`)};`).join(' ')}
-    ${columnSums ? each4((p) => `sum${p} += x${p};`) : ''}
-    ${each(rows, quads, (r, q) => `c${r}_${q} = fma(vec4f(x${r >> 2}[${r & 3}]), y${q}, c${r}_${q});`)}
+  for (var kk = split * ${span}u; kk < min((split + 1u) * ${span}u, ${k}u); kk += ${lines}u) {
+    ${takeA}
+    ${range(lines)
+      .map(
+        (t) => `{
+      ${each4((p) => `let x${p} = ${x(t, p)};`)}
+      ${k % lines === 0 ? '' : `if (kk + ${t}u < ${k}u) {`}
+      let startB = ${b.base(`kk + ${t}u`)};
+      ${quads.map((q) => `let y${q} = ${b.load('startB', `column${q}`)};`).join(' ')}
+      ${columnSums ? each4((p) => `sum${p} += x${p};`) : ''}
+      ${each(rows, quads, (r, q) => `c${r}_${q} = fma(vec4f(x${r >> 2}[${r & 3}]), y${q}, c${r}_${q});`)}
+      ${k % lines === 0 ? '' : '}'}
+    }`,
+      )
+      .join('\n    ')}
   }
   ${
     columnSums
@@ -165,4 +204,12 @@ function loopTN({ a, b, m, n, k, splits = 1, columnSums }: GemmSpec, rows: numbe
 
 function each(outer: number[], inner: number[], line: (i: number, j: number) => string): string {
   return outer.map((i) => inner.map((j) => line(i, j)).join(' ')).join('\n  ');
+}
+
+/** Four terms added to a sum, the first of them first. */
+function chain(sum: string, term: (j: number) => [factor: string, vector: string]): string {
+  return range(4).reduce((inner, j) => {
+    const [factor, vector] = term(j);
+    return `fma(vec4f(${factor}), ${vector}, ${inner})`;
+  }, sum);
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Operand, PlaygroundBackend } from '../gpu/backend';
-import { chooseSplit, chooseTile, gemmJob } from './gemm';
+import { gemmJob } from './gemm';
 import { sideBySide } from './jobs';
 import { Matrix, type Rows } from './matrix';
 import type { PartialSums } from './partialSums';
+import { tileOf } from './tiles';
 
 /** A linear layer that reads one token of each image, in PyTorch layout. */
 export interface HeadWeights {
@@ -50,7 +51,7 @@ fn store${h}(row: u32, group: u32, sum: vec4f) { let base = ${y.base('row')}; ${
       k: dim,
       a: rowsOf(x, heads.length, h),
       b: w,
-      tile: chooseTile(batch, classes),
+      tile: tileOf(gpu, { form: 'NT', m: batch, n: classes, k: dim }),
       store: `store${h}`,
       start: (group) => b.load('0u', group),
     });
@@ -93,7 +94,7 @@ ${sums.storeCode(`storeBias${h}`, names[h]!.bias)}`);
         k: classes,
         a: dy,
         b: w,
-        tile: chooseTile(batch, dim),
+        tile: tileOf(gpu, { form: 'NN', m: batch, n: dim, k: classes }),
         store: `storeX${h}`,
       }),
       gemmJob({
@@ -104,7 +105,7 @@ ${sums.storeCode(`storeBias${h}`, names[h]!.bias)}`);
         k: batch,
         a: dy,
         b: rowsOf(x, heads.length, h),
-        tile: chooseSplit(classes, dim, batch).tile,
+        tile: tileOf(gpu, { form: 'TN', m: classes, n: dim, k: batch }),
         splits: sums.parts(names[h]!.weight),
         store: `storeWeight${h}`,
         columnSums: `storeBias${h}`,

@@ -3,6 +3,8 @@ export interface Job {
   name: string;
   invocations: number;
   code: string;
+  /** Whether it passes numbers on within a subgroup. */
+  subgroups?: boolean;
 }
 
 /** Jobs start at a multiple of the default workgroup size, so that no workgroup is torn between two. */
@@ -12,7 +14,7 @@ const ALIGNMENT = 64;
  * Independent jobs side by side in one dispatch: fewer dispatches, and small jobs fill the gaps that large ones leave.
  * `shared` is WGSL that they use.
  */
-export function sideBySide(jobs: Job[], shared = ''): { invocations: number; code: string } {
+export function sideBySide(jobs: Job[], shared = ''): { invocations: number; subgroups: boolean; code: string } {
   let start = 0;
   const calls = jobs.map(({ name, invocations }) => {
     const call = `if (i >= ${start}u && i < ${start + invocations}u) { ${name}(i - ${start}u); }`;
@@ -21,6 +23,7 @@ export function sideBySide(jobs: Job[], shared = ''): { invocations: number; cod
   });
   return {
     invocations: start,
+    subgroups: jobs.some(({ subgroups }) => subgroups),
     code: `${shared}${jobs.map(({ code }) => code).join('\n')}\nfn kernel(i: u32) {\n  ${calls.join('\n  ')}\n}`,
   };
 }

@@ -1,11 +1,12 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
 import type { Operand, PlaygroundBackend } from '../gpu/backend';
 import { GELU_WGSL } from './gelu';
-import { chooseSplit, chooseTile, gemmJob } from './gemm';
+import { gemmJob } from './gemm';
 import { sideBySide } from './jobs';
 import { Matrix } from './matrix';
 import type { Part, PartialSums } from './partialSums';
 import { type RowScale, ScaledRows, scaleOf } from './rowScale';
+import { splitsOf, tileOf } from './tiles';
 
 /** Sizes of one linear layer: m rows of k numbers in, of n numbers out. */
 function sizes(x: Tensor, weight: Tensor): { m: number; n: number; k: number } {
@@ -49,7 +50,7 @@ export function linearForward(
   const outputs: Record<string, ReturnType<Matrix['output']>> = { y: y.output(shape) };
   if (gelu) outputs.pre = preRows.output(shape);
 
-  const { code, invocations } = sideBySide([
+  const { code, ...work } = sideBySide([
     gemmJob({
       name: 'forward',
       form: 'NT',
@@ -58,7 +59,7 @@ export function linearForward(
       k,
       a,
       b,
-      tile: chooseTile(m, n),
+      tile: tileOf(gpu, { form: 'NT', m, n, k }),
       store: 'finish',
       start: bias ? (group) => biasRow.load('0u', group) : undefined,
     }),
@@ -67,7 +68,7 @@ export function linearForward(
     name: 'linear',
     inputs,
     outputs,
-    invocations,
+    ...work,
     code: `${a.code}${b.code}${y.storeCode}
 ${bias ? biasRow.code : ''}${residual ? residualRows.code : ''}${gelu ? preRows.storeCode + GELU_WGSL : ''}
 fn finish(row: u32, group: u32, sum: vec4f) {
@@ -86,7 +87,7 @@ ${code}`,
 /** In how many parts the gradients of one layer's weight [N, K] and bias [N] are summed over m rows. */
 export function linearParts(weight: Tensor, m: number): { weight: Part; bias: Part } {
   const [n, k] = weight.shape as [number, number];
-  const { splits: parts } = chooseSplit(n, k, m);
+  const parts = splitsOf(n, k, m);
   return { weight: { shape: [n, k], parts }, bias: { shape: [n], parts } };
 }
 
@@ -125,7 +126,7 @@ export function linearBackward<Name extends string>(
   if (pre) inputs.pre = preRows.operand(pre);
   if (scale) inputs.scale = scale.values;
 
-  const { code, invocations } = sideBySide([
+  const { code, ...work } = sideBySide([
     gemmJob({
       name: 'gradX',
       form: 'NN',
@@ -134,7 +135,7 @@ export function linearBackward<Name extends string>(
       k: n,
       a: slopes,
       b: weights,
-      tile: chooseTile(m, k),
+      tile: tileOf(gpu, { form: 'NN', m, n: k, k: n }),
       store: 'storeX',
     }),
     gemmJob({
@@ -145,7 +146,7 @@ export function linearBackward<Name extends string>(
       k: m,
       a: slopes,
       b: rows,
-      tile: chooseSplit(n, k, m).tile,
+      tile: tileOf(gpu, { form: 'TN', m: n, n: k, k: m }),
       splits: sums.parts(names.weight),
       store: 'storeWeight',
       columnSums: 'storeBias',
@@ -156,7 +157,7 @@ export function linearBackward<Name extends string>(
     inputs,
     updates: sums.update,
     outputs: { dx: dx.output(x.shape) },
-    invocations,
+    ...work,
     code: `${slopes.code}${rows.code}${weights.code}${pre ? preRows.code + GELU_WGSL : ''}${dx.storeCode}
 ${sums.storeCode('storeWeight', names.weight)}
 ${sums.storeCode('storeBias', names.bias)}

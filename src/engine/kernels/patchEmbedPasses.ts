@@ -1,9 +1,10 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
 import type { KernelOutput, PlaygroundBackend } from '../gpu/backend';
-import { chooseSplit, chooseTile, gemmJob } from './gemm';
+import { gemmJob } from './gemm';
 import { sideBySide } from './jobs';
 import { Matrix, type Rows } from './matrix';
 import { PartialSums } from './partialSums';
+import { splitsOf, tileOf } from './tiles';
 
 /** Parameters of the embedding, in the layout of DeiT's state dict. */
 export interface PatchEmbedWeights {
@@ -122,7 +123,7 @@ export function patchEmbedForward(
             k: depth,
             a: pixels,
             b: weights,
-            tile: chooseTile(batch * patches, dim),
+            tile: tileOf(gpu, { form: 'NT', m: batch * patches, n: dim, k: depth }),
             start: (group) => biasRow.load('0u', group),
             store: 'place',
           }),
@@ -168,7 +169,7 @@ export function patchEmbedBackward(
   const { batch, dim, patches, depth } = layout;
   const tokens = dy.shape[1]!;
   const prefix = tokens - patches;
-  const { tile, splits } = chooseSplit(dim, depth, batch * patches);
+  const splits = splitsOf(dim, depth, batch * patches);
   const pixels = new PatchRows(layout);
   const [slope, dCls, dDist, dPosition] = (['dy', 'dCls', 'dDist', 'dPosition'] as const).map(
     (name) => new Matrix(name, dim),
@@ -205,7 +206,7 @@ export function patchEmbedBackward(
           k: batch * patches,
           a: patchSlopes,
           b: pixels,
-          tile,
+          tile: tileOf(gpu, { form: 'TN', m: dim, n: depth, k: batch * patches }),
           splits,
           store: 'storeWeight',
           columnSums: 'storeBias',

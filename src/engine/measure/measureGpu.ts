@@ -4,7 +4,7 @@ import type { GpuDevice } from '../gpu/device';
 import { tokenCount } from '../spec/deitShape';
 import type { DataShape, ExperimentConfig } from '../spec/experiment';
 import { memoryProblem } from '../spec/memory';
-import { measureBandwidth, measureDispatch, measureGemm, type Product } from './peaks';
+import { type Layer, measureBandwidth, measureDispatch, measureGemm } from './peaks';
 import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
 import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';
 import { StepBench } from './step';
@@ -58,7 +58,7 @@ export async function measureGpu(
 /** What the roofline needs to know of the GPU. Reports the first three fifths of the way. */
 export async function measurePeaks(
   backend: PlaygroundBackend,
-  layers: readonly Product[],
+  layers: readonly Layer[],
   { progress, signal }: TaskControl,
 ): Promise<{ peaks: Peaks; gemm: GemmResult[] }> {
   const gemm = await measureGemm(backend, layers, signal);
@@ -70,7 +70,7 @@ export async function measurePeaks(
 }
 
 /** The widest and the narrowest layer of a student's blocks. */
-export function layersOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfig): Product[] {
+export function layersOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfig): Layer[] {
   const m = batchSize * tokenCount(shape);
   const hidden = Math.round(dim * mlpRatio);
   return [

@@ -1,19 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type PlaygroundBackend, vec4 } from '../gpu/backend';
 import { capture } from '../gpu/capture';
-import { gemmJob, type Tile } from '../kernels/gemm';
-import { sideBySide } from '../kernels/jobs';
-import { Matrix } from '../kernels/matrix';
+import type { Tile } from '../kernels/gemm';
+import { operandShapes, plainProduct } from '../kernels/plainProduct';
+import { candidates, type Product } from '../kernels/tiles';
+import { numbers } from './numbers';
 import type { GemmResult } from './report';
 import { perRun } from './statistics';
 import { timeGpu } from './timing';
 
-/** Rows and columns of C that a thread keeps in registers. */
-const TILES: readonly Tile[] = [
-  { rows: 8, cols: 8 },
-  { rows: 4, cols: 8 },
-  { rows: 4, cols: 4 },
-];
 /** A square product that is done sooner than this is too small to show the peak. */
 const LEAST_PRODUCT_MS = 5;
 const SMALLEST_SQUARE = 256;
@@ -24,11 +19,7 @@ const COPY_BYTES = 64 * 2 ** 20;
 const [FEW, MANY] = [64, 320];
 
 /** Rows, columns and inner length of a matrix product. */
-export interface Product {
-  m: number;
-  n: number;
-  k: number;
-}
+export type Layer = Omit<Product, 'form'>;
 
 /**
  * The layers of a model, and square products from 256 up while they are too quick to fill the GPU; every tile, both forms.
@@ -37,14 +28,15 @@ export interface Product {
  */
 export async function measureGemm(
   gpu: PlaygroundBackend,
-  layers: readonly Product[],
+  layers: readonly Layer[],
   signal: AbortSignal,
 ): Promise<GemmResult[]> {
   const results: GemmResult[] = [];
-  const tryTiles = async (product: Product) => {
+  const tryTiles = async (layer: Layer) => {
     const tried: GemmResult[] = [];
     for (const form of ['NT', 'NN'] as const) {
-      for (const tile of TILES) tried.push(await timeProduct(gpu, form, product, tile, signal));
+      const product = { form, ...layer };
+      for (const tile of candidates(gpu.subgroups, product)) tried.push(await timeProduct(gpu, product, tile, signal));
     }
     results.push(...tried);
     return Math.min(...tried.map(({ time }) => time.median));
@@ -58,33 +50,17 @@ export async function measureGemm(
 
 async function timeProduct(
   gpu: PlaygroundBackend,
-  form: 'NT' | 'NN',
-  { m, n, k }: Product,
+  product: Product,
   tile: Tile,
   signal: AbortSignal,
 ): Promise<GemmResult> {
-  const [x, y] = [numbers(m, k), form === 'NT' ? numbers(n, k) : numbers(k, n)];
-  const [a, b, c] = [new Matrix('a', k), new Matrix('b', form === 'NT' ? k : n), new Matrix('c', n)];
-  const { code, ...work } = sideBySide([gemmJob({ name: 'product', form, m, n, k, a, b, tile, store: 'store' })]);
-  const multiply = () =>
-    gpu.run({
-      name: 'gemm',
-      inputs: { a: a.operand(x), b: b.operand(y) },
-      outputs: { c: c.output([m, n]) },
-      ...work,
-      code: `${a.code}${b.code}${c.storeCode}
-fn store(row: u32, group: u32, sum: vec4f) { let base = ${c.base('row')}; ${c.store('base', 'group', 'sum')} }
-${code}`,
-    });
+  const shapes = operandShapes(product);
+  const [x, y] = [numbers(shapes.a), numbers(shapes.b)];
+  const multiply = () => plainProduct(gpu, product, tile, x, y);
   const time = await timeReplay(gpu, multiply, 1, signal).finally(() => tf.dispose([x, y]));
-  return { form, m, n, k, tile: `${tile.rows}×${tile.cols}`, gflops: (2 * m * n * k) / (time.median * 1e6), time };
-}
-
-/** Different numbers of both signs: some adapters are quicker with zeros. */
-function numbers(rows: number, columns: number): tf.Tensor {
-  const values = new Float32Array(rows * columns);
-  for (let i = 0; i < values.length; i++) values[i] = ((i * 40503) % 65521) / 65521 - 0.5;
-  return tf.tensor2d(values, [rows, columns]);
+  const name = `${tile.rows}×${tile.cols}${tile.sharing ? ' shared' : ''}`;
+  const { m, n, k } = product;
+  return { ...product, tile: name, gflops: (2 * m * n * k) / (time.median * 1e6), time };
 }
 
 /** 10⁹ bytes a second, read and written together, of a copy that no cache holds. */

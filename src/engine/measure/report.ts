@@ -1,3 +1,4 @@
+import type { GemmForm } from '../kernels/gemm';
 import type { DataShape, ExperimentConfig } from '../spec/experiment';
 
 /**
@@ -22,7 +23,7 @@ export interface Peaks {
 
 /** One matrix product C [m, n] of inner length k with one tile a thread. */
 export interface GemmResult {
-  form: 'NT' | 'NN';
+  form: GemmForm;
   m: number;
   n: number;
   k: number;

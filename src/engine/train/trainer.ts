@@ -119,6 +119,11 @@ export class Trainer {
     return this.#program.cost;
   }
 
+  /** The captured step's dispatches, each to be timed alone. */
+  get programs() {
+    return this.#program.programs;
+  }
+
   get optimizer(): AdamW {
     return this.#optimizer;
   }

@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from 'vitest';
+import { openGpu } from '../gpu/device';
+import { fusedBackend } from '../gpu/fused';
+import { candidates, chooseTiles, keyOf, type Product, tileOf } from '../kernels/tiles';
+import { microExperiment } from '../testing/experiment';
+import { productsOf, tuneTiles } from './tuneTiles';
+
+beforeAll(openGpu);
+
+const ENDLESS = new AbortController().signal;
+const FEW: Product[] = [
+  { form: 'NT', m: 96, n: 32, k: 24 },
+  { form: 'TN', m: 32, n: 24, k: 96 },
+];
+
+test('what was measured is used, and is one of the tiles that the product can have', async () => {
+  const gpu = fusedBackend()!;
+  const choice = await tuneTiles(gpu, FEW, {}, 60_000, ENDLESS);
+  expect(Object.keys(choice)).toEqual(FEW.map(keyOf));
+  chooseTiles(gpu, choice);
+  for (const product of FEW) {
+    const { rows, cols, sharing } = choice[keyOf(product)]!;
+    const tile = tileOf(gpu, product);
+    expect({ rows: tile.rows, cols: tile.cols, sharing: tile.sharing !== undefined }).toEqual({ rows, cols, sharing });
+    expect(candidates(gpu.subgroups, product)).toContainEqual(tile);
+  }
+});
+
+test('what is known is not measured again, and no time means no choice', async () => {
+  const gpu = fusedBackend()!;
+  const known = { [keyOf(FEW[0]!)]: { rows: 4, cols: 4, sharing: false } };
+  expect(Object.keys(await tuneTiles(gpu, FEW, known, 60_000, ENDLESS))).toEqual([keyOf(FEW[1]!)]);
+  expect(await tuneTiles(gpu, FEW, {}, -1, ENDLESS)).toEqual({});
+});
+
+test('a choice that this adapter cannot have is not used', () => {
+  const gpu = fusedBackend()!;
+  const product: Product = { form: 'NN', m: 40, n: 20, k: 12 };
+  const before = tileOf(gpu, product);
+  chooseTiles(gpu, { [keyOf(product)]: { rows: 1000, cols: 4, sharing: true } });
+  expect(tileOf(gpu, product)).toEqual(before);
+});
+
+test('the products of a step are the four layers of a block, forward and both gradients, the largest first', () => {
+  const products = productsOf(microExperiment({ dim: 32, mlpRatio: 4, batchSize: 8 }));
+  expect(products).toHaveLength(12);
+  const work = products.map(({ m, n, k }) => m * n * k);
+  expect(work).toEqual([...work].sort((a, b) => b - a));
+});
