@@ -26,6 +26,7 @@ import type {
 import { RunArchive } from './runArchive';
 import { RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
+import { tuneHere } from './tiles';
 import { TrialRoom } from './trials';
 import { attentionOf, cardOf, configuredOf, defaultProbes, nowOf, statusOf } from './views';
 
@@ -109,6 +110,7 @@ export class Training {
       this.#teacher = await this.#teachers!.prepare(config, dataset, control);
       this.#setPhase('preparing');
       this.#config = config;
+      if (this.#gpu) await tuneHere(this.#gpu, config, control.signal);
       const initial = await this.#open(config, dataset);
       const resumed = opened ?? (resume ? await this.#keeper.interrupted(config, dataset.fingerprint) : null);
       const info = this.#teacher?.info ?? null;

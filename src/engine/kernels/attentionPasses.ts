@@ -1,5 +1,5 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import type { PlaygroundBackend } from '../gpu/backend';
+import type { PlaygroundBackend, Subgroups } from '../gpu/backend';
 import { type Chunk, HeadRows } from './headRows';
 import { range } from './matrix';
 
@@ -8,6 +8,12 @@ const REGISTERS = 128;
 const MOST_ROWS = 4;
 /** Keys whose scores are taken together, so that the running maximum is corrected once for all four. */
 const KEYS = 4;
+/** Rows that are read by as many threads of a subgroup, one each, and passed on. */
+const PASSED_ON = 4;
+/** Where subgroups are larger, too many of their threads would have no tokens. */
+const MOST_SUBGROUP = 8;
+/** What a thread does for each row it goes over, however few its own are, in rows of its own. */
+const FIXED_COST = 1.5;
 
 /** Chunks of a head up to which loops over them are written out: registers for certain. Beyond, compiling takes too long. */
 const WRITTEN_OUT = 16;
@@ -27,25 +33,50 @@ function layoutOf(qkv: Tensor, heads: number): Layout {
   return { batch, tokens, dim: columns / 3, heads, width: columns / 3 / heads };
 }
 
-/** What the kernels below share: a thread owns `rows` neighbouring tokens of one head of one image. */
-function frame({ batch, tokens, heads, width }: Layout, keptPerRow: number) {
+/** Rows that a thread owns of `tokens`, and threads for all of them: with sharing, whole subgroups that lack the least. */
+function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own: number; blocks: number } {
+  const divided = (own: number) => {
+    const blocks = Math.ceil(tokens / own);
+    return { own, blocks: sharing ? Math.ceil(blocks / sharing.most) * sharing.most : blocks };
+  };
+  if (!sharing) return divided(most);
+  const cost = ({ own, blocks }: { own: number; blocks: number }) => blocks * (own + FIXED_COST);
+  return range(most)
+    .map((less) => divided(most - less))
+    .reduce((best, next) => (cost(next) < cost(best) ? next : best));
+}
+
+/**
+ * What the kernels below share: a thread owns `rows` neighbouring tokens of one head of one image, and goes over all tokens of
+ * it. With small subgroups, whose threads have the same head and image, it reads every fourth of those and the threads pass
+ * them on; the sums are the same.
+ */
+function frame({ subgroups }: PlaygroundBackend, { batch, tokens, heads, width }: Layout, keptPerRow: number) {
   const chunks = Math.ceil(width / 4);
-  const rows = range(Math.max(1, Math.min(MOST_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks)))));
-  const blocks = Math.ceil(tokens / rows.length);
+  const sharing =
+    subgroups && subgroups.least >= PASSED_ON && subgroups.most <= MOST_SUBGROUP && chunks <= WRITTEN_OUT
+      ? subgroups
+      : null;
+  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
+  const { own, blocks } = ownRows(tokens, most, sharing);
+  const rows = range(own);
+  const step = sharing ? PASSED_ON : 1;
   return {
     rows,
-    invocations: batch * heads * blocks,
+    work: { invocations: batch * heads * blocks, subgroups: sharing !== null },
+    sharing: sharing !== null,
     /** Declares head, image, first (the image's first row), token0… and stats0…, a token's place in a [B, H, T] tensor. */
     start: `
   let head = i / ${blocks}u % ${heads}u;
   let image = i / ${blocks * heads}u;
   let first = image * ${tokens}u;
-  let own = i % ${blocks}u * ${rows.length}u;
+  let own = i % ${blocks}u * ${own}u;
   ${rows.map((r) => `let token${r} = min(own + ${r}u, ${tokens - 1}u);`).join(' ')}
   ${rows.map((r) => `let stats${r} = (image * ${heads}u + head) * ${tokens}u + token${r};`).join(' ')}`,
     perRow: (make: (r: number) => string) => rows.map(make).join('\n    '),
     /** Leaves out tokens past the end. */
-    guard: (r: number, code: string) => (r === 0 ? code : `if (own + ${r}u < ${tokens}u) { ${code} }`),
+    guard: (r: number, code: string) =>
+      r === 0 && own * (blocks - 1) < tokens ? code : `if (own + ${r}u < ${tokens}u) { ${code} }`,
     /** Room for one head's numbers. */
     room: (name: string) => `var ${name}: array<vec4f, ${chunks}>;`,
     perChunk: (make: (c: Chunk) => string) =>
@@ -54,6 +85,18 @@ function frame({ batch, tokens, heads, width }: Layout, keptPerRow: number) {
         : range(chunks)
             .map((c) => `{ ${make(c)} }`)
             .join(' '),
+    /** A loop over all tokens: `read` reads the one named `other`, `each` uses what was read through `passed`. */
+    over: (read: string, each: (passed: (value: string) => string) => string) => `
+  for (var next = 0u; next < ${tokens}u; next += ${step}u) {
+    let other = ${sharing ? `min(next + subgroupLane % ${PASSED_ON}u, ${tokens - 1}u)` : 'next'};
+    ${read}
+    ${range(step)
+      .map((j) => {
+        const code = each((value) => (sharing ? `subgroupBroadcast(${value}, ${j}u)` : value));
+        return tokens % step === 0 || j === 0 ? `{ ${code} }` : `if (next + ${j}u < ${tokens}u) { ${code} }`;
+      })
+      .join('\n    ')}
+  }`,
   };
 }
 
@@ -63,15 +106,27 @@ export function attentionForward(gpu: PlaygroundBackend, qkv: Tensor, heads: num
   const { batch, tokens, dim, width } = layout;
   const from = new HeadRows('qkv', 3 * dim, width);
   const to = new HeadRows('y', dim, width);
-  const { invocations, start, guard, room, perRow, perChunk } = frame(layout, 2);
+  const { work, sharing, start, guard, room, perRow, perChunk } = frame(gpu, layout, 2);
   const keys = range(KEYS);
-  const key = (j: number) => (tokens % KEYS === 0 ? `key + ${j}u` : `min(key + ${j}u, ${tokens - 1}u)`);
+  const key = (j: string) => (tokens % KEYS === 0 ? `key + ${j}` : `min(key + ${j}, ${tokens - 1}u)`);
   const present = keys.map((j) => `key + ${j}u < ${tokens}u`).join(', ');
+  /** Declares the starts of four keys' rows from a column on, and then four numbers of each, x0…x3. */
+  const [starts, take] = sharing
+    ? [
+        (name: string, column: number) => `let ${name} = ${from.base('row', column)};`,
+        (name: string, c: Chunk) =>
+          `let part = ${from.load(name, c)}; ${keys.map((j) => `let x${j} = subgroupBroadcast(part, ${j}u);`).join(' ')}`,
+      ]
+    : [
+        (name: string, column: number) =>
+          keys.map((j) => `let ${name}${j} = ${from.base(`row${j}`, column)};`).join(' '),
+        (name: string, c: Chunk) => keys.map((j) => `let x${j} = ${from.load(`${name}${j}`, c)};`).join(' '),
+      ];
   return gpu.run({
     name: 'attention',
     inputs: { qkv: from.operand(qkv) },
     outputs: { y: to.output([batch, tokens, dim]), logSumExp: { shape: [batch, heads, tokens] } },
-    invocations,
+    ...work,
     code: `
 fn kernel(i: u32) {${start}
   ${perRow(
@@ -80,10 +135,15 @@ fn kernel(i: u32) {${start}
     var top${r} = -1e30; var sum${r} = 0.0;`,
   )}
   for (var key = 0u; key < ${tokens}u; key += ${KEYS}u) {
-    ${keys.map((j) => `let row${j} = first + ${key(j)}; let k${j} = ${from.base(`row${j}`, dim)}; let v${j} = ${from.base(`row${j}`, 2 * dim)};`).join('\n    ')}
+    ${
+      sharing
+        ? `let row = first + ${key(`subgroupLane % ${KEYS}u`)};`
+        : keys.map((j) => `let row${j} = first + ${key(`${j}u`)};`).join(' ')
+    }
+    ${starts('k', dim)} ${starts('v', 2 * dim)}
     ${perRow((r) => `var p${r} = vec4f();`)}
     ${perChunk(
-      (c) => `${keys.map((j) => `let x${j} = ${from.load(`k${j}`, c)};`).join(' ')}
+      (c) => `${take('k', c)}
       ${perRow((r) => `p${r} += vec4f(${keys.map((j) => `dot(q${r}[${c}], x${j})`).join(', ')});`)}`,
     )}
     ${perRow(
@@ -95,7 +155,7 @@ fn kernel(i: u32) {${start}
     sum${r} = sum${r} * shrink${r} + dot(p${r}, vec4f(1.0));`,
     )}
     ${perChunk(
-      (c) => `${keys.map((j) => `let x${j} = ${from.load(`v${j}`, c)};`).join(' ')}
+      (c) => `${take('v', c)}
       ${perRow((r) => `y${r}[${c}] = y${r}[${c}] * shrink${r} + ${keys.map((j) => `p${r}[${j}] * x${j}`).join(' + ')};`)}`,
     )}
   }
@@ -137,15 +197,15 @@ function gradientOfQueries(gpu: PlaygroundBackend, layout: Layout, { qkv, y, log
   const value = new HeadRows('y', dim, width);
   const slope = new HeadRows('dy', dim, width);
   const to = new HeadRows('dqkv', 3 * dim, width);
-  const { invocations, start, guard, room, perRow, perChunk } = frame(layout, 3);
+  const { work, start, guard, room, perRow, perChunk, over } = frame(gpu, layout, 3);
   return gpu.run({
     name: 'attentionGradQ',
     inputs: { qkv: from.operand(qkv), dy: slope.operand(dy), y: value.operand(y), logSumExp },
     outputs: { dqkv: to.output(qkv.shape), delta: { shape: [batch, heads, tokens] } },
-    invocations,
+    ...work,
     code: `
 fn kernel(i: u32) {${start}
-  ${room('k')}
+  ${room('k')} ${room('v')}
   ${perRow(
     (r) => `let at${r} = ${from.base(`first + token${r}`, 0)}; let out${r} = ${slope.base(`first + token${r}`, 0)};
     ${room(`q${r}`)} ${room(`g${r}`)} ${room(`d${r}`)}
@@ -156,17 +216,17 @@ fn kernel(i: u32) {${start}
     delta${r} += dot(g${r}[${c}], ${value.load(`out${r}`, c)});`,
     )}`,
   )}
-  for (var key = 0u; key < ${tokens}u; key++) {
-    let atK = ${from.base('first + key', dim)};
-    let atV = ${from.base('first + key', 2 * dim)};
-    ${perRow((r) => `var s${r} = 0.0; var dp${r} = 0.0;`)}
+  ${over(
+    `let atK = ${from.base('first + other', dim)}; let atV = ${from.base('first + other', 2 * dim)};
+    ${perChunk((c) => `k[${c}] = ${from.load('atK', c)}; v[${c}] = ${from.load('atV', c)};`)}`,
+    (passed) => `${perRow((r) => `var s${r} = 0.0; var dp${r} = 0.0;`)}
     ${perChunk(
-      (c) => `k[${c}] = ${from.load('atK', c)}; let v = ${from.load('atV', c)};
-      ${perRow((r) => `s${r} += dot(q${r}[${c}], k[${c}]); dp${r} += dot(g${r}[${c}], v);`)}`,
+      (c) => `let key = ${passed(`k[${c}]`)}; let value = ${passed(`v[${c}]`)};
+      ${perRow((r) => `s${r} += dot(q${r}[${c}], key); dp${r} += dot(g${r}[${c}], value);`)}`,
     )}
     ${perRow((r) => `let ds${r} = vec4f(exp(s${r} - lse${r}) * (dp${r} - delta${r}));`)}
-    ${perChunk((c) => perRow((r) => `d${r}[${c}] = fma(ds${r}, k[${c}], d${r}[${c}]);`))}
-  }
+    ${perChunk((c) => `let key = ${passed(`k[${c}]`)}; ${perRow((r) => `d${r}[${c}] = fma(ds${r}, key, d${r}[${c}]);`)}`)}`,
+  )}
   ${perRow((r) =>
     guard(
       r,
@@ -189,13 +249,13 @@ function gradientOfKeysAndValues(
   const from = new HeadRows('qkv', 3 * dim, width);
   const slope = new HeadRows('dy', dim, width);
   const to = new HeadRows('dqkv', 3 * dim, width);
-  const { invocations, start, guard, room, perRow, perChunk } = frame(layout, 4);
+  const { work, start, guard, room, perRow, perChunk, over } = frame(gpu, layout, 4);
   gpu.run({
     name: 'attentionGradKV',
     inputs: { qkv: from.operand(qkv), dy: slope.operand(dy), logSumExp, delta },
     outputs: {},
     updates: { dqkv: to.operand(dqkv) },
-    invocations,
+    ...work,
     code: `
 fn kernel(i: u32) {${start}
   ${room('q')} ${room('g')}
@@ -206,23 +266,26 @@ fn kernel(i: u32) {${start}
     ${['k', 'v', 'dk', 'dv'].map((name) => room(`${name}${r}`)).join(' ')}
     ${perChunk((c) => `k${r}[${c}] = ${from.load(`atK${r}`, c)}; v${r}[${c}] = ${from.load(`atV${r}`, c)};`)}`,
   )}
-  for (var query = 0u; query < ${tokens}u; query++) {
-    let at = ${from.base('first + query', 0)};
-    let out = ${slope.base('first + query', 0)};
-    let stats = (image * ${heads}u + head) * ${tokens}u + query;
+  ${over(
+    `let at = ${from.base('first + other', 0)}; let out = ${slope.base('first + other', 0)};
+    let stats = (image * ${heads}u + head) * ${tokens}u + other;
+    let lse = logSumExp[stats]; let slopes = delta[stats];
+    ${perChunk((c) => `q[${c}] = ${from.load('at', c)} * ${scale(width)}; g[${c}] = ${slope.load('out', c)};`)}`,
+    (passed) => `let lseOfQuery = ${passed('lse')}; let deltaOfQuery = ${passed('slopes')};
     ${perRow((r) => `var s${r} = 0.0; var dp${r} = 0.0;`)}
     ${perChunk(
-      (c) => `q[${c}] = ${from.load('at', c)} * ${scale(width)}; g[${c}] = ${slope.load('out', c)};
-      ${perRow((r) => `s${r} += dot(q[${c}], k${r}[${c}]); dp${r} += dot(g[${c}], v${r}[${c}]);`)}`,
+      (c) => `let query = ${passed(`q[${c}]`)}; let out = ${passed(`g[${c}]`)};
+      ${perRow((r) => `s${r} += dot(query, k${r}[${c}]); dp${r} += dot(out, v${r}[${c}]);`)}`,
     )}
-    ${perRow((r) => `let p${r} = exp(s${r} - logSumExp[stats]); let ds${r} = p${r} * (dp${r} - delta[stats]);`)}
-    ${perChunk((c) =>
-      perRow(
+    ${perRow((r) => `let p${r} = exp(s${r} - lseOfQuery); let ds${r} = p${r} * (dp${r} - deltaOfQuery);`)}
+    ${perChunk(
+      (c) => `let query = ${passed(`q[${c}]`)}; let out = ${passed(`g[${c}]`)};
+      ${perRow(
         (r) =>
-          `dk${r}[${c}] = fma(vec4f(ds${r}), q[${c}], dk${r}[${c}]); dv${r}[${c}] = fma(vec4f(p${r}), g[${c}], dv${r}[${c}]);`,
-      ),
-    )}
-  }
+          `dk${r}[${c}] = fma(vec4f(ds${r}), query, dk${r}[${c}]); dv${r}[${c}] = fma(vec4f(p${r}), out, dv${r}[${c}]);`,
+      )}`,
+    )}`,
+  )}
   ${perRow((r) =>
     guard(
       r,

@@ -37,7 +37,7 @@ export function productsOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentCon
 
 /**
  * Times the tiles that each product can have, those with the most work first, until the time is up; what was not reached keeps
- * its default. A tile that does not repeat the plainest one's result to the bit is left out, whatever its speed.
+ * its default. A tile that the device refuses, or that does not repeat the plainest one's result to the bit, is left out.
  *
  * @param known keys that need no measuring
  * @param budgetMs after which no further product is begun
@@ -70,6 +70,7 @@ async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortS
   try {
     for (const tile of [PLAIN, ...(same(usual, PLAIN) ? [] : [usual]), ...others]) {
       signal.throwIfAborted();
+      gpu.device.pushErrorScope('validation');
       const list = capture(
         gpu,
         () => tf.tidy(() => plainProduct(gpu, product, tile, x, y)),
@@ -77,7 +78,8 @@ async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortS
       );
       const [result] = await readTensors([list.outputs]);
       plain ??= result!;
-      if (result!.every((value, i) => value === plain![i])) {
+      const refused = await gpu.device.popErrorScope();
+      if (!refused && result!.every((value, i) => value === plain![i])) {
         const ms = await least(() => list.replay(), best ? HOPELESS * best.ms : Number.POSITIVE_INFINITY);
         if (!best || ms < best.ms) best = { tile, ms };
       }
