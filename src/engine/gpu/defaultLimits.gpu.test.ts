@@ -3,13 +3,14 @@ import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Run } from '../train/run';
 import { teacherRecipe } from '../train/teacherRecipe';
 import { TeacherTrainer } from '../train/teacherTrainer';
-import { type GpuDevice, openGpuWith } from './device';
+import { type GpuDevice, openGpu, openGpuWith } from './device';
 
 let gpu: GpuDevice;
 
-// A device with the limits that every adapter has: eight storage buffers a program, among others.
+// A device with what every adapter has and no more: eight storage buffers a program and no subgroups, among others.
 beforeEach(async () => {
-  gpu = await openGpuWith([]);
+  gpu = await openGpuWith([], []);
+  expect(gpu.backend.subgroups).toBeNull();
   expect(gpu.device.limits.maxStorageBuffersPerShaderStage).toBe(8);
   gpu.device.pushErrorScope('validation');
 });
@@ -23,10 +24,30 @@ async function expectNoError() {
 afterEach(() => gpu.device.destroy());
 
 const dataset = stripes();
+const quiet = { metrics() {}, evaluation() {}, look() {}, attention() {}, snapshot() {}, progress() {} };
+
+async function lossesOf(steps: number): Promise<readonly number[]> {
+  const change = { imageSize: 16, patchSize: 4, dim: 20, distillation: 'hard', dropPath: 0.1 } as const;
+  const run = new Run(microExperiment(change), dataset, stripesTeacher(dataset), quiet);
+  await run.start();
+  for (let step = 0; step < steps; step++) await run.stepOnce();
+  const losses = [...run.history.table().total];
+  run.dispose();
+  return losses;
+}
+
+test('threads that cannot pass numbers on to each other compute the same losses, bit for bit', async () => {
+  const alone = await lossesOf(4);
+  await expectNoError();
+  const whole = await openGpu();
+  expect(whole.backend.subgroups).not.toBeNull();
+  const together = await lossesOf(4);
+  whole.device.destroy();
+  expect(together).toEqual(alone);
+});
 
 test('a student trains with everything on, is evaluated and looked into', async () => {
   const change = { distillation: 'soft', dropPath: 0.1, ema: 0.9, crop: 'resized', flip: true, epochs: 1 } as const;
-  const quiet = { metrics() {}, evaluation() {}, look() {}, attention() {}, snapshot() {}, progress() {} };
   const run = new Run(microExperiment(change), dataset, stripesTeacher(dataset), quiet);
   await run.start();
   await run.probes.choose([0, 1]);

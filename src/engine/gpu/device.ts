@@ -13,7 +13,7 @@ export interface GpuDevice {
   software: boolean;
 }
 
-const WANTED_FEATURES: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 const WANTED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -26,16 +26,19 @@ const WANTED_LIMITS = [
 
 /** `openGpuWith` everything useful that the adapter has. */
 export function openGpu(): Promise<GpuDevice> {
-  return openGpuWith(WANTED_LIMITS);
+  return openGpuWith(WANTED_LIMITS, WANTED_FEATURES);
 }
 
 /**
- * Asks for a device with every useful feature that the adapter has and makes it tfjs's current backend.
+ * Asks for a device with those features that the adapter has and makes it tfjs's current backend.
  *
  * @param limits that are asked for beyond the least that every adapter has
  * @throws ProblemError `no-adapter` when the browser has no WebGPU or no adapter for it.
  */
-export async function openGpuWith(limits: readonly (typeof WANTED_LIMITS)[number][]): Promise<GpuDevice> {
+export async function openGpuWith(
+  limits: readonly (typeof WANTED_LIMITS)[number][],
+  features: readonly GPUFeatureName[],
+): Promise<GpuDevice> {
   const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu;
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) {
@@ -45,7 +48,7 @@ export async function openGpuWith(limits: readonly (typeof WANTED_LIMITS)[number
     );
   }
   const device = await adapter.requestDevice({
-    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),
   });
   const backend = new PlaygroundBackend(device, adapter.info);

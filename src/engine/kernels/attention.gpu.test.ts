@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { openGpu } from '../gpu/device';
+import { openGpu, openGpuWith } from '../gpu/device';
 import { expectClose, expectMatchesReference, randomValues, valueAndGradients } from '../testing/compare';
 import { attention, attentionProbabilities, attentionProbabilitiesReference, attentionReference } from './attention';
 
@@ -74,4 +74,26 @@ test('leaves no tensor behind', () => {
   const before = tf.memory().numTensors;
   tf.dispose(tf.grad((qkv: tf.Tensor) => tf.sum(attention(qkv, 2)))(qkv));
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('threads that pass rows on and threads that read for themselves compute the same bits', async () => {
+  const shapes = [
+    { tokens: 1, heads: 1, width: 4 },
+    { tokens: 18, heads: 2, width: 10 },
+    { tokens: 33, heads: 3, width: 16 },
+  ];
+  const all = () =>
+    Promise.all(
+      shapes.map(({ tokens, heads, width }) =>
+        valueAndGradients((qkv) => attention(qkv, heads), [randomValues([2, tokens, 3 * heads * width], tokens)]),
+      ),
+    );
+  const together = await all();
+  const plain = await openGpuWith([], []);
+  try {
+    expect(await all()).toEqual(together);
+  } finally {
+    plain.device.destroy();
+    await openGpu();
+  }
 });
