@@ -364,10 +364,7 @@ export class Training {
       await this.#firstLook();
       if (playing) this.play();
     } catch (error) {
-      this.#emit({
-        kind: 'problem',
-        problem: deviceLost(problemOf(error).message),
-      });
+      this.#emit({ kind: 'problem', problem: deviceLost(problemOf(error).message) });
       this.#setPhase('idle');
     }
   }
