@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedBackend } from './fused';
+import { overwrite } from './overwrite';
 
 /**
  * The values that vary from step to step, in one small tensor that keeps its place in GPU memory: a captured step reads the
@@ -23,16 +23,7 @@ export class StepInputs {
   /** Seen by everything that is run after this call, and by nothing before it. */
   write(values: Float32Array<ArrayBuffer>): void {
     this.values.set(values);
-    const gpu = fusedBackend();
-    if (gpu) {
-      gpu.bufferOf(this.variable);
-      // A write overtakes commands that are only encoded: send them first.
-      gpu.flush();
-      gpu.device.queue.writeBuffer(gpu.bufferOf(this.variable), 0, values);
-      gpu.tensorMap.get(this.variable.dataId).values = null!;
-    } else {
-      tf.tidy(() => this.variable.assign(tf.tensor1d(values.slice())));
-    }
+    overwrite(this.variable, values);
   }
 
   dispose(): void {
