@@ -39,6 +39,15 @@ function tensorsADispatch(limits: GPUSupportedLimits): number {
   return Math.floor((limits.maxStorageBuffersPerShaderStage - 2) / 2);
 }
 
+/** Tensors of one dispatch, and what is kept of them in one buffer: of a large model no device binds all of it at once. */
+interface Group {
+  tensors: { item: Trained; start: number }[];
+  /** Numbers of all its tensors. */
+  size: number;
+  /** First moments of all tensors one after the other, then all second moments, then, where it is kept, the average. */
+  state: tf.Variable;
+}
+
 /**
  * AdamW with decoupled decay (Loshchilov and Hutter; torch.optim.AdamW): p ← p·(1 − lr·wd), then the Adam step with ε added
  * after the square root of the corrected second moment. With `averaged`, a moving average of the weights follows them in the
@@ -46,20 +55,29 @@ function tensorsADispatch(limits: GPUSupportedLimits): number {
  * step inputs, so a captured step needs no other change.
  */
 export class AdamW {
-  readonly #trained: readonly Trained[];
   readonly #options: AdamWOptions;
   /** Whether a moving average of the weights is kept. */
   readonly averaged: boolean;
-  /** First moments of all tensors one after the other, then all second moments, then, where it is kept, the average. */
-  readonly #state: tf.Variable;
-  readonly #size: number;
+  readonly #groups: Group[] = [];
+  /** Kept numbers of each trained one: 2, or 3 with the average. */
+  readonly #copies: 2 | 3;
 
   constructor(trained: readonly Trained[], options: Partial<AdamWOptions> = {}) {
-    this.#trained = trained;
     this.#options = { ...ADAMW_DEFAULTS, ...options };
     this.averaged = this.#options.averaged;
-    this.#size = trained.reduce((sum, { variable }) => sum + variable.size, 0);
-    this.#state = tf.tidy(() => tf.variable(this.#initial(), false));
+    this.#copies = this.averaged ? 3 : 2;
+    const gpu = fusedBackend();
+    const most = gpu ? tensorsADispatch(gpu.device.limits) : 1;
+    for (let first = 0; first < trained.length; first += most) {
+      let size = 0;
+      const tensors = trained.slice(first, first + most).map((item) => {
+        size += item.variable.size;
+        return { item, start: size - item.variable.size };
+      });
+      const state = tf.tidy(() => tf.variable(tf.tensor1d(new Float32Array(this.#copies * size)), false));
+      this.#groups.push({ tensors, size, state });
+    }
+    this.#startAverage();
   }
 
   /** @returns [1 − β₁ᵗ, 1 − β₂ᵗ] of the t-th step, t from 1. */
@@ -69,21 +87,16 @@ export class AdamW {
 
   /** One step. `gradients` by name, as `tf.variableGrads` and our models give them. */
   update(gradients: ReadonlyMap<string, tf.Tensor>, step: StepInputs): void {
-    const items: { item: Trained; gradient: tf.Tensor; offset: number }[] = [];
-    let offset = 0;
-    for (const item of this.#trained) {
-      const gradient = gradients.get(item.name);
-      if (gradient) items.push({ item, gradient, offset });
-      offset += item.variable.size;
+    const fused = fusedBackend() !== null;
+    for (const group of this.#groups) {
+      const items = group.tensors.flatMap(({ item, start }) => {
+        const gradient = gradients.get(item.name);
+        return gradient ? [{ item, start, gradient }] : [];
+      });
+      if (items.length === 0) continue;
+      if (fused) this.#updateFused(items, group, step);
+      else for (const item of items) this.#updateByComposition(item, group, step);
     }
-    const gpu = fusedBackend();
-    if (!gpu) {
-      for (const { item, gradient, offset } of items) this.#updateByComposition(item, gradient, offset, step);
-      return;
-    }
-    const group = tensorsADispatch(gpu.device.limits);
-    for (let start = 0; start < items.length; start += group)
-      this.#updateFused(items.slice(start, start + group), step);
   }
 
   /**
@@ -93,43 +106,83 @@ export class AdamW {
    */
   averages(): ReadonlyMap<string, tf.Tensor> | null {
     if (!this.averaged) return null;
-    let offset = 2 * this.#size;
     return new Map(
-      this.#trained.map(({ name, variable: { size, shape } }) => {
-        offset += size;
-        return [name, tf.reshape(tf.slice(this.#state, offset - size, size), shape)];
-      }),
+      this.#groups.flatMap(({ tensors, size, state }) =>
+        tensors.map(({ item: { name, variable }, start }) => [
+          name,
+          tf.reshape(tf.slice(state, 2 * size + start, variable.size), variable.shape),
+        ]),
+      ),
     );
   }
 
-  /** Moments, and the average where it is kept, for a checkpoint: [2 · parameters] or [3 · parameters]. */
+  /** First moments of all tensors, all second moments, and the average where it is kept, for a checkpoint: [copies · parameters]. */
   async state(): Promise<Float32Array<ArrayBuffer>> {
-    return (await readTensors([this.#state]))[0]!;
+    const parts = await readTensors(this.#groups.map(({ state }) => state));
+    const all = new Float32Array(this.#copies * this.#size);
+    this.#eachPart((group, copy, at) => all.set(parts[group]!.subarray(copy.start, copy.end), at));
+    return all;
   }
 
   load(state: Float32Array): void {
-    overwrite(this.#state, state);
+    const parts = this.#groups.map(({ size }) => new Float32Array(this.#copies * size));
+    this.#eachPart((group, copy, at) => parts[group]!.set(state.subarray(at, at + copy.end - copy.start), copy.start));
+    for (const [i, group] of this.#groups.entries()) overwrite(group.state, parts[i]!);
   }
 
   /** Back to no moments; the average begins at the weights as they are now. */
   reset(): void {
-    tf.tidy(() => overwrite(this.#state, this.#initial()));
+    for (const { state } of this.#groups) overwrite(state, new Float32Array(state.size));
+    this.#startAverage();
   }
 
   dispose(): void {
-    this.#state.dispose();
+    for (const { state } of this.#groups) state.dispose();
   }
 
-  #initial(): tf.Tensor1D {
-    const moments = tf.tensor1d(new Float32Array(2 * this.#size));
-    if (!this.averaged) return moments;
-    return tf.concat1d([moments, ...this.#trained.map(({ variable }) => tf.reshape(variable, [-1]) as tf.Tensor1D)]);
+  get #size(): number {
+    return this.#groups.reduce((sum, { size }) => sum + size, 0);
   }
 
-  #updateFused(items: { item: Trained; gradient: tf.Tensor; offset: number }[], step: StepInputs): void {
+  /** Where each group's copies lie in its own state, and in that of a checkpoint. */
+  #eachPart(visit: (group: number, copy: { start: number; end: number }, at: number) => void): void {
+    let at = 0;
+    for (let copy = 0; copy < this.#copies; copy++)
+      for (const [group, { size }] of this.#groups.entries()) {
+        visit(group, { start: copy * size, end: (copy + 1) * size }, at);
+        at += size;
+      }
+  }
+
+  /** The average begins at the weights as they are, copied in place: a large model has no room for them twice. */
+  #startAverage(): void {
+    if (!this.averaged) return;
+    const gpu = fusedBackend();
+    for (const group of this.#groups)
+      for (const { item, start } of group.tensors) {
+        const { variable } = item;
+        const offset = 2 * group.size + start;
+        if (gpu)
+          gpu.run({
+            name: 'startAverage',
+            inputs: { weight: variable },
+            updates: { state: group.state },
+            outputs: {},
+            invocations: variable.size,
+            code: `fn kernel(i: u32) { state[${offset}u + i] = weight[i]; }`,
+          });
+        else tf.tidy(() => this.#write(group, offset, tf.reshape(variable, [-1])));
+      }
+  }
+
+  #updateFused(
+    items: { item: Trained; gradient: tf.Tensor; start: number }[],
+    { size, state }: Group,
+    step: StepInputs,
+  ): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     let end = 0;
-    const branches = items.map(({ item, offset }, i) => {
+    const branches = items.map(({ item, start: offset }, i) => {
       const start = end;
       end += item.variable.size;
       const decay = decays(item) ? weightDecay : 0;
@@ -138,13 +191,13 @@ export class AdamW {
     p${i}[j] = adamw(p${i}[j], g${i}[j], ${offset}u + j, ${decay}f);
   }`;
     });
-    const average = `let a = ${2 * this.#size}u + j;
+    const average = `let a = ${2 * size}u + j;
   state[a] += step[${SCALAR.averageShare}] * (next - state[a]);`;
     fusedBackend()!.run({
       name: 'adamw',
       inputs: { step: step.tensor, ...Object.fromEntries(items.map(({ gradient }, i) => [`g${i}`, gradient])) },
       updates: {
-        state: this.#state,
+        state,
         ...Object.fromEntries(items.map(({ item }, i) => [`p${i}`, item.variable])),
       },
       outputs: {},
@@ -153,9 +206,9 @@ export class AdamW {
 fn adamw(p: f32, g: f32, j: u32, decay: f32) -> f32 {
   let lr = step[${SCALAR.learningRate}];
   let m = ${beta1}f * state[j] + ${1 - beta1}f * g;
-  let v = ${beta2}f * state[${this.#size}u + j] + ${1 - beta2}f * g * g;
+  let v = ${beta2}f * state[${size}u + j] + ${1 - beta2}f * g * g;
   state[j] = m;
-  state[${this.#size}u + j] = v;
+  state[${size}u + j] = v;
   let corrected = m / step[${SCALAR.biasCorrection1}];
   let scale = sqrt(v / step[${SCALAR.biasCorrection2}]) + ${epsilon}f;
   let next = p * (1.0 - lr * decay) - lr * corrected / scale;
@@ -168,12 +221,16 @@ fn kernel(i: u32) {
     });
   }
 
-  #updateByComposition(item: Trained, gradient: tf.Tensor, offset: number, step: StepInputs): void {
+  #updateByComposition(
+    { item, gradient, start }: { item: Trained; gradient: tf.Tensor; start: number },
+    group: Group,
+    step: StepInputs,
+  ): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     const { variable } = item;
     tf.tidy(() => {
       const scalar = (i: number) => tf.reshape(tf.slice(step.tensor, i, 1), []);
-      const section = (i: number) => tf.slice(this.#state, i * this.#size + offset, variable.size);
+      const section = (i: number) => tf.slice(group.state, i * group.size + start, variable.size);
       const lr = scalar(SCALAR.learningRate);
       const g = tf.reshape(gradient, [variable.size]);
       const m = tf.add(tf.mul(section(0), beta1), tf.mul(g, 1 - beta1));
@@ -182,19 +239,19 @@ fn kernel(i: u32) {
       const scale = tf.add(tf.sqrt(tf.div(v, scalar(SCALAR.biasCorrection2))), epsilon);
       const decayed = decays(item) ? tf.mul(variable, tf.sub(1, tf.mul(lr, weightDecay))) : variable;
       variable.assign(tf.sub(decayed, tf.reshape(tf.mul(lr, tf.div(corrected, scale)), variable.shape)));
-      this.#write(offset, m);
-      this.#write(this.#size + offset, v);
+      this.#write(group, start, m);
+      this.#write(group, group.size + start, v);
       if (!this.averaged) return;
       const average = section(2);
       const way = tf.sub(tf.reshape(variable, [variable.size]), average);
-      this.#write(2 * this.#size + offset, tf.add(average, tf.mul(way, scalar(SCALAR.averageShare))));
+      this.#write(group, 2 * group.size + start, tf.add(average, tf.mul(way, scalar(SCALAR.averageShare))));
     });
   }
 
-  /** Replaces a part of the state. */
-  #write(start: number, values: tf.Tensor): void {
-    const before = tf.slice(this.#state, 0, start);
-    const after = tf.slice(this.#state, start + values.size);
-    this.#state.assign(tf.concat([before, values, after]) as tf.Tensor1D);
+  /** Replaces a part of a group's state. */
+  #write({ state }: Group, start: number, values: tf.Tensor): void {
+    const before = tf.slice(state, 0, start);
+    const after = tf.slice(state, start + values.size);
+    state.assign(tf.concat([before, values, after]) as tf.Tensor1D);
   }
 }
