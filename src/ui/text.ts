@@ -57,6 +57,7 @@ export const text = {
   parameters: 'parameters',
   macs: 'multiply–adds an image',
   tokens: 'tokens',
+  memory: 'of GPU memory, about',
   sizeSummary: (parameters: string, tokens: number) => `${parameters} parameters, ${tokens} tokens`,
   defaults: 'Defaults',
   defaultsTitle: 'Back to the default experiment',

@@ -99,7 +99,8 @@ export class Training {
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
     const data = { channels: dataset.channels, classes: dataset.classes.length };
-    const tooLarge = memoryProblem(config, data, this.#maxBufferBytes);
+    const pictures = dataset.train.images.byteLength + dataset.test.images.byteLength;
+    const tooLarge = memoryProblem(config, data, this.#maxBufferBytes, pictures);
     if (tooLarge) throw tooLarge;
     const opened = kept === undefined ? null : await this.#keeper.kept(kept, config, dataset);
     // A run that is taken up again is not replaced.

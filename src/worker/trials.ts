@@ -60,8 +60,9 @@ export class TrialRoom {
   async #train({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
     const { config } = trial;
     const dataset = await this.#datasetOf(trial, around, control);
-    const { about, classes, fingerprint, channels } = dataset;
-    const tooLarge = memoryProblem(config, { channels, classes: classes.length }, around.maxBufferBytes);
+    const { about, classes, fingerprint, channels, train, test } = dataset;
+    const pictures = train.images.byteLength + test.images.byteLength;
+    const tooLarge = memoryProblem(config, { channels, classes: classes.length }, around.maxBufferBytes, pictures);
     if (tooLarge) throw tooLarge;
     const kept = await keptTrial(trial, fingerprint);
     const prepared = await around.teachers.prepare(config, dataset, control);

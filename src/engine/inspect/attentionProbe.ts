@@ -42,12 +42,14 @@ export class AttentionProbe {
       const noteTokens = (x: tf.Tensor) => tokens.push(tf.slice(x, 0, [probes, 2, dim]));
       const { cls, dist } = student.forward(batch, {
         onAttention: (_, probabilities) => {
-          rows.push(tf.slice(probabilities, [0, 0, 0, prefixes], [probes, heads, prefixes, patches]));
+          rows.push(tf.keep(tf.slice(probabilities, [0, 0, 0, prefixes], [probes, heads, prefixes, patches])));
         },
         ...(distToken && { onEmbedding: noteTokens, onTokens: (_: number, x: tf.Tensor) => noteTokens(x) }),
       });
+      const maps = tf.keep(tf.stack(rows, 1));
+      tf.dispose(rows);
       return {
-        maps: tf.keep(tf.stack(rows, 1)),
+        maps,
         cls: tf.keep(cls),
         dist: dist && tf.keep(dist),
         tokens: distToken ? tf.keep(tf.stack(tokens, 1)) : null,

@@ -84,7 +84,7 @@ test('a full-size DeiT-Ti gives the logits and attention of the plain loops in f
   const picture = randomValues([1, 224, 224, 3], 5);
   const attention: tf.Tensor[] = [];
   const { cls, dist } = model.student.forward(tf.tensor(picture.data as Float32Array, picture.shape), {
-    onAttention: (_, probabilities) => attention.push(probabilities),
+    onAttention: (_, probabilities) => attention.push(tf.keep(probabilities)),
   });
   const plain = plainDeit(picture.data, model.shape, model.data, await model.student.parameters.toArrays());
   const check = async (tensor: tf.Tensor, shape: number[], data: ArrayLike<number>, what: string) =>

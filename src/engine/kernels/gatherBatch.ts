@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
+import { ProblemError } from '../problem';
 import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
 import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
 import { randAugment } from './randAugment';
@@ -37,6 +38,7 @@ export class ResidentImages {
   /**
    * @param bytes [count, height, width, channels]
    * @param mostBytes of one part; by default what the device can bind
+   * @throws ProblemError `out-of-memory` where they are more than the device binds in one program.
    */
   constructor(bytes: Uint8Array, about: ResidentPixels, mostBytes?: number) {
     this.about = about;
@@ -46,6 +48,9 @@ export class ResidentImages {
     const imageBytes = about.height * about.width * about.channels;
     const most = mostBytes ?? gpu.device.limits.maxStorageBufferBindingSize;
     const imagesAPart = Math.max(1, Math.floor((most - 4) / imageBytes));
+    // Beside the parts a program binds the step inputs and the batch.
+    const mostParts = gpu.device.limits.maxStorageBuffersPerShaderStage - 2;
+    if (about.count > mostParts * imagesAPart) throw tooManyPictures(about.count, mostParts * imagesAPart, imageBytes);
     for (let first = 0; first < about.count; first += imagesAPart) {
       const part = bytes.subarray(first * imageBytes, (first + imagesAPart) * imageBytes);
       const words = new Int32Array(Math.ceil(part.length / 4));
@@ -78,6 +83,15 @@ export class ResidentImages {
   dispose(): void {
     for (const { words } of this.#parts) words.dispose();
   }
+}
+
+function tooManyPictures(count: number, most: number, imageBytes: number): ProblemError {
+  const mebibytes = Math.ceil((count * imageBytes) / 2 ** 20);
+  return new ProblemError(
+    'out-of-memory',
+    `${count.toLocaleString('en')} pictures take ${mebibytes} MiB of graphics memory; this device holds ${most.toLocaleString('en')} of them.`,
+    { remedy: 'Load fewer pictures, or smaller ones.' },
+  );
 }
 
 /** Images from `first` to the next part. */

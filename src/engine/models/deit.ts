@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { attentionProbabilities } from '../kernels/attention';
 import { attentionBranch } from '../kernels/attentionBranch';
 import { explicitAttentionBranch } from '../kernels/explicitAttention';
@@ -20,7 +20,7 @@ export interface DeitOptions {
   /** Read instead of the model's own parameters, e.g. their moving average; the same names and shapes. */
   weights?: ReadonlyMap<string, tf.Tensor>;
   branchScale?: BranchScale;
-  /** Called with each block's attention, [B, H, T, T]: costs three extra kernels a block, for looking only. */
+  /** Called with each block's attention, [B, H, T, T], gone after the call: costs three extra kernels a block, for looking only. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
   /** Each block's attention goes through it, [B, H, T, T] → the same shape: to be read, changed and differentiated. */
   throughAttention?: (block: number, probabilities: tf.Tensor) => tf.Tensor;
@@ -94,8 +94,11 @@ export class Deit {
     });
     options.onEmbedding?.(x);
     for (let i = 0; i < depth; i++) {
-      x = this.#block(x, i, options);
+      const before = x;
+      x = this.#block(before, i, options);
       options.onTokens?.(i, x);
+      // A backward pass has its own hold on it; without one its memory serves the next block.
+      if (!before.kept) before.dispose();
     }
     const [cls, dist = null] = heads(x, {
       gamma: p('norm.weight'),
@@ -125,10 +128,11 @@ export class Deit {
       projWeight: p('attn.proj.weight'),
       projBias: p('attn.proj.bias'),
     };
-    if (onAttention) {
-      const qkv = linear(layerNorm(x, attention.gamma, attention.beta), attention.qkvWeight, attention.qkvBias);
-      onAttention(i, attentionProbabilities(qkv, this.shape.heads));
-    }
+    if (onAttention)
+      tf.tidy(() => {
+        const qkv = linear(layerNorm(x, attention.gamma, attention.beta), attention.qkvWeight, attention.qkvBias);
+        onAttention(i, attentionProbabilities(qkv, this.shape.heads));
+      });
     const attended = throughAttention
       ? explicitAttentionBranch(x, attention, this.shape.heads, (probabilities) => throughAttention(i, probabilities))
       : attentionBranch(x, attention, this.shape.heads, branchScale?.(2 * i) ?? null);

@@ -16,12 +16,13 @@ export function tokenCount(shape: Pick<StudentShape, 'imageSize' | 'patchSize' |
   return gridOf(shape) ** 2 + prefixTokens(shape);
 }
 
-function prefixTokens(shape: Pick<StudentShape, 'distToken'>): number {
+/** Class token, and distillation token where there is one. */
+export function prefixTokens(shape: Pick<StudentShape, 'distToken'>): number {
   return shape.distToken ? 2 : 1;
 }
 
 /** Width of the MLP's hidden layer. */
-function hiddenSize({ dim, mlpRatio }: Pick<StudentShape, 'dim' | 'mlpRatio'>): number {
+export function hiddenSize({ dim, mlpRatio }: Pick<StudentShape, 'dim' | 'mlpRatio'>): number {
   // A ratio that was read from shapes need not be a whole number.
   return Math.round(dim * mlpRatio);
 }

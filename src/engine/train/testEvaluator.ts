@@ -5,10 +5,9 @@ import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Deit } from '../models/deit';
 import type { AdamW } from '../optim/adamw';
 import { argmax } from '../spec/fusion';
+import { evaluationChunk } from '../spec/gpuBytes';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
 import type { Teacher } from './teacher';
-
-const CHUNK = 100;
 
 /** The class that each answers for each test image, [images]; null where there is no such head or no teacher. */
 export interface TestAnswers {
@@ -24,6 +23,8 @@ export class TestEvaluator {
   readonly #dataset: ImageDataset;
   readonly #images: ResidentImages;
   readonly #size: number;
+  /** Images that are asked about at once. */
+  readonly #chunk: number;
   readonly #teacher: Teacher | null;
   readonly #student: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
   /** The student with the averages of its weights. */
@@ -39,9 +40,10 @@ export class TestEvaluator {
     this.#dataset = dataset;
     this.#images = images;
     this.#size = student.shape.imageSize;
+    this.#chunk = evaluationChunk(student.shape, student.data);
     this.#teacher = teacher;
     const answers = (weights: () => ReadonlyMap<string, tf.Tensor> | null) =>
-      new SplitRunner(images, CHUNK, this.#size, (batch) => {
+      new SplitRunner(images, this.#chunk, this.#size, (batch) => {
         const given = weights();
         const { cls, dist } = student.forward(batch, given ? { weights: given } : {});
         return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
@@ -103,7 +105,7 @@ export class TestEvaluator {
   async #teacherLogits(indices: Uint32Array): Promise<Float32Array | null> {
     const teacher = this.#teacher;
     if (!teacher) return null;
-    const runner = new SplitRunner(this.#images, CHUNK, this.#size, (batch) => ({
+    const runner = new SplitRunner(this.#images, this.#chunk, this.#size, (batch) => ({
       logits: tf.keep(teacher.logits(batch)),
     }));
     const { logits } = await runner.run(indices);

@@ -1,11 +1,12 @@
 import { forwardMacs, parameterCount, tokenCount } from '../../engine/spec/deitShape';
 import type { DataShape, DatasetId, ExperimentConfig } from '../../engine/spec/experiment';
+import { runBytes } from '../../engine/spec/gpuBytes';
 import { useExperiment } from '../../state/experiment';
 import { presetOf, STUDENT_PRESETS } from '../../state/presets';
 import { run } from '../../state/run';
 import { useSession } from '../../state/session';
 import type { DatasetCard } from '../../worker/protocol';
-import { formatCount, formatLarge } from '../format';
+import { formatBytes, formatCount, formatLarge } from '../format';
 import { text } from '../text';
 
 /** Used until a data set is loaded. */
@@ -19,6 +20,12 @@ const USUAL_SHAPE: Record<DatasetId, DataShape> = {
 function dataShape(config: ExperimentConfig, card: DatasetCard | null): DataShape {
   if (card?.about.id !== config.dataset) return USUAL_SHAPE[config.dataset];
   return { channels: card.channels, classes: card.classes.length };
+}
+
+/** Of both splits, one a colour; none until they are loaded. */
+function pictureBytes(config: ExperimentConfig, card: DatasetCard | null): number {
+  if (card?.about.id !== config.dataset) return 0;
+  return (card.trainCount + card.testCount) * card.height * card.width * card.channels;
 }
 
 /** Presets of the student, and its exact size as the form has it now. */
@@ -65,6 +72,12 @@ export function StudentSummary() {
         <div>
           <dd data-testid="tokens">{tokenCount(config)}</dd>
           <dt>{text.tokens}</dt>
+        </div>
+        <div>
+          <dd data-testid="memory">
+            {formatBytes(runBytes(config, shape, config.batchSize, pictureBytes(config, card)))}
+          </dd>
+          <dt>{text.memory}</dt>
         </div>
       </dl>
     </>
