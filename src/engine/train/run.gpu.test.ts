@@ -146,29 +146,57 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   expect(after.seen.evaluations.at(-1)).toEqual(whole.seen.evaluations.at(-1));
 });
 
-test('a device lost between replayed steps: the last snapshot goes on, on a new one, as if nothing had happened', async () => {
-  const whole = begin(experiment());
-  await whole.run.start();
-  await whole.run.play();
-  const before = begin(experiment());
-  await before.run.start();
-  for (let i = 0; i < 5; i++) await before.run.stepOnce();
-  const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
-  before.run.trainer.run(before.run.live);
-  gpu.device.destroy();
-  // A replay on a lost device computes nothing and says so by no error of its own; reading what it wrote does.
-  before.run.trainer.run(before.run.live);
-  await expect(before.run.trainer.ring.read(5, 2)).rejects.toThrow();
-  await gpu.device.lost;
-  before.run.abandon();
-  open = open.filter((run) => run !== before.run && run !== whole.run);
+/** The device goes once the next command encoder was told of so many dispatches. */
+function loseWhileEncoding({ device }: GpuDevice, dispatches: number): void {
+  const create = device.createCommandEncoder.bind(device);
+  device.createCommandEncoder = () => {
+    const encoder = create();
+    const begin = encoder.beginComputePass.bind(encoder);
+    encoder.beginComputePass = () => {
+      const pass = begin();
+      const dispatch = pass.dispatchWorkgroups.bind(pass);
+      pass.dispatchWorkgroups = (x, y, z) => {
+        if (dispatches-- === 0) device.destroy();
+        dispatch(x, y, z);
+      };
+      return pass;
+    };
+    return encoder;
+  };
+}
 
-  gpu = await openGpu();
-  const after = begin(experiment());
-  await after.run.restore(checkpoint);
-  await after.run.play();
-  expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
-});
+const LOSSES: [when: string, lose: (gpu: GpuDevice) => void][] = [
+  ['while a replay is encoded', (gpu) => loseWhileEncoding(gpu, 20)],
+  ['while the GPU works on a replay', (gpu) => gpu.device.destroy()],
+];
+
+test.each(LOSSES)(
+  'a device lost %s: its last snapshot goes on, on a new one, as if nothing had happened',
+  async (_, lose) => {
+    const whole = begin(experiment());
+    await whole.run.start();
+    await whole.run.play();
+    const before = begin(experiment());
+    await before.run.start();
+    await before.run.evaluate();
+    for (let i = 0; i < 5; i++) await before.run.stepOnce();
+    const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
+    before.run.trainer.run(before.run.live);
+    lose(gpu);
+    // Playing on meets the loss: it ends with an error instead of waiting for ever, and tells of no step after it.
+    await expect(before.run.play()).rejects.toThrow();
+    await gpu.device.lost;
+    expect(before.seen.totals.length).toBeLessThanOrEqual(7);
+    before.run.abandon();
+    open = open.filter((run) => run !== before.run && run !== whole.run);
+
+    gpu = await openGpu();
+    const after = begin(experiment());
+    await after.run.restore(checkpoint);
+    await after.run.play();
+    expect(after.run.history.table().total).toEqual(Float32Array.from(whole.seen.totals));
+  },
+);
 
 test('a snapshot that is asked for while metrics are being read has the metrics of all its steps', async () => {
   const { run } = begin(experiment());

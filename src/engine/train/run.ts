@@ -1,5 +1,6 @@
 import type { ImageDataset } from '../data/dataset';
 import { overwrite } from '../gpu/overwrite';
+import { emptyPool } from '../gpu/pool';
 import type { ProbeReading } from '../inspect/attentionProbe';
 import {
   CHECKPOINT_VERSION,
@@ -217,6 +218,7 @@ export class Run {
     this.trainer.dispose();
     this.#train.dispose();
     this.#test.dispose();
+    emptyPool();
   }
 
   async #loopSteps(): Promise<void> {
