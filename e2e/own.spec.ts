@@ -86,6 +86,18 @@ test('the attention strip shows the pictures, and the first step starts from new
   expect((await curves.point(curves.loss)).step).toBe(0);
 });
 
+test('pictures are read at the student’s own size', async () => {
+  const { controls, dataset, form } = playground;
+  await form.unfold('student');
+  for (const size of ['64', '32']) {
+    await form.enter('imageSize', size);
+    await form.apply.click();
+    await expect(dataset.card).toContainText(`${size} × ${size} px, colour`);
+    await controls.ready();
+    await controls.stepTimes(1);
+  }
+});
+
 test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
   const { dataset } = playground;
   const folder = folderOf(testInfo.outputPath('zoo'), {

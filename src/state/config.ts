@@ -184,7 +184,7 @@ export const FIELDS: readonly Field[] = [
     group: 'student',
     type: 'number',
     label: 'Image size',
-    help: 'Side of the square picture that student and teacher see. The data set is resampled to it.',
+    help: 'Side of the square picture that student and teacher see. The data set is resampled to it; own pictures are read at this size.',
     paper: '224 px',
     default: 32,
     min: 16,

@@ -43,8 +43,8 @@ export class Run {
   #prepared: Promise<boolean> = Promise.resolve(true);
   #followTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #crashes = new Crashes();
-  /** Those that were loaded last, kept so that a new worker can be given them again. */
-  #ownFiles: OwnFile[] | undefined;
+  /** Those that were loaded last and the side they were read at, kept so that a new worker can be given them again. */
+  #own: { files: OwnFile[]; size: number } | undefined;
   #probes: number[] | null = null;
 
   constructor(client: WorkerClient) {
@@ -95,7 +95,7 @@ export class Run {
 
   #hashChanged() {
     const asked = openingExperiment();
-    this.#ask(this.#ownFiles ? asked : withoutOwn(asked));
+    this.#ask(this.#own ? asked : withoutOwn(asked));
   }
 
   /** A finished run starts again from its initial weights. */
@@ -175,7 +175,7 @@ export class Run {
 
   /** Goes on with a kept run; the present one is kept. @returns whether it is there */
   async openKept({ id, name, step }: RunSummary, config: ExperimentConfig): Promise<boolean> {
-    if (config.dataset === 'own' && !this.#ownFiles) {
+    if (config.dataset === 'own' && !this.#own) {
       report(ownNotLoaded(name));
       return false;
     }
@@ -297,14 +297,15 @@ export class Run {
     }
   }
 
-  /** The data set of the experiment, in the worker. @returns its card */
-  async #load({ config: { dataset }, reload, files, abort }: UnderWay): Promise<DatasetCard> {
+  /** The data set of the experiment, in the worker; own pictures at the student's own size. @returns its card */
+  async #load({ config: { dataset, imageSize: size }, reload, files, abort }: UnderWay): Promise<DatasetCard> {
     const { card: before } = useSession.getState();
-    const own = dataset === 'own' ? (files ?? this.#ownFiles ?? []) : undefined;
-    if (before?.about.id === dataset && own === (own && this.#ownFiles) && !reload) return before;
-    const ask = { dataset, ...(own && { files: own }) };
-    const card = await asTask(this.#client, 'loadDataset', ask, SENTENCES.loading, abort);
-    if (own) this.#ownFiles = own;
+    const own = dataset === 'own' ? { files: files ?? this.#own?.files ?? [], size } : undefined;
+    const known = this.#own;
+    const same = !own || (own.files === known?.files && own.size === known.size);
+    if (before?.about.id === dataset && same && !reload) return before;
+    const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, SENTENCES.loading, abort);
+    if (own) this.#own = own;
     // The run on the images before is gone.
     useSession.setState({ card, running: null });
     return card;

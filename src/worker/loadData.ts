@@ -12,8 +12,9 @@ const CACHE = 'data';
  * @param baseUrl the page's folder; prepared data sets lie in its `data/`.
  */
 export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control: TaskControl): Promise<ImageDataset> {
+  const { files = [], size, seed = 0 } = ask;
   if (ask.dataset === 'own')
-    return loadOwn(ask.files ?? [], { decodeImage: decodeInBrowser, seed: ask.seed ?? 0 }, control);
+    return loadOwn(files, { decodeImage: decodeInBrowser, seed, ...(size && { size }) }, control);
   const source = {
     baseUrl: new URL('data/', baseUrl).href,
     fetch: (url: string, init?: RequestInit) => fetch(url, init),

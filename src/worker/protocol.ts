@@ -31,8 +31,11 @@ export type BackendName = 'webgpu' | 'webgl' | 'cpu';
 export interface Requests {
   /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. Files lie below `baseUrl`. */
   start: { ask: { backend: BackendName | 'auto'; baseUrl: string }; answer: Started };
-  /** Loads a data set; progress comes as `progress` events with this request's id. `files` for `own` only. */
-  loadDataset: { ask: { dataset: DatasetId; files?: OwnFile[]; seed?: number }; answer: DatasetCard };
+  /** Loads a data set; progress comes as `progress` events with this request's id. `files` and the side that pictures are read at for `own` only. */
+  loadDataset: {
+    ask: { dataset: DatasetId; files?: OwnFile[]; size?: number; seed?: number };
+    answer: DatasetCard;
+  };
   /**
    * Builds student and teacher. Goes on with the interrupted run when `resume` is set and its configuration is the same, or with
    * the run that was kept under the id `kept`, whose configuration this must be. The run before is kept.

@@ -37,7 +37,8 @@ export async function readPictures(
   const places = foldersOf(files);
   if (places.length * size * size * 3 > LIMITS.unpackedBytes)
     throw badFile(
-      `There are ${counted(files.length, 'picture')}; at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} can be loaded.`,
+      `There are ${counted(places.length, 'picture')}; of ${size} × ${size} pixels at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} can be loaded.`,
+      'Choose fewer, or make the image size smaller.',
     );
   const kept: { place: Place; read: Read }[] = [];
   const bad: ProblemError[] = [];
