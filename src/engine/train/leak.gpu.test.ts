@@ -25,10 +25,8 @@ const IN_FLIGHT = 25;
 test('what is held after 5,000 replayed steps, with all that goes beside them, is what was held after 500', async () => {
   const dataset = stripes();
   const teacher = stripesTeacher(dataset);
-  const config = microExperiment({
-    ...{ distillation: 'hard', depth: 1, dim: 8, batchSize: 2, epochs: 110, ema: 0.9, dropPath: 0.1 },
-    ...{ crop: 'resized', flip: true, erasing: 0.1, mixup: 0.8 },
-  });
+  const tiny = { depth: 1, dim: 8, batchSize: 2, epochs: 110 };
+  const config = microExperiment({ ...tiny, distillation: 'hard', ema: 0.9, flip: true });
   const run = new Run(config, dataset, teacher, quiet);
   await run.start();
   await run.probes.choose([0, 1]);
@@ -66,4 +64,4 @@ test('what is held after 5,000 replayed steps, with all that goes beside them, i
   run.dispose();
   expect(tf.memory().numTensors).toBe(0);
   expect(buffers.sizes.filter((size) => size !== 2 ** 18)).toEqual([]);
-}, 300_000);
+}, 600_000);
