@@ -29,7 +29,7 @@ export function CosineChart({ values, of }: CosineChartProps) {
     <figure className="chart cosine">
       <figcaption className="chart-head">
         <h4>
-          {duelText.cosine} <span className="faint">{duelText.cosineUnit(of)}</span>
+          {duelText.cosine} <span className="faint">{duelText.cosineUnit}</span>
         </h4>
         <FigureMenu
           title={duelText.cosineOf(of)}
@@ -41,7 +41,7 @@ export function CosineChart({ values, of }: CosineChartProps) {
         />
       </figcaption>
       <p className="note cosine-end">
-        {duelText.afterLast} <output className="tabular">{show(points.at(-1) ?? 0)}</output>
+        {duelText.afterLast} <output className="tabular">{show(points.at(-1) ?? 0)}</output>, {of}
       </p>
       <div className="chart-plot">
         <svg

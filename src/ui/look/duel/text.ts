@@ -32,7 +32,7 @@ export const duelText = {
   head: (number: number) => `head ${number}`,
 
   cosine: 'How alike both tokens are',
-  cosineUnit: (of: string) => `cosine, ${of}`,
+  cosineUnit: 'cosine',
   cosineOf: (of: string) => `Cosine of both tokens by layer, ${of}`,
   cosineColumn: 'cosine',
   thisPicture: 'this picture',
