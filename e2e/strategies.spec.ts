@@ -90,6 +90,25 @@ test.describe('strategies', () => {
     });
   }
 
+  test('the control: two class tokens, both taught by the label, and nobody calls one a distillation token', async () => {
+    const { attention, controls, form, story, page } = playground;
+    await form.option('distillation', 'Two class tokens').check();
+    await expect(form.field('distToken')).toHaveCount(0);
+    await expect(form.field('lambda')).toHaveCount(0);
+    if (await form.apply.isVisible()) await form.apply.click();
+    await expect(controls.stepNumber).toHaveText('0');
+    await controls.ready();
+    await controls.stepTimes(3);
+    const loss = await story.loss();
+    expect(loss.factors.map(([factor]) => factor)).toEqual([0.5, 0.5]);
+    expect(loss.terms.reduce((a, b) => a + b)).toBeCloseTo(loss.total, 8);
+    await expect(story.guesses('Second class head')).toContainText('learns the label');
+    await expect(story.guesses('Distillation head')).toHaveCount(0);
+    await expect(attention.inference('second class head')).toBeEnabled();
+    await expect(page.getByRole('img', { name: /^Attention of the second class token/ })).toHaveCount(1);
+    await expect(page.getByRole('alert')).toHaveText('');
+  });
+
   test('nothing went wrong on the way', () => {
     expect(playground.errors).toEqual([]);
   });

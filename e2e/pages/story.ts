@@ -22,7 +22,7 @@ export class Story {
   }
 
   /** The three most probable classes of a voice and their shares, as shown. */
-  guesses(voice: 'Teacher' | 'Class head' | 'Distillation head'): Locator {
+  guesses(voice: 'Teacher' | 'Class head' | 'Distillation head' | 'Second class head'): Locator {
     return this.panel.locator('.guesses', { has: this.panel.page().getByRole('heading', { name: voice }) });
   }
 

@@ -2,7 +2,7 @@
  * The one table of experiment fields. The form, the address, validation and its messages, and the list of differences between
  * two experiments are derived from it: a new hyper-parameter is one row here (and its use in the engine).
  */
-import { type ExperimentConfig, LIVE_FIELDS, type LiveField } from '../engine/spec/experiment';
+import { type ExperimentConfig, LIVE_FIELDS, type LiveField, learnsFromTeacher } from '../engine/spec/experiment';
 import type { Field, FieldKey, Group } from './fieldTypes';
 
 export const GROUPS: readonly { id: Group; label: string }[] = [
@@ -15,7 +15,7 @@ export const GROUPS: readonly { id: Group; label: string }[] = [
   { id: 'labels', label: 'Labels' },
 ];
 
-const distils = (config: ExperimentConfig) => config.distillation !== 'none';
+const distils = (config: ExperimentConfig) => learnsFromTeacher(config.distillation);
 const trainsTeacher = (config: ExperimentConfig) => config.teacher === 'train';
 
 export const FIELDS: readonly Field[] = [
@@ -85,13 +85,14 @@ export const FIELDS: readonly Field[] = [
     group: 'distillation',
     type: 'choice',
     label: 'Teacher’s term',
-    help: 'How the student listens to the teacher: not at all, to its whole softened answer (KL divergence), or only to the class it names (cross entropy).',
+    help: 'How the student listens to the teacher: not at all, to its whole softened answer (KL divergence), or only to the class it names (cross entropy). As a control, two class tokens: both learn the true label, and nobody teaches.',
     paper: 'hard',
     default: 'hard',
     options: [
       { value: 'none', label: 'None' },
       { value: 'soft', label: 'Soft' },
       { value: 'hard', label: 'Hard' },
+      { value: 'label', label: 'Two class tokens' },
     ],
   },
   {
@@ -103,6 +104,7 @@ export const FIELDS: readonly Field[] = [
     help: 'A second token beside the class token, with its own head that learns from the teacher alone. Without it the class head learns from both. Without a teacher’s term nothing trains it.',
     paper: 'on',
     default: true,
+    shownWhen: (config) => config.distillation !== 'label',
   },
   {
     key: 'lambda',

@@ -42,6 +42,17 @@ describe('what goes with a change', () => {
     expect(withConsequences(alone, { distillation: 'hard' })).toEqual(DEFAULTS);
   });
 
+  test('two class tokens need two tokens and no teacher', () => {
+    const control = withConsequences({ ...DEFAULTS, distToken: false }, { distillation: 'label' });
+    expect(control).toMatchObject({ distToken: true, teacher: 'pretrained' });
+    const alone = withConsequences(control, { teacher: 'none' });
+    expect(alone).toMatchObject({ distillation: 'label', distToken: true });
+    expect(validate(alone).messages).toEqual([]);
+    expect(withConsequences(alone, { distToken: false })).toMatchObject({ distillation: 'none', distToken: false });
+    expect(withConsequences(alone, { distillation: 'soft' })).toMatchObject({ teacher: 'pretrained', distToken: true });
+    expect(validate({ ...alone, distToken: false }).messages).toHaveLength(1);
+  });
+
   test('the changed field itself is as asked', () => {
     fc.assert(
       fc.property(anyConfig, anyConfig, fc.constantFrom(...FIELDS.map((field) => field.key)), (from, other, key) => {

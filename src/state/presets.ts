@@ -1,4 +1,4 @@
-import type { DatasetId, ExperimentConfig } from '../engine/spec/experiment';
+import { type DatasetId, type ExperimentConfig, learnsFromTeacher } from '../engine/spec/experiment';
 import { DEFAULTS } from './config';
 import { hasPretrainedTeacher } from './validate';
 
@@ -94,18 +94,20 @@ function usualTeacher(dataset: DatasetId): ExperimentConfig['teacher'] {
 
 /**
  * A change made by the person, with what sensibly goes with it: another data set brings its size and augmentation; switching
- * the teacher's term off takes the distillation token with it, and on brings it (and a teacher) back.
+ * the teacher's term off takes the distillation token with it, and on brings it (and a teacher) back. Two class tokens need no
+ * teacher, and end when the second one goes.
  */
 export function withConsequences(config: ExperimentConfig, change: Partial<ExperimentConfig>): ExperimentConfig {
   const next = { ...config, ...change };
   if (change.dataset && change.dataset !== config.dataset)
     Object.assign(next, forDataset(config, change.dataset), change);
-  if (change.teacher === 'none') next.distillation = 'none';
+  if (change.teacher === 'none' && learnsFromTeacher(next.distillation)) next.distillation = 'none';
+  if (change.distToken === false && next.distillation === 'label') next.distillation = 'none';
   if (next.distillation === config.distillation) return next;
   if (next.distillation === 'none') next.distToken = false;
-  else if (config.distillation === 'none') {
-    next.distToken = true;
-    if (next.teacher === 'none') next.teacher = usualTeacher(next.dataset);
+  else {
+    if (config.distillation === 'none' || next.distillation === 'label') next.distToken = true;
+    if (next.teacher === 'none' && learnsFromTeacher(next.distillation)) next.teacher = usualTeacher(next.dataset);
   }
   return { ...next, ...change, distillation: next.distillation };
 }

@@ -1,5 +1,5 @@
 import { tokenCount } from '../engine/spec/deitShape';
-import type { DatasetId, ExperimentConfig } from '../engine/spec/experiment';
+import { type DatasetId, type ExperimentConfig, learnsFromTeacher } from '../engine/spec/experiment';
 import { FIELDS, fieldOf } from './config';
 import type { Field, FieldKey, FieldValue, NumberField } from './fieldTypes';
 import { formatWithUnit } from './fieldValue';
@@ -46,7 +46,9 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
   };
   if (config.teacher === 'pretrained' && !hasPretrainedTeacher(config.dataset))
     correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
-  if (config.teacher === 'none') correct('distillation', 'none', 'there is no teacher');
+  if (config.teacher === 'none' && learnsFromTeacher(config.distillation))
+    correct('distillation', 'none', 'there is no teacher');
+  if (config.distillation === 'label') correct('distToken', true, 'two class tokens are two tokens');
 
   const size = nearestGrid(config);
   correct('imageSize', size.imageSize, `no patch size fits; at most ${MOST_TOKENS} tokens`);

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { StepInputs } from '../gpu/stepInputs';
+import { learnsFromTeacher } from '../spec/experiment';
 import { expectClose, randomValues, type Values } from '../testing/compare';
 import { ROW, rowStart, SCALAR, stepLength } from '../train/stepLayout';
-import { distillationLoss, distillationLossReference, type LossStrategy, TERM } from './distillationLoss';
+import { distillationLoss, type LossStrategy, TERM } from './distillationLoss';
+import { distillationLossReference } from './distillationLossReference';
 
 beforeAll(openGpu);
 
@@ -64,7 +66,7 @@ interface Case {
 /** Terms and gradients of the kernel on WebGPU against those of the composition on the CPU. */
 async function expectMatch({ batch, classes, hasDist, strategy, live, seed }: Case): Promise<void> {
   const logits = (s: number) => randomValues([batch, classes], seed + s, 3);
-  const teacher = strategy.distillation === 'none' ? null : logits(3);
+  const teacher = learnsFromTeacher(strategy.distillation) ? logits(3) : null;
   const labels = Array.from({ length: batch }, (_, b) => ((b + seed) % 3 === 2 ? -1 : (b * 7 + seed) % classes));
   const values = stepValues(labels, live);
   const onBackend = async (name: string) => {
@@ -90,6 +92,7 @@ const strategies: (LossStrategy & { hasDist: boolean })[] = [
   { distillation: 'soft', klNormalisation: 'numel', hasDist: false },
   { distillation: 'hard', klNormalisation: 'batchmean', hasDist: true },
   { distillation: 'hard', klNormalisation: 'batchmean', hasDist: false },
+  { distillation: 'label', klNormalisation: 'batchmean', hasDist: true },
 ];
 
 // Shapes are compiled into the kernels, so a strategy keeps one shape and varies everything else.
@@ -218,6 +221,16 @@ describe('hand values', () => {
     expect([0.3, 0.7].map((share) => mixed([1, 0], share)[TERM.clsCorrect])).toEqual([1, 1]);
     expect([0.3, 0.7].map((share) => mixed([1, -1], share)[TERM.clsCorrect])).toEqual([1, 1]);
     expect([0.3, 0.7].map((share) => mixed([0, -1], share)[TERM.clsCorrect])).toEqual([0, 0]);
+  });
+
+  test('label: both heads learn it, half each, whatever λ and the teacher; smoothed alike', () => {
+    const twice = terms({ distillation: 'label', klNormalisation: 'batchmean' }, { lambda: 0.9 });
+    expect(twice[TERM.labelLoss]).toBeCloseTo(-Math.log(0.75), 5);
+    expect(twice[TERM.teacherLoss]).toBeCloseTo(-Math.log(0.2), 5);
+    expect(twice[TERM.total]).toBeCloseTo(-(Math.log(0.75) + Math.log(0.2)) / 2, 5);
+    expect(twice[TERM.labelTerm]! + twice[TERM.teacherTerm]!).toBeCloseTo(twice[TERM.total]!, 6);
+    const smoothed = terms({ distillation: 'label', klNormalisation: 'batchmean' }, { labelSmoothing: 0.1 });
+    expect(smoothed[TERM.teacherLoss]).toBeCloseTo(-0.95 * Math.log(0.2) - 0.05 * Math.log(0.8), 5);
   });
 
   test('none: the label alone, whatever λ', () => {

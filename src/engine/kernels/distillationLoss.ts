@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
-import type { Distillation, KlNormalisation } from '../spec/experiment';
+import { type Distillation, type KlNormalisation, LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../spec/experiment';
 import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../train/stepLayout';
+import { distillationLossReference } from './distillationLossReference';
 
 /** What is fixed for a run; τ, λ and both ε come from the step inputs, the labels from its rows. */
 export interface LossStrategy {
@@ -13,7 +14,7 @@ export interface LossStrategy {
 export interface LossInputs {
   /** Logits of the class head, [B, C]. */
   cls: tf.Tensor;
-  /** Logits of the distillation head, [B, C]; null: the teacher's term reads the class head ("usual" distillation). */
+  /** Logits of the second head, [B, C]; null: the teacher's term reads the class head ("usual" distillation). */
   dist: tf.Tensor | null;
   /** Teacher's logits, [B, C]; null without distillation. */
   teacher: tf.Tensor | null;
@@ -24,7 +25,10 @@ export const TERM = {
   total: 0,
   /** Cross entropy with the (smoothed) labels, unweighted; an image without a label adds 0. */
   labelLoss: 1,
-  /** KL at temperature τ without τ², or cross entropy with the teacher's argmax; unweighted. */
+  /**
+   * KL at temperature τ without τ², or cross entropy with the teacher's argmax; unweighted. Where both tokens learn the label:
+   * the second head's cross entropy with it.
+   */
   teacherLoss: 2,
   /** (1 − λ) · label loss. */
   labelTerm: 3,
@@ -38,7 +42,8 @@ export const TERMS = 8;
 
 /**
  * Both losses over both heads (paper, section 4; `deit/losses.py`):
- * soft `(1−λ)·CE(cls, y) + λ·τ²·KL(teacher/τ ‖ dist/τ)`, hard `(1−λ)·CE(cls, y) + λ·CE(dist, argmax teacher)`, none `CE(cls, y)`.
+ * soft `(1−λ)·CE(cls, y) + λ·τ²·KL(teacher/τ ‖ dist/τ)`, hard `(1−λ)·CE(cls, y) + λ·CE(dist, argmax teacher)`, none `CE(cls, y)`;
+ * label `½·CE(cls, y) + ½·CE(dist, y)`, whatever λ: two class tokens, the control of section 4.
  * Label smoothing ε applies to the label's term (1−ε on the label, plus ε/C on every class); teacher smoothing to the
  * teacher's hard labels (1−ε on the label, ε shared by the rest).
  *
@@ -55,74 +60,6 @@ export function distillationLoss(inputs: LossInputs, strategy: LossStrategy, ste
   return fusedBackend()
     ? distillationLossFused(inputs, strategy, step)
     : distillationLossReference(inputs, strategy, step.tensor);
-}
-
-/** The same as a plain composition. */
-export function distillationLossReference(
-  { cls, dist, teacher }: LossInputs,
-  { distillation, klNormalisation }: LossStrategy,
-  step: tf.Tensor,
-): tf.Tensor {
-  const [batch, classes] = cls.shape as [number, number];
-  const scalar = (i: number) => tf.reshape(tf.slice(step, i, 1), []);
-  const rows = tf.reshape(tf.slice(step, SCALARS, batch * ROW_WIDTH), [batch, ROW_WIDTH]);
-  const labels = tf.cast(tf.reshape(tf.slice(rows, [0, ROW.label], [batch, 1]), [batch]), 'int32');
-  // Mixed pictures have two labels, each with the share of its picture; [B, 1] and [B, C].
-  const share = scalar(SCALAR.partnerShare);
-  const labelled = tf.sub(1, tf.slice(rows, [0, ROW.unlabelled], [batch, 1]));
-  const mixed = (own: tf.Tensor) => tf.add(tf.mul(tf.sub(1, share), own), tf.mul(share, tf.reverse(own, 0)));
-  // Answers are compared with the label of the greater share.
-  const main = <T extends tf.Tensor>(own: T) => tf.where(tf.greater(share, 0.5), tf.reverse(own, 0), own) as T;
-  const [mainLabels, counts] = [main(labels), tf.reshape(main(labelled), [batch])];
-  // A count has no gradient, and tfjs has none for its operations.
-  const correct = tf.customGrad((...args) => {
-    const logits = args[0] as tf.Tensor;
-    return {
-      value: tf.sum(tf.mul(tf.cast(tf.equal(tf.argMax(logits, -1), mainLabels), 'float32'), counts)),
-      gradFunc: () => tf.zerosLike(logits),
-    };
-  });
-  const zero = tf.scalar(0);
-
-  const smoothing = scalar(SCALAR.labelSmoothing);
-  const targets = tf.add(tf.mul(tf.oneHot(labels, classes), tf.sub(1, smoothing)), tf.div(smoothing, classes));
-  const labelLoss = tf.neg(tf.div(tf.sum(tf.mul(mixed(tf.mul(targets, labelled)), tf.logSoftmax(cls))), batch));
-
-  let teacherLoss: tf.Tensor = zero;
-  let weight: tf.Tensor = zero;
-  let factor: tf.Tensor = tf.scalar(1);
-  if (distillation !== 'none' && teacher) {
-    const student = dist ?? cls;
-    weight = scalar(SCALAR.lambda);
-    if (distillation === 'soft') {
-      const tau = scalar(SCALAR.tau);
-      const teacherLog = tf.logSoftmax(tf.div(teacher, tau) as tf.Tensor2D);
-      const studentLog = tf.logSoftmax(tf.div(student, tau) as tf.Tensor2D);
-      const divisor = klNormalisation === 'numel' ? batch * classes : batch;
-      teacherLoss = tf.div(tf.sum(tf.mul(tf.exp(teacherLog), tf.sub(teacherLog, studentLog))), divisor);
-      factor = tf.square(tau);
-    } else {
-      const hard = tf.oneHot(tf.cast(tf.argMax(teacher, -1), 'int32'), classes);
-      const smooth = scalar(SCALAR.teacherSmoothing);
-      const target = tf.add(
-        tf.mul(hard, tf.sub(1, smooth)),
-        tf.mul(tf.sub(1, hard), tf.div(smooth, Math.max(1, classes - 1))),
-      );
-      teacherLoss = tf.neg(tf.div(tf.sum(tf.mul(target, tf.logSoftmax(student as tf.Tensor2D))), batch));
-    }
-  }
-  const labelTerm = tf.mul(tf.sub(1, weight), labelLoss);
-  const teacherTerm = tf.mul(tf.mul(weight, factor), teacherLoss);
-  return tf.stack([
-    tf.add(labelTerm, teacherTerm),
-    labelLoss,
-    teacherLoss,
-    labelTerm,
-    teacherTerm,
-    correct(cls),
-    dist ? correct(dist) : zero,
-    teacher ? correct(teacher) : zero,
-  ]);
 }
 
 /** Functions over one row of logits that forward and gradient share. */
@@ -145,10 +82,12 @@ fn ${name}LogSum(row: u32, tau: f32) -> f32 {
 function distillationLossFused(inputs: LossInputs, strategy: LossStrategy, step: StepInputs): tf.Tensor {
   const { distillation, klNormalisation } = strategy;
   const [batch, classes] = inputs.cls.shape as [number, number];
-  const teaching = distillation !== 'none' && inputs.teacher !== null;
+  const teaching = learnsFromTeacher(distillation) && inputs.teacher !== null;
+  const twice = distillation === 'label';
   const hasDist = inputs.dist !== null;
   const student = hasDist ? 'dist' : 'cls';
   const soft = teaching && distillation === 'soft';
+  const lambda = twice ? `${LABEL_TWICE_WEIGHT}` : teaching ? `step[${SCALAR.lambda}]` : '0.0';
   const given = hasDist ? [inputs.cls, inputs.dist!] : [inputs.cls];
   const teacherInput: Record<string, tf.Tensor> = inputs.teacher ? { teacher: inputs.teacher } : {};
 
@@ -221,6 +160,12 @@ fn kernel(b: u32) {
   for (var c = 0u; c < C; c++) { teacherLoss += hardTarget(top, c) * (studentSum - ${student}[row + c]); }`
       : ''
   }
+  ${
+    twice
+      ? `let studentSum = ${student}LogSum(row, 1.0);
+  for (var c = 0u; c < C; c++) { teacherLoss += labelTarget(b, c) * (studentSum - ${student}[row + c]); }`
+      : ''
+  }
   let out = b * ${TERMS}u;
   perImage[out + ${TERM.labelLoss}u] = labelLoss;
   perImage[out + ${TERM.teacherLoss}u] = teacherLoss;
@@ -241,7 +186,7 @@ fn total(term: u32) -> f32 {
   return sum;
 }
 fn kernel(i: u32) {
-  let lambda = ${teaching ? `step[${SCALAR.lambda}]` : '0.0'};
+  let lambda = ${lambda};
   let tau = ${soft ? `step[${SCALAR.tau}]` : '1.0'};
   let labelLoss = total(${TERM.labelLoss}u) / ${batch}f;
   let teacherLoss = total(${TERM.teacherLoss}u) / ${batch}f;
@@ -263,11 +208,15 @@ fn kernel(i: u32) {
       value: terms,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const names = named(saved);
-        const teacherGradient = `
+        const byTarget = (mass: string, target: string) =>
+          `    let g = lambda * (${mass}exp(${student}[row + c] - studentSum) - ${target});`;
+        const secondGradient = `
 ${
   soft
     ? `    let g = lambda * tau * KL_SCALE * (exp(${student}[row + c] / tau - studentSum) - exp(teacher[row + c] / tau - teacherSum));`
-    : `    let g = lambda * (exp(${student}[row + c] - studentSum) - hardTarget(top, c));`
+    : twice
+      ? byTarget('weight * ', 'labelTarget(b, c)')
+      : byTarget('', 'hardTarget(top, c)')
 }
     ${hasDist ? 'dDist[row + c] = scale * g;' : 'dCls[row + c] += scale * g;'}`;
         const gradients = gpu.run({
@@ -282,7 +231,7 @@ ${
 fn kernel(b: u32) {
   let row = b * C;
   let scale = dy[${TERM.total}] / f32(B);
-  let lambda = ${teaching ? `step[${SCALAR.lambda}]` : '0.0'};
+  let lambda = ${lambda};
   let clsSum = clsLogSum(row, 1.0);
   let labelScale = scale * (1.0 - lambda);
   let weight = labelWeight(b);
@@ -291,11 +240,12 @@ fn kernel(b: u32) {
     ${hasDist ? 'dDist[row + c] = 0.0;' : ''}
   }
   ${
-    teaching
+    teaching || twice
       ? `
-  ${soft ? `let tau = step[${SCALAR.tau}]; let teacherSum = teacherLogSum(row, tau);` : 'let tau = 1.0; let top = teacherTop(row);'}
+  ${soft ? `let tau = step[${SCALAR.tau}]; let teacherSum = teacherLogSum(row, tau);` : 'let tau = 1.0;'}
+  ${teaching && !soft ? 'let top = teacherTop(row);' : ''}
   let studentSum = ${student}LogSum(row, tau);
-  for (var c = 0u; c < C; c++) {${teacherGradient}
+  for (var c = 0u; c < C; c++) {${secondGradient}
   }`
       : ''
   }

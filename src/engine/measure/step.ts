@@ -6,7 +6,7 @@ import { readTensors } from '../gpu/readback';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { RandomStream } from '../random';
-import { type DataShape, type ExperimentConfig, liveOf } from '../spec/experiment';
+import { type DataShape, type ExperimentConfig, learnsFromTeacher, liveOf } from '../spec/experiment';
 import type { Teacher } from '../train/teacher';
 import { Trainer } from '../train/trainer';
 import type { StepCost } from './report';
@@ -36,7 +36,7 @@ export class StepBench {
     this.#images = new ResidentImages(this.dataset.train.images, { ...this.dataset, count: given.batchSize });
     const random = new RandomStream(given.seed, 'measure/teacher');
     const logits = Float32Array.from({ length: given.batchSize * data.classes }, (_, i) => 2 * random.normal(0, i));
-    this.teacherLogits = given.distillation === 'none' ? null : logits;
+    this.teacherLogits = learnsFromTeacher(given.distillation) ? logits : null;
     this.#teacher = this.teacherLogits && tf.keep(tf.tensor2d(logits.slice(), [given.batchSize, data.classes]));
     this.trainer = new Trainer(this.#config, this.dataset, this.#images, this.#given());
   }

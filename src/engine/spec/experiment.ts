@@ -10,8 +10,19 @@ export type TeacherSource = 'pretrained' | 'train' | 'none';
 /** What kind of network the teacher is: residual, RegNetY (the paper's), EfficientNet-like, or a transformer. */
 export type TeacherFamily = 'resnet' | 'regnety' | 'efficientnet' | 'transformer';
 
-/** The teacher's term (paper, section 4): none, KL at temperature τ, or cross entropy with the teacher's argmax. */
-export type Distillation = 'none' | 'soft' | 'hard';
+/**
+ * What the second term of the loss is (paper, section 4): none, KL with the teacher at temperature τ, cross entropy with the
+ * teacher's argmax, or, as a control, the true label once more: two class tokens instead of class and distillation token.
+ */
+export type Distillation = 'none' | 'soft' | 'hard' | 'label';
+
+/** Whether the loss has a teacher's term. */
+export function learnsFromTeacher(distillation: Distillation): boolean {
+  return distillation === 'soft' || distillation === 'hard';
+}
+
+/** Weight of each head's term where both learn the label: their mean. */
+export const LABEL_TWICE_WEIGHT = 0.5;
 
 /** KL divided by the batch (textbook, timm) or by batch × classes (the reference code's `numel`). */
 export type KlNormalisation = 'batchmean' | 'numel';
@@ -44,7 +55,7 @@ export interface ExperimentConfig {
   depth: number;
   heads: number;
   mlpRatio: number;
-  /** With a distillation token the teacher's term reads head_dist; without it both terms read the class head. */
+  /** With a second token the second term reads head_dist; without it both terms read the class head. */
   distToken: boolean;
   /** Stochastic depth: drop rate of the last block, rising linearly from 0. */
   dropPath: number;

@@ -39,6 +39,15 @@ describe('by hand', () => {
     expect(smoothed.teacherLoss).toBeCloseTo(-0.8 * Math.log(0.3) - 0.1 * (Math.log(0.5) + Math.log(0.2)), 12);
   });
 
+  test('two class tokens: the mean of both heads’ cross entropies with the label, with or without a teacher', () => {
+    const logits = { cls: logs(0.25, 0.75), dist: logs(0.4, 0.6), teacher: logs(0.9, 0.1) };
+    const loss = pictureLoss(logits, 0, { ...SETTING, distillation: 'label' });
+    expect(loss.total).toBeCloseTo(-0.5 * (Math.log(0.25) + Math.log(0.4)), 12);
+    expect(loss).toEqual(
+      pictureLoss({ ...logits, teacher: null }, 0, { ...SETTING, distillation: 'label', lambda: 0.9 }),
+    );
+  });
+
   test('without a distillation head both terms read the class head; without a teacher only the label counts', () => {
     const logits = { cls: logs(0.25, 0.75), dist: null, teacher: logs(0.25, 0.75) };
     expect(pictureLoss(logits, 1, SETTING).teacherTerm).toBeCloseTo(0, 12);
@@ -74,7 +83,7 @@ test.each(['deit-a', 'deit-b'])('the mean over the pictures is the loss of the P
 });
 
 const setting = fc.record({
-  distillation: fc.constantFrom('none' as const, 'soft' as const, 'hard' as const),
+  distillation: fc.constantFrom('none' as const, 'soft' as const, 'hard' as const, 'label' as const),
   klNormalisation: fc.constantFrom('batchmean' as const, 'numel' as const),
   tau: fc.double({ min: 0.5, max: 20, noNaN: true }),
   lambda: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from './experiment';
+import { type ExperimentConfig, LABEL_TWICE_WEIGHT, learnsFromTeacher } from './experiment';
 import { argmax } from './fusion';
 
 /** What a loss is made of besides logits. */
@@ -10,18 +10,18 @@ export type LossSetting = Pick<
 /** Answers to one picture, [classes] each. */
 export interface PictureLogits {
   cls: ArrayLike<number>;
-  /** Null without a distillation head: the teacher's term then reads the class head ("usual" distillation). */
+  /** Null without a second head: the teacher's term then reads the class head ("usual" distillation). */
   dist: ArrayLike<number> | null;
   teacher: ArrayLike<number> | null;
 }
 
-/** The loss of one picture, each term by its name in the protocol; `weight` is λ, 0 without a teacher's term. */
+/** The loss of one picture, each term by its name in the protocol; `weight` is that of the second term, 0 without one. */
 export interface PictureLoss {
   total: number;
   labelTerm: number;
   labelLoss: number;
   teacherTerm: number;
-  /** KL at temperature τ without τ², or cross entropy with the teacher's argmax; unweighted. */
+  /** KL at temperature τ without τ², or cross entropy with the teacher's argmax, or of the second head with the label; unweighted. */
   teacherLoss: number;
   weight: number;
 }
@@ -34,8 +34,15 @@ export function pictureLoss({ cls, dist, teacher }: PictureLogits, label: number
   const { distillation, klNormalisation, tau, lambda, labelSmoothing, teacherSmoothing } = setting;
   const classes = cls.length;
   // ε/C on every class, the label's own among them.
-  const labelLoss = crossEntropy(cls, label, 1 - labelSmoothing, labelSmoothing / classes);
-  if (distillation === 'none' || !teacher) {
+  const withLabel = (logits: ArrayLike<number>) =>
+    crossEntropy(logits, label, 1 - labelSmoothing, labelSmoothing / classes);
+  const labelLoss = withLabel(cls);
+  if (distillation === 'label') {
+    const [weight, teacherLoss] = [LABEL_TWICE_WEIGHT, withLabel(dist ?? cls)];
+    const [labelTerm, teacherTerm] = [(1 - weight) * labelLoss, weight * teacherLoss];
+    return { total: labelTerm + teacherTerm, labelTerm, labelLoss, teacherTerm, teacherLoss, weight };
+  }
+  if (!learnsFromTeacher(distillation) || !teacher) {
     return { total: labelLoss, labelTerm: labelLoss, labelLoss, teacherTerm: 0, teacherLoss: 0, weight: 0 };
   }
   const student = dist ?? cls;

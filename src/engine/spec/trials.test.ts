@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { microExperiment } from '../testing/experiment';
 import {
   differences,
+  judgedBy,
   meanDeviation,
   STRATEGIES,
   type StrategyId,
@@ -10,6 +11,7 @@ import {
   type TrialResult,
   trialId,
   trialsOf,
+  USUAL_STRATEGIES,
 } from './trials';
 
 const plan: TrialPlan = {
@@ -22,19 +24,24 @@ const plan: TrialPlan = {
 
 test('trials of one seed differ in the strategy and the swept number alone, and each has a name of its own', () => {
   const trials = trialsOf(plan);
-  expect(trials).toHaveLength(20);
-  expect(new Set(trials.map(trialId)).size).toBe(20);
+  expect(trials).toHaveLength(24);
+  expect(new Set(trials.map(trialId)).size).toBe(24);
   for (const { config, seed, value, strategy } of trials) {
     const { distillation, distToken, lambda } = config;
     const back = { ...config, ...pick(plan.base), trainImages: plan.base.trainImages };
     expect(back).toEqual({ ...plan.base, seed });
     expect(config.trainImages).toBe(value);
     expect({ distillation, distToken, lambda }).toEqual({
-      distillation: strategy.split('-').at(-1),
-      distToken: strategy.startsWith('token'),
+      distillation: strategy === 'two-class' ? 'label' : strategy.split('-').at(-1),
+      distToken: strategy.startsWith('token') || strategy === 'two-class',
       lambda: strategy.endsWith('hard') ? 0.5 : 0.3,
     });
   }
+});
+
+test('the control is judged as the tokens are, and is trained only when it is asked for', () => {
+  expect(judgedBy('two-class')).toBe('both-logits');
+  expect(USUAL_STRATEGIES).toEqual(['none', 'usual-soft', 'usual-hard', 'token-soft', 'token-hard']);
 });
 
 function pick({ distillation, distToken, lambda }: TrialPlan['base']) {
@@ -52,7 +59,7 @@ function result(strategy: StrategyId, seed: number, share: number): TrialResult 
   return {
     ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds: 1 },
     accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
-    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], disagreement: [] },
+    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], disagreement: [] },
   };
 }
 

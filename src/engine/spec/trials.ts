@@ -1,7 +1,7 @@
 import type { ExperimentConfig, Inference } from './experiment';
 
-/** The rows of the paper's Table 3: what teaches the student, and through which token. */
-export type StrategyId = 'none' | 'usual-soft' | 'usual-hard' | 'token-soft' | 'token-hard';
+/** The rows of the paper's Table 3: what teaches the student, and through which token; and its control, two class tokens. */
+export type StrategyId = 'none' | 'usual-soft' | 'usual-hard' | 'token-soft' | 'token-hard' | 'two-class';
 
 export interface Strategy {
   id: StrategyId;
@@ -10,6 +10,8 @@ export interface Strategy {
   values: Partial<ExperimentConfig>;
   /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px, in per cent, by the inference that the row is read with (Table 3). */
   paper: { inference: Inference; ti: number; s: number; b: number }[];
+  /** No way of distilling but what one is compared with: trained only when asked for. */
+  control?: boolean;
 }
 
 /** λ of hard distillation, equation 3 of the paper. */
@@ -54,7 +56,18 @@ export const STRATEGIES: readonly Strategy[] = [
       { inference: 'both-logits', ti: 74.5, s: 81.2, b: 83.4 },
     ],
   },
+  {
+    // Section 4: a second class token taught by the label becomes the first one (cosine .999) and gains nothing.
+    id: 'two-class',
+    label: 'two class tokens',
+    values: { distillation: 'label', distToken: true },
+    paper: [],
+    control: true,
+  },
 ];
+
+/** Those that are trained when nobody says which. */
+export const USUAL_STRATEGIES: readonly StrategyId[] = STRATEGIES.filter(({ control }) => !control).map(({ id }) => id);
 
 export function strategyOf(id: StrategyId): Strategy {
   return STRATEGIES.find((strategy) => strategy.id === id)!;
@@ -139,8 +152,10 @@ export interface TrialResult {
   start: StartHashes;
   /** Evaluations on the way, at most a few dozen. */
   curve: { step: number; accuracy: Record<Inference, number | null> }[];
-  /** Cosine of class and distillation token after the last block, over the run; empty without the token. */
+  /** Cosine of the two prefix tokens after the last block, over the run; empty with a single token. */
   cosine: { step: number; value: number }[];
+  /** The same at the end, before the first block and after each, [layers + 1]; empty with a single token, and in old files. */
+  cosineByLayer: number[];
   /** Share of test images on which two answers differ, by `ANSWERERS`; null where one is missing. */
   disagreement: (number | null)[][];
 }

@@ -11,6 +11,7 @@ const result: TrialResult = {
   start: { weights: '01234567', order: '89abcdef' },
   curve: [{ step: 0, accuracy: { cls: 0.1, dist: null, 'both-logits': null, 'both-softmax': null } }],
   cosine: [{ step: 1, value: -0.5 }],
+  cosineByLayer: [0.1, -0.5],
   disagreement: Array.from({ length: 6 }, (_, i) =>
     Array.from({ length: 6 }, (_, j) => (i === j ? 0 : i + j > 8 ? null : 0.5)),
   ),
@@ -22,16 +23,18 @@ const provenance: TrialsProvenance = {
 const plan = { name: 'a plan', base: microExperiment(), strategies: ['token-hard' as const], seeds: [1], sweep: null };
 const sound = JSON.stringify(trialsFile(plan, [result], provenance));
 
-test('trials come back from their file', () => {
-  expect(readTrialsFile(sound, 'file')).toEqual(JSON.parse(sound));
-});
-
 const change = (path: (string | number)[], value: unknown): string => {
   const content = JSON.parse(sound);
   const target = path.slice(0, -1).reduce((object, key) => object[key], content);
   target[path.at(-1)!] = value;
   return JSON.stringify(content);
 };
+
+test('trials come back from their file; one of before the cosine by layer was kept has none', () => {
+  expect(readTrialsFile(sound, 'file')).toEqual(JSON.parse(sound));
+  const [old] = readTrialsFile(change(['results', 0, 'cosineByLayer'], undefined), 'file').results;
+  expect(old).toEqual({ ...result, cosineByLayer: [] });
+});
 
 test.each([
   ['truncated', sound.slice(0, -9), /no JSON, or truncated/],
@@ -40,6 +43,7 @@ test.each([
   ['without a plan', change(['plan'], 7), /plan is missing/],
   ['of a strategy that is not there', change(['results', 0, 'strategy'], '__proto__'), /a result is damaged/],
   ['with an accuracy above 1', change(['results', 0, 'accuracy', 'cls'], 1.5), /a result is damaged/],
+  ['with a cosine that is none', change(['results', 0, 'cosineByLayer'], [0.1, null]), /a result is damaged/],
   ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /a result is damaged/],
   ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /a result is damaged/],
   ['of no origin', change(['provenance', 'dataset'], null), /origin is damaged/],

@@ -77,7 +77,8 @@ function resultOf(given: unknown): TrialResult | null {
     isNumber(step) && isNumber(value) ? { step, value } : null,
   );
   const disagreement = matrixOf(given.disagreement);
-  if (!curve || !cosine || !disagreement) return null;
+  const cosineByLayer = given.cosineByLayer === undefined ? [] : numbersOf(given.cosineByLayer);
+  if (!curve || !cosine || !disagreement || !cosineByLayer) return null;
   return {
     ...{
       strategy: known.id as StrategyId,
@@ -89,6 +90,7 @@ function resultOf(given: unknown): TrialResult | null {
       seconds,
       curve,
       cosine,
+      cosineByLayer,
       disagreement,
     },
     teacherAccuracy: isNumber(teacherAccuracy) ? teacherAccuracy : null,
@@ -133,6 +135,10 @@ function listOf<T>(given: unknown, read: (item: Record<string, unknown>) => T | 
   if (!Array.isArray(given) || given.length > MOST_RESULTS) return null;
   const all = given.map((item) => (isObject(item) ? read(item) : null));
   return all.includes(null) ? null : (all as T[]);
+}
+
+function numbersOf(given: unknown): number[] | null {
+  return Array.isArray(given) && given.length <= MOST_RESULTS && given.every(isNumber) ? given : null;
 }
 
 function isShare(given: unknown): boolean {

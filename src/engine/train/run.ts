@@ -12,7 +12,7 @@ import {
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { ProblemError } from '../problem';
-import { type ExperimentConfig, type LiveValues, liveOf } from '../spec/experiment';
+import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../spec/experiment';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { LookPace } from './lookPace';
@@ -84,7 +84,7 @@ export class Run {
     const about = { height, width, channels, mean, std };
     this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
-    this.trainer = new Trainer(config, dataset, this.#train, config.distillation === 'none' ? null : teacher);
+    this.trainer = new Trainer(config, dataset, this.#train, learnsFromTeacher(config.distillation) ? teacher : null);
     this.probes = new RunProbes(this.trainer, teacher, this.#test, dataset, events.attention);
     this.#evaluator = new TestEvaluator(this.trainer.student, this.trainer.optimizer, teacher, this.#test, dataset);
   }

@@ -4,7 +4,7 @@ import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { type Distillation, liveOf } from '../spec/experiment';
+import { type Distillation, learnsFromTeacher, liveOf } from '../spec/experiment';
 import { expectClose } from '../testing/compare';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Trainer } from './trainer';
@@ -14,7 +14,7 @@ beforeAll(openGpu);
 function trainerFor(dataset: ImageDataset, distillation: Distillation, distToken: boolean, captured: boolean) {
   const config = microExperiment({ distillation, distToken, dropPath: 0.2, crop: 'resized', cropMinArea: 0.5 });
   const images = new ResidentImages(dataset.train.images, { ...dataset, count: dataset.train.count });
-  const teacher = distillation === 'none' ? null : stripesTeacher(dataset);
+  const teacher = learnsFromTeacher(distillation) ? stripesTeacher(dataset) : null;
   const trainer = new Trainer(config, dataset, images, teacher, { captured });
   return { trainer, config };
 }
@@ -36,6 +36,7 @@ describe.each<[Distillation, boolean]>([
   ['soft', true],
   ['hard', false],
   ['hard', true],
+  ['label', true],
 ])('%s, distillation token %s', (distillation, distToken) => {
   test('captured steps equal eager ones bit for bit, also after live values moved, and the loss falls', async () => {
     const dataset = stripes();

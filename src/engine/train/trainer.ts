@@ -190,7 +190,7 @@ export class Trainer {
         start: this.#branchStart(branch),
       });
       const seen: { cls?: tf.Tensor; dist?: tf.Tensor; terms?: tf.Tensor } = {};
-      // Without a teacher's term nothing trains the distillation head, not even weight decay (as in PyTorch).
+      // Without a second term nothing trains the distillation head, not even weight decay (as in PyTorch).
       const trained = this.student.parameters.trainable.filter(
         ({ name }) => distillation !== 'none' || !name.startsWith('head_dist.'),
       );

@@ -59,6 +59,12 @@ test('all strategies of a seed begin with the same weights and batches; another 
   const plain = await train({ ...base, ...strategyOf('none').values });
   const token = await train({ ...base, ...strategyOf('token-hard').values });
   expect(token.start).toEqual(plain.start);
+  const twice = await train({ ...base, ...strategyOf('two-class').values });
+  expect(twice.start).toEqual(plain.start);
+  const control = resultOf({ strategy: 'two-class', seed: 1, value: null }, twice, 1, dataset.test.labels, null);
+  // Before the first block and after each of two.
+  expect(control.cosineByLayer).toHaveLength(3);
+  expect(control.cosineByLayer.at(-1)).toBe(control.cosine.at(-1)!.value);
   const other = await train({ ...base, ...strategyOf('none').values, seed: 2 });
   expect(other.start.weights).not.toBe(plain.start.weights);
   expect(other.start.order).not.toBe(plain.start.order);

@@ -114,6 +114,7 @@ export function resultOf(
     start,
     curve: thinned(evaluations).map(({ step, accuracy }) => ({ step, accuracy })),
     cosine: tokens.flatMap(({ step, cosine }) => (cosine ? [{ step, value: cosine.at(-1)! }] : [])),
+    cosineByLayer: Array.from(tokens.findLast(({ cosine }) => cosine)?.cosine ?? []),
     disagreement: disagreementOf({ label: labels, none: plain, ...answers }),
   };
 }

@@ -14,8 +14,13 @@ test('what is no possible experiment is refused, with the file and the field', (
   expect(() => experimentOf({ dim: 'wide' }, 'a.json')).toThrow(/^a\.json: .*it must be a number/);
 });
 
-test('a plan without strategies and seeds takes all rows of the table and three seeds', () => {
+test('a plan without strategies and seeds takes all rows of the table but not its control, and three seeds', () => {
   expect(planOf({ base: {} }, 'plan.json')).toMatchObject({ strategies: { length: 5 }, seeds: [1, 2, 3], sweep: null });
+});
+
+test('the control is trained where a plan asks for it', () => {
+  const { strategies } = planOf({ base: {}, strategies: ['two-class', 'none'] }, 'plan.json');
+  expect(strategies).toEqual(['none', 'two-class']);
 });
 
 test.each([

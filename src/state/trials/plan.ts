@@ -1,5 +1,12 @@
 import type { ExperimentConfig } from '../../engine/spec/experiment';
-import { STRATEGIES, type StrategyId, type SweptField, type TrialPlan, trialsOf } from '../../engine/spec/trials';
+import {
+  STRATEGIES,
+  type StrategyId,
+  type SweptField,
+  type TrialPlan,
+  trialsOf,
+  USUAL_STRATEGIES,
+} from '../../engine/spec/trials';
 import { FIELDS, fieldOf } from '../config';
 import { decodeExperiment } from '../url';
 import { type AskedConfig, validate } from '../validate';
@@ -27,14 +34,14 @@ export function experimentOf(given: Record<string, unknown>, file: string): Expe
 }
 
 /**
- * A plan of trials: `name`, `base` (an experiment), `strategies` (all without it), `seeds` (1, 2, 3 without it), `sweep`.
+ * A plan of trials: `name`, `base` (an experiment), `strategies` (without it all but the control), `seeds` (1, 2, 3 without it), `sweep`.
  *
  * @throws Error with one sentence when it is none.
  */
 export function planOf(given: Record<string, unknown>, file: string): TrialPlan {
   const { name, base, strategies, seeds, sweep } = given;
   const known = STRATEGIES.map(({ id }) => id);
-  const chosen: unknown[] = Array.isArray(strategies) ? strategies : known;
+  const chosen: unknown[] = Array.isArray(strategies) ? strategies : [...USUAL_STRATEGIES];
   const strange = chosen.find((id) => !known.includes(id as StrategyId));
   if (strange !== undefined || chosen.length === 0)
     throw new Error(`${file}: there is no strategy ${strange}; there are ${known.join(', ')}.`);

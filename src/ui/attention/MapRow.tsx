@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { AttentionSnapshot } from '../../worker/protocol';
 import { MapMenu } from '../figure/MapMenu';
 import { VOICE_CLASS } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { TOKEN_DIFFERENCE, VIRIDIS } from './colormap';
 import { evenMark } from './evenMark';
 import { formatAttention } from './format';
@@ -51,7 +52,8 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
   const most = peak(values);
   const uniform = 1 / (grid * grid + tokens);
   const onPatches = values.reduce((sum, value) => sum + value, 0);
-  const name = attentionText[token];
+  const second = useSecondToken();
+  const name = token === 'cls' ? attentionText.cls : second.token;
   return (
     <figure>
       <figcaption className={VOICE_CLASS[token]}>
@@ -87,7 +89,8 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
 function DifferenceMap(map: OneMapProps) {
   const { values, grid } = map;
   const { patch, size } = peak(values);
-  const who = values[patch]! < 0 ? attentionText.dist : attentionText.cls;
+  const second = useSecondToken();
+  const who = values[patch]! < 0 ? second.token : attentionText.cls;
   return (
     <figure>
       <figcaption>
@@ -99,7 +102,7 @@ function DifferenceMap(map: OneMapProps) {
           name={attentionText.difference}
           colors={TOKEN_DIFFERENCE}
           range={[-size, size]}
-          ends={[attentionText.moreDist, attentionText.moreCls]}
+          ends={[second.short, attentionText.moreCls]}
         />
       </figcaption>
       <TokenMap
@@ -110,7 +113,7 @@ function DifferenceMap(map: OneMapProps) {
       />
       <Scale
         colors={TOKEN_DIFFERENCE}
-        low={<span className="voice-dist voice-text">{attentionText.moreDist}</span>}
+        low={<span className="voice-dist voice-text">{second.short}</span>}
         high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
       />
     </figure>

@@ -4,7 +4,6 @@ export const attentionText = {
   step: 'step',
   empty: 'Where the student’s tokens look in test pictures appears here as soon as it is built.',
   cls: 'class token',
-  dist: 'distillation token',
   difference: 'difference',
   picture: 'picture',
   noDist: 'This student has no distillation token: the class token alone learns from label and teacher.',
@@ -18,9 +17,8 @@ export const attentionText = {
   nearlyUniform: 'nearly uniform',
   uniformHelp: (share: string) => `Attention spread evenly over all tokens would be ${share} everywhere.`,
   moreCls: 'class',
-  moreDist: 'distillation',
   rest: (share: string) => `${share} on patches`,
-  restHelp: 'The rest of the attention goes to the class and distillation tokens themselves.',
+  restHelp: 'The rest of the attention goes to the tokens before the patches themselves.',
   mapTitle: (token: string) => `Attention: ${token}`,
   mapAlt: (token: string, row: number, column: number, size: string) =>
     `Attention of the ${token}; most, ${size}, at patch row ${row}, column ${column}.`,

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Inference } from '../../engine/spec/experiment';
 import type { Evaluation } from '../../worker/protocol';
 import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { linearAxis } from './axis';
 import { type Curve, CurveChart } from './CurveChart';
 import { formatPercent } from './format';
@@ -40,6 +41,7 @@ export function AccuracyChart({
   inference,
   teacher,
 }: AccuracyChartProps) {
+  const second = useSecondToken();
   const steps = useMemo(() => evaluations.map((evaluation) => evaluation.step), [evaluations]);
   const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
   const curves = useMemo(() => {
@@ -53,7 +55,7 @@ export function AccuracyChart({
     });
     const cls = curve('cls', 'cls', chartsText.cls);
     const own = distToken
-      ? [cls, curve('dist', 'dist', chartsText.dist), curve(both, 'both', chartsText.both[both])]
+      ? [cls, curve('dist', 'dist', second.head), curve(both, 'both', chartsText.both[both])]
       : [{ ...cls, strong: true }];
     if (!evaluations.some((evaluation) => evaluation.averaged)) return own;
     // The moving average of the weights, read as the strong curve is.
@@ -66,7 +68,7 @@ export function AccuracyChart({
       values: evaluations.map((evaluation) => averagedAccuracy(evaluation, distToken ? inference : 'cls')),
     };
     return [...own, averaged];
-  }, [evaluations, distToken, both, inference]);
+  }, [evaluations, distToken, both, inference, second]);
   const rows = useMemo(
     () =>
       evaluations.map((evaluation) => ({

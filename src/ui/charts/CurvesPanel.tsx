@@ -20,7 +20,7 @@ export function CurvesPanel() {
   const metrics = metricsSoFar();
   const evaluations = useHistory((state) => state.evaluations);
   const teacherCurve = useObservation((state) => state.teacherCurve);
-  const distils = useSession((state) => (state.running?.distillation ?? 'none') !== 'none');
+  const distillation = useSession((state) => state.running?.distillation ?? 'none');
   const distToken = useSession((state) => state.running?.distToken ?? true);
   const classes = useSession((state) => state.card?.classes.length ?? 0);
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
@@ -46,7 +46,7 @@ export function CurvesPanel() {
               totalSteps={totalSteps}
               smoothing={view.smoothing}
               logAxis={view.logAxis}
-              distils={distils}
+              distillation={distillation}
             />
           )}
           <AccuracyChart

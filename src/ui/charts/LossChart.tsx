@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
+import { type Distillation, learnsFromTeacher } from '../../engine/spec/experiment';
 import type { StepMetrics } from '../../worker/protocol';
-import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
+import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 import { CurveChart } from './CurveChart';
 import { drawCurves } from './curves';
 import { formatLoss, formatTick } from './format';
@@ -15,28 +16,32 @@ export interface LossChartProps {
   /** Weight of the past, 0…0.999. */
   smoothing: number;
   logAxis: boolean;
-  /** Without distillation there is no second term, and the label's term is the total. */
-  distils: boolean;
+  /** Without a second term the label's term is the total. */
+  distillation: Distillation;
 }
 
 /** The two weighted terms and their sum, step by step. */
-export function LossChart({ metrics, totalSteps, smoothing, logAxis, distils }: LossChartProps) {
+export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillation }: LossChartProps) {
   const { step, total, labelTerm, teacherTerm } = metrics;
+  const two = distillation !== 'none';
   const drawn = useMemo(
-    () => drawCurves(metrics.step, distils ? pick(metrics) : { total: metrics.total }, { smoothing, log: logAxis }),
-    [metrics, distils, smoothing, logAxis],
+    () => drawCurves(metrics.step, two ? pick(metrics) : { total: metrics.total }, { smoothing, log: logAxis }),
+    [metrics, two, smoothing, logAxis],
   );
   const yAxis = useSameAxis(drawn.axis);
   const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
   const curves = useMemo(() => {
     const sum = { key: 'total', name: chartsText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
-    if (!distils) return [sum];
+    if (distillation === 'none') return [sum];
+    const [first, second] = learnsFromTeacher(distillation)
+      ? (['label', 'teacher'] as const)
+      : (['cls', 'dist'] as const);
     return [
       sum,
-      { ...style('label'), key: 'labelTerm', name: chartsText.labelTerm, values: labelTerm },
-      { ...style('teacher'), key: 'teacherTerm', name: chartsText.teacherTerm, values: teacherTerm },
+      { ...style(first), key: 'labelTerm', name: chartsText.terms[first], values: labelTerm },
+      { ...style(second), key: 'teacherTerm', name: chartsText.terms[second], values: teacherTerm },
     ];
-  }, [total, labelTerm, teacherTerm, distils]);
+  }, [total, labelTerm, teacherTerm, distillation]);
 
   return (
     <CurveChart
@@ -59,6 +64,6 @@ function pick({ total, labelTerm, teacherTerm }: StepMetrics) {
   return { total, labelTerm, teacherTerm };
 }
 
-function style(voice: 'label' | 'teacher') {
+function style(voice: Voice) {
   return { color: VOICE_COLOR[voice], dash: VOICE_DASH[voice] };
 }

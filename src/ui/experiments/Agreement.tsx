@@ -1,4 +1,4 @@
-import { ANSWERERS, type StrategyId, type TrialResult } from '../../engine/spec/trials';
+import { ANSWERERS, type Answerer, type StrategyId, strategyOf, type TrialResult } from '../../engine/spec/trials';
 import { meanDisagreement } from './numbers';
 import { experimentsText as text } from './text';
 
@@ -10,8 +10,11 @@ export function Agreement({
   results: readonly TrialResult[];
   strategies: readonly StrategyId[];
 }) {
-  const strategy = strategies.findLast((id) => results.some((result) => result.strategy === id));
+  const trained = strategies.filter((id) => results.some((result) => result.strategy === id));
+  const strategy = trained.findLast((id) => !strategyOf(id).control) ?? trained.at(-1);
   if (!strategy) return null;
+  const nameOf = (name: Answerer) =>
+    name === 'dist' && strategyOf(strategy).control ? text.secondHead : text.answerers[name];
   const matrix = meanDisagreement(results.filter((result) => result.strategy === strategy));
   const rows = ANSWERERS.map((name, i) => ({ name, i })).filter(({ i }) => matrix[i]!.some((share) => share !== null));
   return (
@@ -26,7 +29,7 @@ export function Agreement({
               <td />
               {rows.map(({ name }) => (
                 <th key={name} scope="col" className="number">
-                  {text.answerers[name]}
+                  {nameOf(name)}
                 </th>
               ))}
             </tr>
@@ -34,7 +37,7 @@ export function Agreement({
           <tbody>
             {rows.map(({ name, i }) => (
               <tr key={name}>
-                <th scope="row">{text.answerers[name]}</th>
+                <th scope="row">{nameOf(name)}</th>
                 {rows.map(({ name: other, i: j }) => (
                   <td key={other} className="number tabular" style={shade(matrix[i]![j] ?? null)}>
                     {matrix[i]![j]?.toFixed(3).replace(/^0/, '') ?? '–'}

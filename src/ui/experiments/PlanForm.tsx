@@ -1,5 +1,12 @@
 import { type FormEvent, useId, useState } from 'react';
-import { STRATEGIES, type StrategyId, type SweptField, type TrialPlan, trialsOf } from '../../engine/spec/trials';
+import {
+  STRATEGIES,
+  type StrategyId,
+  type SweptField,
+  type TrialPlan,
+  trialsOf,
+  USUAL_STRATEGIES,
+} from '../../engine/spec/trials';
 import { useSession } from '../../state/session';
 import { MOST_SEEDS, planOf } from '../../state/trials/plan';
 import { SCENARIOS } from '../../state/trials/scenarios';
@@ -13,7 +20,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
   const id = useId();
   const running = useSession((state) => state.running);
   const [scenarioId, setScenarioId] = useState(SCENARIOS[0]!.id);
-  const [strategies, setStrategies] = useState<readonly StrategyId[]>(STRATEGIES.map(({ id }) => id));
+  const [strategies, setStrategies] = useState<readonly StrategyId[]>(USUAL_STRATEGIES);
   const [seeds, setSeeds] = useState(DEFAULT_SEEDS);
   const [epochs, setEpochs] = useState<number | null>(null);
   const [field, setField] = useState<SweptField | ''>('');

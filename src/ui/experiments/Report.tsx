@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ShownTrials } from '../../state/trials/trials';
 import { formatDuration } from '../format';
 import { Agreement } from './Agreement';
-import { LearningCurves, SweepCurve, TokenCosine } from './TrialPlots';
+import { CosineByLayer, LearningCurves, SweepCurve, TokenCosine } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
 import { experimentsText as text } from './text';
 import { Verdict } from './Verdict';
@@ -39,6 +39,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
           </div>
           <LearningCurves results={here} strategies={plan.strategies} />
           <TokenCosine results={here} strategies={plan.strategies} />
+          <CosineByLayer results={here} strategies={plan.strategies} />
           <Agreement results={here} strategies={plan.strategies} />
         </>
       )}

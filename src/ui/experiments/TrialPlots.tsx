@@ -1,5 +1,5 @@
 import { judgedBy, meanDeviation, type StrategyId, type TrialPlan, type TrialResult } from '../../engine/spec/trials';
-import { linearAxis, stepAxis } from '../charts/axis';
+import { type Axis, linearAxis, stepAxis } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark } from '../look/plot';
 import { VOICE_COLOR } from '../theme/colors';
@@ -35,7 +35,7 @@ export function LearningCurves({
   );
 }
 
-/** Cosine of the two tokens after the last block, by strategy with a token. */
+/** Cosine of the two tokens after the last block, by strategy with two tokens. */
 export function TokenCosine({
   results,
   strategies,
@@ -55,9 +55,41 @@ export function TokenCosine({
       unit={text.cosineUnit}
       alt={`${text.cosineTitle}. ${endings(marks, 3)}`}
       help={text.cosineHelp}
-      spec={{ xName: text.step, x: stepAxis(end), y: linearAxis(1), formatY: String, marks }}
+      spec={{ xName: text.step, x: stepAxis(end), y: cosineAxis(marks), formatY: String, marks }}
     />
   );
+}
+
+/** Cosine of the two tokens at the end, from the input to the last block, by strategy with two tokens. */
+export function CosineByLayer({
+  results,
+  strategies,
+}: {
+  results: readonly TrialResult[];
+  strategies: readonly StrategyId[];
+}) {
+  const marks = strategies.flatMap((strategy): PlotMark[] => {
+    const layers = results.filter((result) => result.strategy === strategy && result.cosineByLayer.length > 0);
+    const curves = layers.map(({ cosineByLayer }) => cosineByLayer.map((value, step) => ({ step, value })));
+    return curves.length > 0 ? [line(strategy, meanCurve(curves))] : [];
+  });
+  if (marks.length === 0) return null;
+  const last = Math.max(1, ...results.map(({ cosineByLayer }) => cosineByLayer.length - 1));
+  return (
+    <LookPlot
+      title={text.layersTitle}
+      unit={text.layersUnit}
+      alt={`${text.layersTitle}. ${endings(marks, 3)}`}
+      help={text.layersHelp}
+      spec={{ xName: text.layer, x: stepAxis(last), y: cosineAxis(marks), formatY: String, marks }}
+    />
+  );
+}
+
+/** From 0 to 1, or from −1 where a line goes below 0. */
+function cosineAxis(marks: readonly PlotMark[]): Axis {
+  const negative = marks.some((mark) => mark.kind === 'line' && mark.points.some(([, y]) => y < 0));
+  return negative ? { scale: 'linear', domain: [-1, 1], ticks: [-1, -0.5, 0, 0.5, 1] } : linearAxis(1);
 }
 
 /** Accuracy by the swept number, with a band of one deviation. */

@@ -68,6 +68,7 @@ export function TrialsTable({
       </div>
       {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
       <p className="note">{text.tableHelp}</p>
+      {strategies.some((strategy) => strategyOf(strategy).control) && <p className="note">{text.controlHelp}</p>}
     </section>
   );
 }

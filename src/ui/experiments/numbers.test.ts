@@ -5,7 +5,7 @@ import { meanCurve, meanDisagreement, percent, shownPercent, signed } from './nu
 const result = (seed: number, cls: number, half: number): TrialResult => ({
   ...{ strategy: 'none', seed, value: null, teacherAccuracy: null, testImages: 4, steps: 1, seconds: 1 },
   accuracy: { cls, dist: null, 'both-logits': null, 'both-softmax': null },
-  ...{ start: { weights: '', order: '' }, curve: [], cosine: [] },
+  ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [] },
   disagreement: Array.from({ length: 6 }, (_, i) =>
     Array.from({ length: 6 }, (_, j) => (i === j ? 0 : i + j > 8 ? null : half)),
   ),

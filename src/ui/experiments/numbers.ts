@@ -2,13 +2,14 @@ import type { Inference } from '../../engine/spec/experiment';
 import { ANSWERERS, meanDeviation, type StrategyId, type TrialResult } from '../../engine/spec/trials';
 import type { VOICE_COLOR } from '../theme/colors';
 
-/** Colour of a strategy: the voice that it adds; soft ones are dashed. */
+/** Colour of a strategy: the voice that it adds; soft ones are dashed, the control is dotted. */
 export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
   none: 'label',
   'usual-soft': 'teacher',
   'usual-hard': 'teacher',
   'token-soft': 'dist',
   'token-hard': 'dist',
+  'two-class': 'cls',
 };
 
 export const STRATEGY_DASH: Record<StrategyId, string> = {
@@ -17,6 +18,7 @@ export const STRATEGY_DASH: Record<StrategyId, string> = {
   'usual-hard': '',
   'token-soft': '6 3',
   'token-hard': '',
+  'two-class': '2 3',
 };
 
 /** Per cent of all results of a strategy at an inference, mean ± deviation; null where there is no such head. */

@@ -42,6 +42,7 @@ export const experimentsText = {
     'usual-hard': 'usual, hard',
     'token-soft': 'token, soft',
     'token-hard': 'token, hard',
+    'two-class': 'two class tokens (control)',
   } satisfies Record<StrategyId, string>,
   strategy: 'Taught by',
   cls: 'class head',
@@ -53,7 +54,9 @@ export const experimentsText = {
   tableUnit: '%, mean ± deviation over seeds',
   teacherLine: (accuracy: string) => `The teacher itself: ${accuracy} %.`,
   tableHelp:
-    'Gain: in percentage points over no distillation, paired by seed; students with a distillation token are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+    'Gain: in percentage points over no distillation, paired by seed; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+  controlHelp:
+    'The control has a second class token in the place of the distillation token: both heads learn the true label, nobody teaches. Its second head stands in the column of the distillation head. If a token gains and the control does not, the gain is the teacher’s and not that of one more token (paper, section 4).',
   sameStart: (seed: number, weights: string, order: string) =>
     `Seed ${seed}: same initial weights (${weights}), same images, labels and crops (${order}).`,
   otherStart: (seed: number) => `Seed ${seed}: these trials did not begin alike.`,
@@ -68,12 +71,19 @@ export const experimentsText = {
     points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
     none: 'No way of teaching differs from no distillation by more than seed noise here.',
     rule: 'A difference counts as more than noise where the 95 % interval of the paired mean (Student’s t) leaves out zero.',
+    control: (mean: string, deviation: string | null, beyond: boolean | null, cosine: string | null) =>
+      [
+        `The control, two class tokens: ${mean}${deviation === null ? '' : ` ± ${deviation}`} points over no distillation`,
+        beyond === null ? '' : beyond ? ', beyond seed noise' : ', not beyond seed noise',
+        cosine === null ? '' : `; cosine of its tokens after the last block ${cosine} (paper: .999 and no gain)`,
+        '.',
+      ].join(''),
     needsPlain: 'Without the row “no distillation” there is nothing to compare with.',
   },
 
   sweepTitle: 'Accuracy by',
   sweepUnit: '%, band: one deviation over seeds',
-  sweepHelp: 'Students with a distillation token are judged by both heads together.',
+  sweepHelp: 'Students with two tokens are judged by both heads together.',
   fields: {
     trainImages: 'training images',
     labelledImages: 'labelled images',
@@ -100,10 +110,17 @@ export const experimentsText = {
     dist: 'dist. head',
     both: 'both',
   } satisfies Record<Answerer, string>,
+  secondHead: 'second head',
 
   cosineTitle: 'How alike both tokens become',
   cosineUnit: 'cosine after the last block',
-  cosineHelp: 'Mean over eight test pictures and the seeds, at log-spaced steps. Paper: .93 at the end of training.',
+  cosineHelp:
+    'Mean over eight test pictures and the seeds, at log-spaced steps. Paper: .93 at the end of training, .999 for two class tokens.',
+  layersTitle: 'How alike both tokens are, by layer',
+  layersUnit: 'cosine at the end of training',
+  layersHelp:
+    'Before the first block (0) and after each; mean over eight test pictures and the seeds. Paper, DeiT-B: .06 between the learned tokens at the input, .93 after the last block; two class tokens .999.',
+  layer: 'block',
   step: 'step',
 
   curveTitle: 'Accuracy over training',

@@ -7,6 +7,7 @@ import { LookPlot } from './LookPlot';
 import type { PlotMark } from './plot';
 import { attentionMatrix, type Seen, tokensOf } from './reading';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 /** Attention distance and entropy of every head of every layer, beside what attention without preference would have. */
 export function HeadCharts({ seen, layer }: { seen: Seen; layer: number }) {
@@ -18,6 +19,7 @@ export function HeadCharts({ seen, layer }: { seen: Seen; layer: number }) {
   const meanAt = (points: readonly Point[]) =>
     mean(points.filter(([x]) => x === layer + 1).map(([, y]) => y)).toFixed(2);
   const two = seen.tokens === 2;
+  const names = useTokenNames();
   return (
     <>
       <LookPlot
@@ -48,8 +50,8 @@ export function HeadCharts({ seen, layer }: { seen: Seen; layer: number }) {
           y: linearAxis(most),
           formatY: String,
           marks: [
-            ...entropyMarks('cls', bits.cls),
-            ...(two ? entropyMarks('dist', bits.dist) : []),
+            ...entropyMarks('cls', names.cls, bits.cls),
+            ...(two ? entropyMarks('dist', names.dist, bits.dist) : []),
             { kind: 'level', name: lookText.evenly, color: 'var(--ink-soft)', y: most },
           ],
         }}
@@ -60,8 +62,7 @@ export function HeadCharts({ seen, layer }: { seen: Seen; layer: number }) {
 
 type Point = readonly [layer: number, value: number];
 
-function entropyMarks(token: 'cls' | 'dist', points: readonly Point[]): PlotMark[] {
-  const name = lookText.tokens[token];
+function entropyMarks(token: 'cls' | 'dist', name: string, points: readonly Point[]): PlotMark[] {
   return [
     {
       kind: token === 'cls' ? 'dots' : 'rings',

@@ -8,6 +8,7 @@ import type { Inspection, MaskedAnswers } from '../../worker/protocol';
 import { linearAxis } from '../charts/axis';
 import { formatStep } from '../charts/format';
 import { VOICE_COLOR } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { percent } from './format';
 import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
 import { LookPlot } from './LookPlot';
@@ -88,12 +89,13 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
 }
 
 function DropPlot({ curves, token, label, mapTitle }: Result) {
+  const second = useSecondToken(useLook((state) => state.inspection?.subject ?? state.subject));
   const { hidden, ordered, mean, low, high } = curves;
   const middle = Math.floor(hidden.length / 2);
   const patches = hidden.at(-1)!;
   return (
     <LookPlot
-      title={lookText.dropTitle(lookText.headOf[token], label)}
+      title={lookText.dropTitle(token === 'cls' ? lookText.classHead : second.head, label)}
       unit={lookText.dropUnit}
       help={mapTitle}
       alt={lookText.dropAlt(percent(ordered[middle]!), percent(mean[middle]!), hidden[middle]!)}

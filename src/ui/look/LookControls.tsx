@@ -7,6 +7,7 @@ import { useView } from '../../state/view';
 import type { Inspection } from '../../worker/protocol';
 import { percent } from './format';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 export interface LookControlsProps {
   inspection: Pick<Inspection, 'layers' | 'heads' | 'tokens' | 'classes' | 'object'>;
@@ -25,6 +26,7 @@ const MOST_CLASSES = 1000;
 export function LookControls({ inspection, layer, token }: LookControlsProps) {
   const id = useId();
   const choice = useMapChoice();
+  const names = useTokenNames();
   const view = useView();
   const target = useLook((state) => state.target);
   const { layers, heads, tokens, classes, object } = inspection;
@@ -35,7 +37,7 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
       <Segmented
         legend={lookText.token}
         options={tokens === 2 ? (['cls', 'dist', 'difference'] as const) : (['cls'] as const)}
-        names={lookText.tokens}
+        names={names}
         value={token}
         onChoose={(chosen) => set({ token: chosen })}
       />

@@ -27,6 +27,7 @@ import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
 import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf, tokensOf } from './reading';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 /** One picture, and what a model's tokens see in it. */
 export function LookView() {
@@ -81,6 +82,7 @@ function useLooking(attention: AttentionSnapshot | null) {
 
 function Maps({ inspection }: { inspection: Inspection }) {
   const choice = useMapChoice();
+  const names = useTokenNames();
   const view = useView();
   const { layers, heads, grid, tokens, object } = inspection;
   const layer = Math.min(choice.layer ?? Number.POSITIVE_INFINITY, layers - 1);
@@ -109,7 +111,7 @@ function Maps({ inspection }: { inspection: Inspection }) {
     rollout: lookText.rolloutName(lookText.fusions[fusion], Math.round(100 * discard)),
     gradient: lookText.gradientName,
   }[method];
-  const title = lookText.mapTitle(lookText.tokens[token], name);
+  const title = lookText.mapTitle(names[token], name);
 
   return (
     <>
@@ -135,7 +137,7 @@ function Maps({ inspection }: { inspection: Inspection }) {
         </WalkedMap>
         <div className="look-grid">
           <MapGrid
-            token={lookText.tokens[token]}
+            token={names[token]}
             maps={cells}
             grid={grid}
             colors={colors}

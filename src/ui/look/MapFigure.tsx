@@ -11,6 +11,7 @@ import { MapMenu } from '../figure/MapMenu';
 import { patchAfterKey } from './patchKeys';
 import { outlinePath } from './reading';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 export interface MapFigureProps {
   title: string;
@@ -36,13 +37,14 @@ export function MapFigure(props: MapFigureProps) {
   const { title, inspection, values, colors, range, opacity, smooth, signed, even, patch, onPatch } = props;
   const { grid, seen, object } = inspection;
   const id = useId();
+  const names = useTokenNames();
   const most = useMemo(() => peak(values), [values]);
   const outline = useMemo(
     () => (object && props.outline ? outlinePath(object, grid) : ''),
     [object, grid, props.outline],
   );
   const [row, column] = [Math.floor(patch / grid), patch % grid];
-  const ends = endsOf(range, signed);
+  const ends = endsOf(range, signed, names.shortDist);
 
   const point = (event: PointerEvent<HTMLElement>) => {
     const frame = event.currentTarget.getBoundingClientRect();
@@ -110,12 +112,9 @@ export function MapFigure(props: MapFigureProps) {
 }
 
 /** Both ends of the scale; of a difference, whose side each is. */
-function endsOf([, high]: [number, number], signed: boolean) {
+function endsOf([, high]: [number, number], signed: boolean, second: string) {
   if (!signed) return { low: '0', high: formatAttention(high), lowText: '0', highText: formatAttention(high) };
-  const [dist, cls] = [
-    `${attentionText.moreDist} +${formatAttention(high)}`,
-    `${attentionText.moreCls} +${formatAttention(high)}`,
-  ];
+  const [dist, cls] = [`${second} +${formatAttention(high)}`, `${attentionText.moreCls} +${formatAttention(high)}`];
   return {
     low: <span className="voice-dist voice-text">{dist}</span>,
     high: <span className="voice-cls voice-text">{cls}</span>,

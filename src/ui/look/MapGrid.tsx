@@ -13,6 +13,7 @@ import { mapsTable } from '../figure/table';
 import { PixelCanvas } from '../pictures/PixelCanvas';
 import { gridPeaks } from './reading';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 export interface MapGridProps {
   token: string;
@@ -34,6 +35,7 @@ const SAVED_GAP = 8;
 export const MapGrid = memo(function MapGrid(props: MapGridProps) {
   const { token, maps, grid, colors, scale, signed, layer, head, onChoose } = props;
   const cells = useRef<HTMLTableElement>(null);
+  const names = useTokenNames();
   const peaks = useMemo(() => gridPeaks(maps, scale), [maps, scale]);
   const painted = useMemo(
     () =>
@@ -96,7 +98,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
               ),
               width: columns * (SAVED_CELL + SAVED_GAP) - SAVED_GAP,
               height: 12 + maps.length * (SAVED_CELL + SAVED_GAP + 6),
-              scale: { colors, ...gridEnds(scale, signed, end) },
+              scale: { colors, ...gridEnds(names, scale, signed, end) },
               paper: paperNow(),
             })
           }
@@ -154,14 +156,19 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
           ))}
         </tbody>
       </table>
-      <Scale colors={colors} {...gridEnds(scale, signed, end)} />
+      <Scale colors={colors} {...gridEnds(names, scale, signed, end)} />
     </figure>
   );
 });
 
 /** The ends of the scale; where every map or layer has its own, the name of what they reach. */
-function gridEnds(scale: MapScale, signed: boolean, end: number): { low: string; high: string } {
+function gridEnds(
+  names: { cls: string; dist: string },
+  scale: MapScale,
+  signed: boolean,
+  end: number,
+): { low: string; high: string } {
   const high = scale === 'all' ? formatAttention(end) : lookText.gridEnd[scale](formatAttention(end));
   if (!signed) return { low: '0', high };
-  return { low: lookText.tokens.dist, high: `${lookText.tokens.cls}, ${high}` };
+  return { low: names.dist, high: `${names.cls}, ${high}` };
 }

@@ -3,6 +3,7 @@ import { formatAttention } from '../attention/format';
 import { percent } from './format';
 import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
 import { lookText } from './text';
+import { useTokenNames } from './useTokenNames';
 
 export interface MapNumbersProps {
   reading: Reading;
@@ -13,6 +14,7 @@ export interface MapNumbersProps {
 /** What can be said of both maps in numbers: how much lies on the object, and what the tokens take from each other. */
 export function MapNumbers({ reading, method, object }: MapNumbersProps) {
   const between = betweenTokens(reading);
+  const names = useTokenNames();
   const voices = [
     { token: 'cls', row: reading.cls },
     { token: 'dist', row: reading.dist },
@@ -32,7 +34,7 @@ export function MapNumbers({ reading, method, object }: MapNumbersProps) {
                 ({ token, row }) =>
                   row && (
                     <span key={token} className={`voice-${token} voice-text`}>
-                      {lookText.tokens[token]} <strong>{on(token)}</strong>
+                      {names[token]} <strong>{on(token)}</strong>
                     </span>
                   ),
               )}
@@ -42,11 +44,11 @@ export function MapNumbers({ reading, method, object }: MapNumbersProps) {
         )}
         {between && (
           <>
-            <dt title={lookText.betweenHelp}>{lookText.clsToDist}</dt>
+            <dt title={lookText.betweenHelp}>{lookText.clsToDist(names.shortDist)}</dt>
             <dd className="tabular voice-cls voice-text">
               <strong>{formatAttention(between.clsToDist)}</strong>
             </dd>
-            <dt title={lookText.betweenHelp}>{lookText.distToCls}</dt>
+            <dt title={lookText.betweenHelp}>{lookText.distToCls(names.shortDist)}</dt>
             <dd className="tabular voice-dist voice-text">
               <strong>{formatAttention(between.distToCls)}</strong>
             </dd>

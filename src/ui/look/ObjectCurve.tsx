@@ -5,6 +5,7 @@ import { CurveChart } from '../charts/CurveChart';
 import { formatPercent } from '../charts/format';
 import { useStepAxis } from '../charts/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { lookText } from './text';
 
 export interface ObjectCurveProps {
@@ -24,18 +25,19 @@ export function ObjectCurve({ tokens, known, totalSteps }: ObjectCurveProps) {
     () => history.flatMap(({ step, onObject }) => (onObject ? [{ step, onObject }] : [])),
     [history],
   );
+  const second = useSecondToken();
   const steps = useMemo(() => records.map(({ step }) => step), [records]);
   const curves = useMemo(
     () =>
       VOICES.slice(0, tokens).map((token, i) => ({
         key: token,
-        name: lookText.tokens[token],
+        name: token === 'cls' ? lookText.tokens.cls : second.token,
         color: VOICE_COLOR[token],
         dash: VOICE_DASH[token],
         strong: true,
         values: records.map(({ onObject }) => onObject[i] ?? null),
       })),
-    [records, tokens],
+    [records, tokens, second],
   );
   const rows = useMemo(
     () => records.map(({ step, onObject }) => ({ step, cls: onObject[0] ?? null, dist: onObject[1] ?? null })),

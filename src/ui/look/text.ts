@@ -7,7 +7,7 @@ export const lookText = {
   step: (step: string) => `step ${step}`,
 
   token: 'Whose map',
-  tokens: { cls: 'class token', dist: 'distillation token', difference: 'difference' },
+  tokens: { cls: 'class token', difference: 'difference' },
   method: 'Method',
   methods: { raw: 'one layer', rollout: 'rollout', gradient: 'gradient rollout' },
   meaning: {
@@ -15,7 +15,7 @@ export const lookText = {
     rollout:
       'Rollout multiplies attention through all layers: where what a token holds at the end can have come from. It assumes that attention is all that mixes, and does not know the class.',
     gradient:
-      'Rollout where every attention counts as far as it raises the head’s answer: class head for the class token, distillation head for the other. The nearest to “why this class”, and still no proof.',
+      'Rollout where every attention counts as far as it raises the head’s answer: each token’s own head. The nearest to “why this class”, and still no proof.',
   },
   layer: 'Layer',
   head: 'Head',
@@ -50,10 +50,10 @@ export const lookText = {
     `Share of the map that lies on the object. The object covers ${share} of the picture: a map without any preference would have as much on it.`,
   covers: (share: string) => `covers ${share}`,
   betweenHelp: 'How much of one token’s row goes to the other token.',
-  clsToDist: 'class → distillation, R[0,1]',
-  distToCls: 'distillation → class, R[1,0]',
+  clsToDist: (second: string) => `class → ${second}, R[0,1]`,
+  distToCls: (second: string) => `${second} → class, R[1,0]`,
   onPatches: 'on patches',
-  onPatchesHelp: 'What is left of the row of this token once class and distillation token have had their share.',
+  onPatchesHelp: 'What is left of the row of this token once the tokens before the patches have had their share.',
   nothing: '–',
 
   patch: 'Patch under the cursor',
@@ -92,7 +92,7 @@ export const lookText = {
   entropyHelp:
     'How widely a token looks: the dotted line is attention spread evenly over all tokens; 0 is a look at one of them.',
   entropyAlt: (layer: number, cls: string, dist: string, baseline: string) =>
-    `Entropy by layer. In layer ${layer}: class token ${cls}${dist ? `, distillation token ${dist}` : ''} bits; spread evenly ${baseline}.`,
+    `Entropy by layer. In layer ${layer}: class token ${cls}${dist ? `, second token ${dist}` : ''} bits; spread evenly ${baseline}.`,
   evenly: 'evenly spread',
   oneHead: 'one head',
   meanOfHeads: 'mean of heads',
@@ -113,7 +113,7 @@ export const lookText = {
   byChance: 'random order, mean',
   band: (orders: number) => `lowest to highest of ${orders} random orders`,
   hidden: 'hidden patches',
-  headOf: { cls: 'class head', dist: 'distillation head' },
+  classHead: 'class head',
   dropAlt: (ordered: string, mean: string, hidden: number) =>
     `Drop curve. With ${hidden} patches hidden: ${ordered} by the map, ${mean} at random.`,
   verdict: {

@@ -22,8 +22,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
             {i > 0 && <span className="equation-sign">+</span>}
             <div className={VOICE_CLASS[term.key]}>
               <p className="equation-name">
-                <span className="voice-text">{term.key === 'label' ? nowText.labelTerm : nowText.teacherTerm}</span>{' '}
-                <Symbols text={term.symbols} />
+                <span className="voice-text">{nowText.terms[term.key]}</span> <Symbols text={term.symbols} />
               </p>
               <p className="tabular">
                 {term.numbers && <span className="equation-numbers">{term.numbers} = </span>}

@@ -1,9 +1,10 @@
 import './now.css';
-import type { Distillation } from '../../engine/spec/experiment';
+import { type Distillation, learnsFromTeacher } from '../../engine/spec/experiment';
 import { argmax, softmax } from '../../engine/spec/fusion';
 import type { Now } from '../../worker/protocol';
 import { PixelCanvas } from '../pictures/PixelCanvas';
 import { GuessBars } from '../predictions/GuessBars';
+import { secondTokenOf } from '../tokens/second';
 import { CropPicture } from './CropPicture';
 import { LossEquation } from './LossEquation';
 import { labelsIn, verdictOf } from './labels';
@@ -64,7 +65,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
           <p className="note">{nowText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}</p>
         )}
         {given === null && (
-          <p className="note">{distillation === 'none' ? nowText.noLabelNoTeacher : nowText.noLabel}</p>
+          <p className="note">{learnsFromTeacher(distillation) ? nowText.noLabel : nowText.noLabelNoTeacher}</p>
         )}
         {given !== null && given !== label && (
           <p className="now-differs">
@@ -72,7 +73,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
           </p>
         )}
         {teacherLabel === null || verdict === null ? (
-          <p className="note">{nowText.noTeacher}</p>
+          <p className="note">{distillation === 'label' ? nowText.labelTwice : nowText.noTeacher}</p>
         ) : (
           <>
             <p className="voice-teacher">
@@ -111,9 +112,9 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
           <GuessBars
             {...common}
             voice="dist"
-            title={nowText.dist}
+            title={secondTokenOf(distillation).title}
             qualifier={atTau}
-            remark={nowText.learnsTeacher}
+            remark={distillation === 'label' ? nowText.learnsLabel : nowText.learnsTeacher}
             probabilities={softmax(dist, tau)}
           />
         )}

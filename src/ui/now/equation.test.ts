@@ -21,6 +21,15 @@ describe('equationOf', () => {
     expect(written[1]).toMatchObject({ symbols: 'λ · L_teacher', numbers: '0.5 × 1.0000', value: '0.5000' });
   });
 
+  it('writes two class tokens as the mean of both heads, whatever λ', () => {
+    const terms = { total: 1.5, labelTerm: 1, labelLoss: 2, teacherTerm: 0.5, teacherLoss: 1 };
+    const { terms: written, total } = equationOf({ terms, live: { ...live, lambda: 0.9 } }, 'label');
+    expect(written.map(({ key }) => key)).toEqual(['cls', 'dist']);
+    expect(written.map(({ symbols }) => symbols)).toEqual(['½ · L_first', '½ · L_second']);
+    expect(written.map(({ numbers }) => numbers)).toEqual(['0.5 × 2.0000', '0.5 × 1.0000']);
+    expect(total).toBe('1.5000');
+  });
+
   it('has one term without a teacher', () => {
     const terms = { total: 2, labelTerm: 2, labelLoss: 2, teacherTerm: 0, teacherLoss: 0 };
     expect(equationOf({ terms, live }, 'none').terms).toHaveLength(1);

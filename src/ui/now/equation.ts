@@ -1,10 +1,11 @@
-import type { Distillation } from '../../engine/spec/experiment';
+import { type Distillation, LABEL_TWICE_WEIGHT } from '../../engine/spec/experiment';
 import type { Now } from '../../worker/protocol';
 import { roundToSum } from './roundToSum';
 
 /** One summand of the loss: what it is in symbols, in numbers, and what comes out. */
 export interface Term {
-  key: 'label' | 'teacher';
+  /** Whose term; where both tokens learn the label, each head has its own. */
+  key: 'label' | 'teacher' | 'cls' | 'dist';
   symbols: string;
   numbers: string;
   value: string;
@@ -20,7 +21,8 @@ export interface Equation {
 
 /**
  * The loss of a step as a sum, in symbols and with the batch means that are plotted:
- * (1 − λ)·L_label + λ·L_teacher, where the teacher's loss is τ²·KL under soft distillation.
+ * (1 − λ)·L_label + λ·L_teacher, where the teacher's loss is τ²·KL under soft distillation; ½·L_first + ½·L_second with two class
+ * tokens.
  */
 export function equationOf({ terms, live }: Pick<Now, 'terms' | 'live'>, distillation: Distillation): Equation {
   const { lambda, tau } = live;
@@ -35,6 +37,16 @@ export function equationOf({ terms, live }: Pick<Now, 'terms' | 'live'>, distill
   const shown = roundToSum(terms.total, [terms.labelTerm, terms.teacherTerm], 4);
   const soft = distillation === 'soft';
   const share = terms.total > 0 ? terms.labelTerm / terms.total : 0;
+  const { total, exact } = shown;
+  if (distillation === 'label') {
+    const head = (key: 'cls' | 'dist', symbols: string, loss: number, value: string, share: number): Term => ({
+      ...{ key, symbols, value, share },
+      numbers: `${short(LABEL_TWICE_WEIGHT)} × ${loss.toFixed(4)}`,
+    });
+    const first = head('cls', '½ · L_first', terms.labelLoss, shown.parts[0]!, share);
+    const second = head('dist', '½ · L_second', terms.teacherLoss, shown.parts[1]!, 1 - share);
+    return { terms: [first, second], total, exact };
+  }
   return {
     terms: [
       {
@@ -54,8 +66,8 @@ export function equationOf({ terms, live }: Pick<Now, 'terms' | 'live'>, distill
         share: 1 - share,
       },
     ],
-    total: shown.total,
-    exact: shown.exact,
+    total,
+    exact,
   };
 }
 

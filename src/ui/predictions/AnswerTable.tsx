@@ -3,6 +3,7 @@ import type { Inference } from '../../engine/spec/experiment';
 import { argmax, availableInference, fuse, softmax } from '../../engine/spec/fusion';
 import type { ProbeView } from '../../worker/protocol';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { ProbabilityBar, TrueMark } from './GuessBars';
 import { predictionsText } from './text';
 
@@ -14,13 +15,14 @@ export interface AnswerTableProps {
 
 /** What class head, distillation head, both together and the teacher say of one picture. */
 export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
+  const second = useSecondToken();
   const read = availableInference(inference, probe.dist !== null);
   const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
   const rows: { voice: Voice; name: string; probabilities: number[] | null; read: boolean }[] = [
     { voice: 'cls', name: predictionsText.cls, probabilities: softmax(probe.cls), read: read === 'cls' },
     {
       voice: 'dist',
-      name: predictionsText.dist,
+      name: second.head,
       probabilities: probe.dist && softmax(probe.dist),
       read: read === 'dist',
     },

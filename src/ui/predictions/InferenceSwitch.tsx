@@ -2,13 +2,17 @@ import './predictions.css';
 import { useId } from 'react';
 import type { Inference } from '../../engine/spec/experiment';
 import { availableInference } from '../../engine/spec/fusion';
+import type { Subject } from '../../worker/protocol';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
+import { useSecondToken } from '../tokens/second';
 import { predictionsText } from './text';
 
 export interface InferenceSwitchProps {
   inference: Inference;
   /** Without a distillation token only the class head can be read. */
   distToken: boolean;
+  /** Who is read. */
+  subject?: Subject;
   onChange(inference: Inference): void;
 }
 
@@ -20,19 +24,17 @@ const MODES: readonly { inference: Inference; voice: Voice }[] = [
 ];
 
 /** By which head the student is read. Takes effect at once everywhere, since both heads' outputs are kept. */
-export function InferenceSwitch({ inference, distToken, onChange }: InferenceSwitchProps) {
+export function InferenceSwitch({ inference, distToken, subject = 'student', onChange }: InferenceSwitchProps) {
   const name = useId();
+  const second = useSecondToken(subject);
+  const modes = { ...predictionsText.modes, dist: { short: second.head, long: second.alone } };
   const read = availableInference(inference, distToken);
   return (
     <fieldset className="inference" title={distToken ? predictionsText.inferenceHelp : predictionsText.noDist}>
       <legend className="note">{predictionsText.inference}</legend>
       <div className="segmented">
         {MODES.map((mode) => (
-          <label
-            key={mode.inference}
-            className={VOICE_CLASS[mode.voice]}
-            title={predictionsText.modes[mode.inference].long}
-          >
+          <label key={mode.inference} className={VOICE_CLASS[mode.voice]} title={modes[mode.inference].long}>
             <input
               type="radio"
               name={name}
@@ -40,7 +42,7 @@ export function InferenceSwitch({ inference, distToken, onChange }: InferenceSwi
               disabled={!distToken && mode.inference !== 'cls'}
               onChange={() => onChange(mode.inference)}
             />
-            {predictionsText.modes[mode.inference].short}
+            {modes[mode.inference].short}
           </label>
         ))}
       </div>

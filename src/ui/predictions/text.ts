@@ -6,7 +6,6 @@ export const predictionsText = {
     'Nothing is trained again: both heads always answer, and the answers are only put together differently.',
   modes: {
     cls: { short: 'class head', long: 'Class head alone' },
-    dist: { short: 'distillation head', long: 'Distillation head alone' },
     'both-logits': { short: 'both: logits', long: 'Both heads: mean of their logits (reference code)' },
     'both-softmax': { short: 'both: softmax', long: 'Both heads: sum of their softmax outputs (paper)' },
   },
@@ -16,7 +15,6 @@ export const predictionsText = {
   answer: 'answer',
   probability: 'probability',
   cls: 'class head',
-  dist: 'distillation head',
   both: 'both',
   teacher: 'teacher',
   read: 'read now',

@@ -66,7 +66,7 @@ export function DarkKnowledge({ inspection, setting, now }: DarkKnowledgeProps) 
             <LossFormula
               name={duelText.formulaOf}
               loss={{ terms: pictureLoss({ cls, dist, teacher }, label, used), live: { ...used, learningRate: 0 } }}
-              distillation={teacher ? setting.distillation : 'none'}
+              distillation={teacher || setting.distillation === 'label' ? setting.distillation : 'none'}
             />
           )}
           <p className="faint">{notes(used, setting.tau).join(' ')}</p>

@@ -8,6 +8,7 @@ import { type MapView, Scale, TokenMap } from '../../attention/TokenMap';
 import { attentionText } from '../../attention/text';
 import { MapMenu } from '../../figure/MapMenu';
 import { VOICE_CLASS } from '../../theme/colors';
+import { useSecondToken } from '../../tokens/second';
 import { prefixMap } from './prefixMap';
 import { duelText } from './text';
 
@@ -19,7 +20,9 @@ export interface DuelMapsProps extends MapView {
 /** Both tokens' maps over what the models see, on one colour scale so that they can be compared, and their difference. */
 export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
   const { layer, head } = choice;
-  const { grid, seen, tokens } = inspection;
+  const { grid, seen, tokens, subject } = inspection;
+  const second = useSecondToken(subject);
+  const names = { cls: attentionText.cls, dist: second.token };
   const cls = useMemo(() => prefixMap(inspection, TOKEN.cls, { layer, head }), [inspection, layer, head]);
   const dist = useMemo(
     () => (tokens === 2 ? prefixMap(inspection, TOKEN.dist, { layer, head }) : null),
@@ -34,11 +37,11 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
     return (
       <figure className={VOICE_CLASS[token]}>
         <figcaption>
-          <h4 className="voice-text">{attentionText[token]}</h4>
+          <h4 className="voice-text">{names[token]}</h4>
           <MapMenu
             {...common}
-            title={duelText.mapTitle(attentionText[token])}
-            name={attentionText[token]}
+            title={duelText.mapTitle(names[token])}
+            name={names[token]}
             values={values}
             colors={VIRIDIS}
             range={[0, high]}
@@ -50,7 +53,7 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
           values={values}
           colors={VIRIDIS}
           range={[0, high]}
-          alt={attentionText.mapAlt(attentionText[token], ...place(most.patch), formatAttention(most.size))}
+          alt={attentionText.mapAlt(names[token], ...place(most.patch), formatAttention(most.size))}
         />
         <Scale colors={VIRIDIS} low="0" high={formatAttention(high)} />
       </figure>
@@ -74,7 +77,7 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
               values={gap}
               colors={TOKEN_DIFFERENCE}
               range={[-most.size, most.size]}
-              ends={[attentionText.moreDist, attentionText.moreCls]}
+              ends={[second.short, attentionText.moreCls]}
             />
           </figcaption>
           <TokenMap
@@ -83,14 +86,14 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
             colors={TOKEN_DIFFERENCE}
             range={[-most.size, most.size]}
             alt={attentionText.differenceAlt(
-              gap[most.patch]! < 0 ? attentionText.dist : attentionText.cls,
+              gap[most.patch]! < 0 ? names.dist : names.cls,
               ...place(most.patch),
               formatAttention(most.size),
             )}
           />
           <Scale
             colors={TOKEN_DIFFERENCE}
-            low={<span className="voice-dist voice-text">{attentionText.moreDist}</span>}
+            low={<span className="voice-dist voice-text">{second.short}</span>}
             high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
           />
         </figure>

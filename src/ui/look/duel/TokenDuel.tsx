@@ -62,6 +62,7 @@ export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
           <InferenceSwitch
             inference={view.inference}
             distToken={inspection.tokens === 2}
+            subject={inspection.subject}
             onChange={(inference) => view.set({ inference })}
           />
         </div>

@@ -4,6 +4,7 @@ import { argmax, availableInference, fuse, softmax } from '../../../engine/spec/
 import type { Inspection } from '../../../worker/protocol';
 import { GuessBars } from '../../predictions/GuessBars';
 import type { Voice } from '../../theme/colors';
+import { useSecondToken } from '../../tokens/second';
 import { duelText } from './text';
 
 export interface VoicesProps {
@@ -14,13 +15,14 @@ export interface VoicesProps {
 /** The most probable classes of both heads, of both together, and of the teacher, each with its verdict. */
 export function Voices({ inspection, inference }: VoicesProps) {
   const { subject, cls, dist, teacher, classes, label } = inspection;
+  const second = useSecondToken(subject);
   const read = availableInference(inference, dist !== null);
   const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
   const voices: { voice: Voice; title: string; probabilities: number[] }[] = [
     { voice: 'cls', title: duelText.cls, probabilities: softmax(cls) },
     ...(dist
       ? [
-          { voice: 'dist' as const, title: duelText.dist, probabilities: softmax(dist) },
+          { voice: 'dist' as const, title: second.title, probabilities: softmax(dist) },
           { voice: 'both' as const, title: duelText.both[fused], probabilities: fuse({ cls, dist }, fused) },
         ]
       : []),

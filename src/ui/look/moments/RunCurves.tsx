@@ -11,7 +11,7 @@ export function RunCurves({ past }: { past: number | null }) {
   // The columns live outside of React; the version brings them back here when they have changed.
   useHistory((state) => state.version);
   const two = useHistory((state) => state.tokens.some(({ cosine }) => cosine !== null));
-  const distils = useSession((state) => (state.running?.distillation ?? 'none') !== 'none');
+  const distillation = useSession((state) => state.running?.distillation ?? 'none');
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const { smoothing, logAxis } = useView();
   return (
@@ -21,7 +21,7 @@ export function RunCurves({ past }: { past: number | null }) {
         totalSteps={totalSteps}
         smoothing={smoothing}
         logAxis={logAxis}
-        distils={distils}
+        distillation={distillation}
       />
       {two && <CosineCurve />}
     </CrosshairProvider>

@@ -10,8 +10,6 @@ export const momentsText = {
   empty: 'Train some steps: moments are kept while the run goes on.',
   loss: 'Loss of that step',
   noLoss: 'No step was taken yet, so there is no loss.',
-  labelTerm: 'label term',
-  teacherTerm: 'teacher term',
   total: 'total',
   cosine: 'How alike both tokens become',
   cosineUnit: 'cosine, mean of the test pictures',

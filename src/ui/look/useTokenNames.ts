@@ -1,0 +1,10 @@
+import { useLook } from '../../state/look';
+import { useSecondToken } from '../tokens/second';
+import { lookText } from './text';
+
+/** What the tokens of the model that is looked into are called, and what lies between them. */
+export function useTokenNames() {
+  const subject = useLook((state) => state.inspection?.subject ?? state.subject);
+  const second = useSecondToken(subject);
+  return { ...lookText.tokens, dist: second.token, shortDist: second.short };
+}
