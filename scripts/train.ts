@@ -1,9 +1,18 @@
 /**
  * Trains one experiment of the page in Node: npm run train -- --config FILE --out DIR [--teachers folder]
- * FILE is JSON with fields of the experiment by name, or { "link": "…#…" } from the page's Share. The same command goes on after
- * an interruption.
+ * FILE is JSON with fields of the experiment by name, or { "link": "…#…" } from the page's Share. With { "from": "run.safetensors",
+ * "imageSize": 48 } the student of that run is fine-tuned at a larger picture size; `from` is a run file, named from FILE's folder.
+ * The same command goes on after an interruption.
  */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ImageDataset } from '../src/engine/data/dataset';
+import { asBefore, type EvaluationRecord, type RunBefore } from '../src/engine/io/checkpoint';
+import { readRunFile } from '../src/engine/io/runFile';
+import { forwardMacs, tokenCount } from '../src/engine/spec/deitShape';
+import type { ExperimentConfig } from '../src/engine/spec/experiment';
+import { fineTunedOf } from '../src/state/fineTune';
 import { experimentOf } from '../src/state/trials/plan';
 import { trainInFolder } from './headless/keptTrial';
 import { openLaboratory } from './headless/laboratory';
@@ -20,19 +29,58 @@ export async function main(args: string[]): Promise<void> {
     },
   });
   if (!values.config || !values.out) throw new Error('npm run train -- --config FILE --out DIR');
-  const config = experimentOf(await readJson(values.config), values.config);
+  const { config, before, fingerprint } = await asked(values.config);
   const bar = new ProgressBar();
   const laboratory = await openLaboratory(values.teachers, (line) => bar.say(line));
   const dataset = await laboratory.dataset(config);
   bar.say(`${dataset.about.name} on ${laboratory.adapter}`);
+  if (before) {
+    if (fingerprint !== dataset.fingerprint)
+      throw new Error(`${values.config}: the run that it goes on from was trained on other images.`);
+    bar.say(
+      `fine-tuned from step ${before.step} ${costs(before.config, config, dataset)}; before: ${shares(before.evaluation)}`,
+    );
+  }
   const { checkpoint, seconds } = await trainInFolder({
-    ...{ name: values.out, config, folder: values.out, dataset, laboratory },
+    ...{ name: values.out, config, folder: values.out, dataset, laboratory, before },
     progress: (fraction, label) => bar.show(fraction, label),
     signal: interruptible(),
   });
-  const { accuracy, teacher, images } = checkpoint.evaluations.at(-1)!;
-  const heads = Object.entries({ ...accuracy, teacher }).flatMap(([name, share]) =>
-    share === null ? [] : [`${name} ${(100 * share).toFixed(2)} %`],
-  );
-  bar.say(`${checkpoint.step} steps in ${seconds} s; on ${images} test images: ${heads.join(', ')}`);
+  const last = checkpoint.evaluations.at(-1)!;
+  bar.say(`${checkpoint.step} steps in ${seconds} s; on ${last.images} test images: ${shares(last)}`);
+}
+
+/** The experiment of a file, and what it is fine-tuned from, if it asks for that. */
+async function asked(
+  file: string,
+): Promise<{ config: ExperimentConfig; before: RunBefore | null; fingerprint: string }> {
+  const { from, ...given } = await readJson(file);
+  if (from === undefined) return { config: experimentOf(given, file), before: null, fingerprint: '' };
+  if (typeof from !== 'string') throw new Error(`${file}: from must name a run file.`);
+  const path = resolve(dirname(file), from);
+  const { checkpoint } = readRunFile(await readBytes(path), path);
+  const before = asBefore(checkpoint);
+  const config = fineTunedOf(before.config, given, file);
+  return { config, before, fingerprint: checkpoint.datasetFingerprint };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch(() => {
+    throw new Error(`${path}: it cannot be read.`);
+  });
+}
+
+function costs(from: ExperimentConfig, to: ExperimentConfig, { channels, classes }: ImageDataset): string {
+  const data = { channels, classes: classes.length };
+  const macs = (config: ExperimentConfig) =>
+    `${(forwardMacs(config, data) / 1e6).toFixed(2)} million multiply–adds an image`;
+  const of = (config: ExperimentConfig) => `${config.imageSize} px (${tokenCount(config)} tokens, ${macs(config)})`;
+  return `at ${of(from)}, now ${of(to)}`;
+}
+
+function shares(evaluation: EvaluationRecord | null): string {
+  if (!evaluation) return 'not tested';
+  return Object.entries({ ...evaluation.accuracy, teacher: evaluation.teacher })
+    .flatMap(([name, share]) => (share === null ? [] : [`${name} ${(100 * share).toFixed(2)} %`]))
+    .join(', ');
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageDataset } from '../../src/engine/data/dataset';
-import type { Checkpoint } from '../../src/engine/io/checkpoint';
+import type { Checkpoint, RunBefore } from '../../src/engine/io/checkpoint';
 import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
 import type { ExperimentConfig } from '../../src/engine/spec/experiment';
 import type { FinishedTrial } from '../../src/engine/train/trial';
@@ -21,6 +21,8 @@ export interface TrialFolder {
   folder: string;
   dataset: ImageDataset;
   laboratory: Laboratory;
+  /** What it is fine-tuned from. */
+  before?: RunBefore | null;
   progress(fraction: number, label: string): void;
   signal: AbortSignal;
 }
@@ -29,28 +31,28 @@ export interface TrialFolder {
  * Trains one experiment in a folder, or goes on there with what was interrupted. Afterwards the folder holds the run file (which
  * the page opens), the student as timm-named safetensors, the metrics as CSV and JSON lines and the evaluations as CSV.
  *
- * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run.
+ * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run, or one with another beginning.
  */
 export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial & { seconds: number }> {
-  const { name, config, folder, dataset, laboratory, progress, signal } = trial;
+  const { name, config, folder, dataset, laboratory, progress, signal, before = null } = trial;
   const { isTheSame } = await import('../../src/engine/io/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
   const { runTrial } = await import('../../src/engine/train/trial');
   await mkdir(folder, { recursive: true });
   const path = join(folder, RUN_FILE);
   const kept = existsSync(path) ? readRunFile(await readFile(path), path) : null;
-  if (kept && !isTheSame(kept.checkpoint, config, dataset.fingerprint))
+  if (kept && !isTheSame(kept.checkpoint, config, dataset.fingerprint, before))
     throw new Error(`${path} is a run of another experiment: choose another folder, or delete it.`);
   const schooled = await laboratory.teacher(config, dataset);
 
-  const before = kept?.about.seconds ?? 0;
+  const earlier = kept?.about.seconds ?? 0;
   const begun = performance.now();
   const about = (start = { weights: '', order: '' }): RunAbout => ({
     dataset: { id: dataset.about.id, name: dataset.about.name },
     teacher: schooled && { name: schooled.teacher.name, testAccuracy: schooled.testAccuracy },
     adapter: laboratory.adapter,
     start,
-    seconds: before + Math.round((performance.now() - begun) / 1000),
+    seconds: earlier + Math.round((performance.now() - begun) / 1000),
     date: new Date().toISOString(),
     commit: commitOfSource(),
   });
@@ -67,7 +69,7 @@ export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial &
     saving = saving.then(() => write({ name, about: about(), checkpoint }));
   };
   const finished = await runTrial({
-    ...{ config, dataset, teacher: schooled?.teacher ?? null, from: kept?.checkpoint ?? null, save },
+    ...{ config, dataset, teacher: schooled?.teacher ?? null, before, from: kept?.checkpoint ?? null, save },
     control: { progress, signal },
   });
   await saving;

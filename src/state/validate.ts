@@ -108,12 +108,24 @@ function nearestGrid(config: ExperimentConfig): { imageSize: number; patchSize: 
     range(field).sort((a, b) => Math.abs(a - from) - Math.abs(b - from) || a - b);
   for (const size of byDistance(sizes, imageSize)) {
     for (const patch of byDistance(patches, patchSize)) {
-      const fits = size % patch === 0 && size / patch >= 2;
-      if (fits && tokenCount({ imageSize: size, patchSize: patch, distToken }) <= MOST_TOKENS)
-        return { imageSize: size, patchSize: patch };
+      const pair = { imageSize: size, patchSize: patch };
+      if (fits({ ...pair, distToken })) return pair;
     }
   }
   throw new Error('The limits of image size and patch size leave no possible pair.');
+}
+
+/** Picture sizes that can be cut into this student's patches, within the limit of tokens; rising. */
+export function sizesFor({ patchSize, distToken }: Pick<ExperimentConfig, 'patchSize' | 'distToken'>): number[] {
+  return range(fieldOf('imageSize') as NumberField).filter((imageSize) => fits({ imageSize, patchSize, distToken }));
+}
+
+function fits({ imageSize, patchSize, distToken }: Pick<ExperimentConfig, 'imageSize' | 'patchSize' | 'distToken'>) {
+  return (
+    imageSize % patchSize === 0 &&
+    imageSize / patchSize >= 2 &&
+    tokenCount({ imageSize, patchSize, distToken }) <= MOST_TOKENS
+  );
 }
 
 function range(field: NumberField): number[] {

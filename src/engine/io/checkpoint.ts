@@ -37,6 +37,16 @@ export interface EvaluationRecord {
   fusionFlips: number;
 }
 
+/** What a run was fine-tuned from: the run before, with the weights that it had then. */
+export interface RunBefore {
+  config: ExperimentConfig;
+  /** Steps that it had done. */
+  step: number;
+  /** Its last evaluation; null where there was none. */
+  evaluation: EvaluationRecord | null;
+  parameters: Map<string, Float32Array>;
+}
+
 export const CHECKPOINT_VERSION = 2;
 
 /** A run at one step, whole: with the same configuration and data set it goes on as if nothing had happened. */
@@ -52,6 +62,13 @@ export interface Checkpoint {
   evaluations: EvaluationRecord[];
   tokens: TokenRecord[];
   album: MomentRecord[];
+  /** Missing or null where it began with fresh weights. */
+  before?: RunBefore | null;
+}
+
+/** The run at this moment as what another one is fine-tuned from. */
+export function asBefore({ config, step, evaluations, parameters }: Checkpoint): RunBefore {
+  return { config, step, evaluation: evaluations.at(-1) ?? null, parameters };
 }
 
 /** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */
@@ -65,15 +82,34 @@ export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, data
   );
 }
 
-/** As `belongsTo`, and nobody moved a live value: what a trial may go on from. */
-export function isTheSame(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
+/** As `belongsTo`, with the same beginning, and nobody moved a live value: what a trial may go on from. */
+export function isTheSame(
+  checkpoint: Checkpoint,
+  config: ExperimentConfig,
+  datasetFingerprint: string,
+  before: RunBefore | null = null,
+): boolean {
   return (
     belongsTo(checkpoint, config, datasetFingerprint) &&
-    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field])
+    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field]) &&
+    beganAlike(checkpoint.before ?? null, before)
+  );
+}
+
+function beganAlike(one: RunBefore | null, other: RunBefore | null): boolean {
+  if (!one || !other) return one === other;
+  return (
+    one.config.imageSize === other.config.imageSize &&
+    one.parameters.size === other.parameters.size &&
+    [...one.parameters].every(([name, values]) => {
+      const others = other.parameters.get(name);
+      return others?.length === values.length && values.every((value, i) => value === others[i]);
+    })
   );
 }
 
 /** No number in it is NaN or infinite. */
-export function isFiniteCheckpoint({ parameters, moments }: Checkpoint): boolean {
-  return [moments, ...parameters.values()].every((values) => values.every(Number.isFinite));
+export function isFiniteCheckpoint({ parameters, moments, before }: Checkpoint): boolean {
+  const all = [moments, ...parameters.values(), ...(before?.parameters.values() ?? [])];
+  return all.every((values) => values.every(Number.isFinite));
 }

@@ -50,6 +50,12 @@ const run: KeptRun = {
         ...{ dist: null, teacher: null, cosine: Float32Array.of(0.5), onObject: null },
       },
     ],
+    before: {
+      config: microExperiment({ imageSize: 4 }),
+      step: 9,
+      evaluation: null,
+      parameters: new Map([['head.bias', Float32Array.of(0.3, 0.5)]]),
+    },
   },
 };
 const sound = runFileBytes(run);
@@ -91,6 +97,8 @@ describe('is refused with one sentence that names the file', () => {
     ['evaluations that are none', withRun((run) => (run.evaluations = [{ step: -1 }])), /evaluations/],
     ['huge counts', withRun((run) => (run.album = [{ step: 1, probes: 1e15 }])), /moments/],
     ['no origin', withRun((run) => (run.about = null)), /origin/],
+    ['a beginning that is none', withRun((run) => (run.before = { config: {}, step: 'x' })), /fine-tuned from/],
+    ['a beginning that is no number', nan('before/head.bias'), /are none/],
     ['weights that are no numbers', nan('weights/head.bias'), /no numbers|are none/],
     ['a curve that is no number', nan('metrics/total'), /are none/],
   ];

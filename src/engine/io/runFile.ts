@@ -9,6 +9,7 @@ import {
   type EvaluationRecord,
   isFiniteCheckpoint,
   METRIC_COLUMNS,
+  type RunBefore,
 } from './checkpoint';
 import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -37,20 +38,26 @@ export interface KeptRun {
 const FORMAT = 'deit-playground run';
 const VERSION = 1;
 
+/** Prefixes of the tensors' names. */
+const WEIGHTS = 'weights/';
+const BEFORE = 'before/';
+
 /** Far more than any run has; what claims more is no run of ours. */
 const MOST_RECORDS = 1_000_000;
 
 /**
- * One file for a run: a safetensors container with the weights under `weights/`, AdamW's state, the curves and the kept moments;
- * everything that is not an array lies in the metadata as JSON.
+ * One file for a run: a safetensors container with the weights under `weights/` (those that it was fine-tuned from, if any, under
+ * `before/`), AdamW's state, the curves and the kept moments; everything that is not an array lies in the metadata as JSON.
  */
 export function runFileBytes({ name, about, checkpoint }: KeptRun): Uint8Array<ArrayBuffer> {
   const { config, datasetFingerprint, step, parameters, moments, metrics, evaluations, tokens, album } = checkpoint;
+  const { before } = checkpoint;
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
   const put = (key: string, data: ArrayLike<number> | null) => {
     if (data) tensors.set(key, { shape: [data.length], data: Float32Array.from(data) });
   };
-  for (const [key, data] of parameters) put(`weights/${key}`, data);
+  for (const [key, data] of parameters) put(`${WEIGHTS}${key}`, data);
+  for (const [key, data] of before?.parameters ?? []) put(`${BEFORE}${key}`, data);
   put('adamw', moments);
   for (const column of METRIC_COLUMNS) put(`metrics/${column}`, metrics[column]);
   for (const [i, { maps, cls, dist, teacher, cosine, onObject }] of album.entries()) {
@@ -61,6 +68,7 @@ export function runFileBytes({ name, about, checkpoint }: KeptRun): Uint8Array<A
     ...{ version: VERSION, name, about, config, datasetFingerprint, step, evaluations },
     tokens: tokens.map(({ step, cosine, onObject }) => ({ step, cosine: list(cosine), onObject: list(onObject) })),
     album: album.map(({ step, probes }) => ({ step, probes })),
+    before: before ? { config: before.config, step: before.step, evaluation: before.evaluation } : null,
   };
   return writeSafetensors(tensors, { format: FORMAT, run: JSON.stringify(run) });
 }
@@ -94,10 +102,10 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
     return tensor ? Float32Array.from(tensor.data) : null;
   };
   const need = (key: string) => array(key) ?? fail(`${key} is missing.`);
-  const parameters = new Map<string, Float32Array>();
-  for (const key of tensors.keys()) {
-    if (key.startsWith('weights/')) parameters.set(key.slice('weights/'.length), need(key));
-  }
+  const weightsUnder = (prefix: string) => {
+    const keys = [...tensors.keys()].filter((key) => key.startsWith(prefix));
+    return new Map(keys.map((key): [string, Float32Array] => [key.slice(prefix.length), need(key)]));
+  };
   const columns = METRIC_COLUMNS.map((column) => [column, need(`metrics/${column}`)] as const);
   const rows = columns[0]![1].length;
   if (columns.some(([, values]) => values.length !== rows)) fail('the columns of the metrics differ in length.');
@@ -113,7 +121,7 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
     config: (isObject(run.config) ? run.config : fail('the configuration is missing.')) as unknown as ExperimentConfig,
     datasetFingerprint: text(run.datasetFingerprint) ?? fail('the data set is not named.'),
     step: run.step as number,
-    parameters,
+    parameters: weightsUnder(WEIGHTS),
     moments: need('adamw'),
     metrics: { ...rest, step: Float64Array.from(step) },
     evaluations: records(run.evaluations, evaluationOf) ?? fail('the evaluations are damaged.'),
@@ -133,11 +141,22 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
         const others = { dist: part('dist'), teacher: part('teacher'), cosine: part('cosine') };
         return { step: record.step, probes, maps: shares, cls, ...others, onObject: part('onObject') };
       }) ?? fail('the kept moments are damaged.'),
+    before:
+      run.before == null
+        ? null
+        : (beforeOf(run.before, weightsUnder(BEFORE)) ?? fail('what it was fine-tuned from is damaged.')),
   };
   if (!isFiniteCheckpoint(checkpoint)) fail('the weights hold numbers that are none.');
   const wrong = contradiction(checkpoint);
   if (wrong) fail(wrong);
   return { name: text(run.name) ?? 'a run', about: aboutOf(run.about) ?? fail('its origin is damaged.'), checkpoint };
+}
+
+function beforeOf(given: unknown, parameters: RunBefore['parameters']): RunBefore | null {
+  if (!isObject(given) || !isObject(given.config) || !isCount(given.step)) return null;
+  const evaluation = isObject(given.evaluation) ? evaluationOf(given.evaluation) : null;
+  if (given.evaluation !== null && !evaluation) return null;
+  return { config: given.config as unknown as ExperimentConfig, step: given.step, evaluation, parameters };
 }
 
 function evaluationOf(record: Record<string, unknown>): EvaluationRecord | null {

@@ -8,15 +8,18 @@ import {
   type EvaluationRecord,
   isFiniteCheckpoint,
   type MetricTable,
+  type RunBefore,
 } from '../io/checkpoint';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { ProblemError } from '../problem';
+import { resizedWeights } from '../models/resizedWeights';
+import type { ProblemError } from '../problem';
 import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../spec/experiment';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { LookPace } from './lookPace';
 import { RING_SLOTS } from './metricsRing';
+import { nonFinite } from './nonFinite';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import { RunProbes } from './runProbes';
 import type { Teacher } from './teacher';
@@ -50,6 +53,8 @@ export class Run {
   readonly trainer: Trainer;
   readonly history = new RunHistory();
   readonly probes: RunProbes;
+  /** What it is fine-tuned from; null where it began with the weights of the seed. */
+  readonly before: RunBefore | null;
   live: LiveValues;
   /** Null is full speed. */
   stepsPerSecond: number | null = null;
@@ -76,7 +81,20 @@ export class Run {
   #broken: ProblemError | null = null;
   #disposed = false;
 
-  constructor(config: ExperimentConfig, dataset: ImageDataset, teacher: Teacher | null, events: RunEvents) {
+  /**
+   * @param before what it is fine-tuned from: its weights, with the position embedding resized, are those to begin with
+   * @throws ProblemError `bad-file` when these are not of the student that it says
+   */
+  constructor(
+    config: ExperimentConfig,
+    dataset: ImageDataset,
+    teacher: Teacher | null,
+    events: RunEvents,
+    before: RunBefore | null = null,
+  ) {
+    const data = { channels: dataset.channels, classes: dataset.classes.length };
+    const initial = before && resizedWeights(before.parameters, before.config, data, config.imageSize);
+    this.before = before;
     this.#dataset = dataset;
     this.#events = events;
     this.live = liveOf(config);
@@ -84,7 +102,9 @@ export class Run {
     const about = { height, width, channels, mean, std };
     this.#train = new ResidentImages(dataset.train.images, { ...about, count: dataset.train.count });
     this.#test = new ResidentImages(dataset.test.images, { ...about, count: dataset.test.count });
-    this.trainer = new Trainer(config, dataset, this.#train, learnsFromTeacher(config.distillation) ? teacher : null);
+    this.trainer = new Trainer(config, dataset, this.#train, learnsFromTeacher(config.distillation) ? teacher : null, {
+      initial,
+    });
     this.probes = new RunProbes(this.trainer, teacher, this.#test, dataset, events.attention);
     this.#evaluator = new TestEvaluator(this.trainer.student, this.trainer.optimizer, teacher, this.#test, dataset);
   }
@@ -164,6 +184,7 @@ export class Run {
       evaluations: [...this.history.evaluations],
       tokens: [...this.probes.tokens.records],
       album: [...this.probes.album.moments],
+      before: this.before,
     };
   }
 
@@ -348,18 +369,7 @@ export class Run {
   /** Stops; `rewind` then goes back to the last good snapshot. */
   #nonFinite(step: number): ProblemError {
     this.#wanted = false;
-    const back = this.#lastGood?.step ?? 0;
-    return new ProblemError(
-      'non-finite',
-      `The loss of step ${step + 1} is not a number any more; training stopped there.`,
-      {
-        kept:
-          back > 0
-            ? `The run is back at step ${back}, its last good snapshot.`
-            : 'The run is back at its initial weights.',
-        remedy: `Lower the learning rate (now ${this.live.learningRate}), or lengthen the warm-up, then press Play.`,
-      },
-    );
+    return nonFinite(step, this.#lastGood?.step ?? 0, this.live.learningRate);
   }
 
   /** After `non-finite`: the last good snapshot, or the initial weights. @returns its step */

@@ -37,6 +37,8 @@ export interface StepRecord {
 export interface TrainerOptions {
   /** false runs every step through tfjs instead of replaying a capture, for comparison. */
   captured?: boolean;
+  /** Weights to begin with, those of the model's parameters by name; without them those of the seed. */
+  initial?: ReadonlyMap<string, Float32Array> | null;
 }
 
 /** Training images that are used of so many. */
@@ -78,13 +80,14 @@ export class Trainer {
     dataset: ImageDataset,
     images: ResidentImages,
     teacher: Teacher | null,
-    { captured = true }: TrainerOptions = {},
+    { captured = true, initial = null }: TrainerOptions = {},
   ) {
     this.config = config;
     this.#dataset = dataset;
     this.#images = images;
     this.#teacher = teacher;
-    this.student = new Deit(config, { channels: dataset.channels, classes: dataset.classes.length }, config.seed);
+    const data = { channels: dataset.channels, classes: dataset.classes.length };
+    this.student = new Deit(config, data, initial ? (name) => initial.get(name)! : config.seed);
     this.#optimizer = new AdamW(this.student.parameters.trainable, {
       weightDecay: config.weightDecay,
       averaged: config.ema > 0,

@@ -1,5 +1,5 @@
 import type { ImageDataset, TaskControl } from '../data/dataset';
-import type { Checkpoint } from '../io/checkpoint';
+import type { Checkpoint, RunBefore } from '../io/checkpoint';
 import { ProblemError } from '../problem';
 import type { ExperimentConfig } from '../spec/experiment';
 import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
@@ -17,6 +17,8 @@ export interface TrialOptions {
   config: ExperimentConfig;
   dataset: ImageDataset;
   teacher: Teacher | null;
+  /** What it is fine-tuned from; without it the weights of the seed are those to begin with. */
+  before?: RunBefore | null;
   /** Where to go on; null at the beginning. */
   from: Checkpoint | null;
   control: TaskControl;
@@ -58,7 +60,7 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
       control.progress(step / totalSteps, `${step} of ${totalSteps} steps, ${run.imagesPerSecond.toFixed(0)} images/s`);
     },
   };
-  const run = new Run(config, dataset, teacher, events);
+  const run = new Run(config, dataset, teacher, events, options.before);
   let gone = false;
   const lost = options.lost?.then(() => {
     gone = true;

@@ -15,6 +15,13 @@ import { type AskedConfig, validate } from '../validate';
 export const MOST_SEEDS = 5;
 const MOST_TRIALS = 500;
 
+/** @throws Error that names what is no field of an experiment. */
+export function knownFields(given: Record<string, unknown>, file: string): AskedConfig {
+  const unknown = Object.keys(given).filter((key) => !FIELDS.some((field) => field.key === key));
+  if (unknown.length > 0) throw new Error(`${file}: ${unknown.join(', ')}: no field of an experiment.`);
+  return given as AskedConfig;
+}
+
 /**
  * An experiment from what a file says: fields by name, those of the page; missing ones take their defaults. A shared link of the
  * page may stand under `link`.
@@ -23,11 +30,10 @@ const MOST_TRIALS = 500;
  * @throws Error with all sentences when something in it is no possible experiment: what a file asks for must not differ silently.
  */
 export function experimentOf(given: Record<string, unknown>, file: string): ExperimentConfig {
-  const { link, ...fields } = given;
-  const unknown = Object.keys(fields).filter((key) => !FIELDS.some((field) => field.key === key));
-  if (unknown.length > 0) throw new Error(`${file}: ${unknown.join(', ')}: no field of an experiment.`);
+  const { link, ...rest } = given;
+  const fields = knownFields(rest, file);
   const linked = typeof link === 'string' ? decodeExperiment(link.slice(link.indexOf('#') + 1)) : validate({});
-  const { config, messages } = validate({ ...linked.config, ...(fields as AskedConfig) });
+  const { config, messages } = validate({ ...linked.config, ...fields });
   const all = [...linked.messages, ...messages];
   if (all.length > 0) throw new Error(`${file}: ${all.join(' ')}`);
   return config;
