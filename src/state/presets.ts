@@ -70,20 +70,21 @@ export function presetOf(config: ExperimentConfig): StudentPreset | undefined {
   );
 }
 
-/** What goes well with a data set: size, teacher, augmentation. The rest of the experiment stays. */
-const WITH_DATASET: Record<DatasetId, Partial<ExperimentConfig>> = {
+/** Crop and flip that go well with a data set. */
+export const USUAL_CROPS: Record<DatasetId, Partial<ExperimentConfig>> = {
   shapes: { flip: true, crop: 'resized', shiftPixels: 4 },
   mnist: { flip: false, crop: 'shift', shiftPixels: 2 },
   cifar10: { flip: true, crop: 'shift', shiftPixels: 4 },
   own: { flip: true, crop: 'shift', shiftPixels: 4 },
 };
 
+/** What goes well with a data set: size, teacher, augmentation. The rest of the experiment stays. */
 function forDataset(config: ExperimentConfig, dataset: DatasetId): Partial<ExperimentConfig> {
   const student = presetOf(config);
   return {
     ...(student ? student.values(dataset) : {}),
     ...(config.teacher === 'none' ? {} : { teacher: usualTeacher(dataset) }),
-    ...WITH_DATASET[dataset],
+    ...USUAL_CROPS[dataset],
     trainImages: 0,
   };
 }

@@ -10,6 +10,7 @@ import { text } from '../text';
 import { DatasetCardView } from './DatasetCardView';
 import { FieldRow } from './FieldRow';
 import { PendingChanges } from './PendingChanges';
+import { RecipeSwitch } from './RecipeSwitch';
 import { StudentSummary } from './StudentSummary';
 
 /** Open at first: what the page is about. */
@@ -49,6 +50,7 @@ export function ExperimentForm() {
             </summary>
             {group.id === 'student' && <StudentSummary />}
             {group.id === 'teacher' && <TeacherLine />}
+            {group.id === 'augmentation' && <RecipeSwitch />}
             {FIELDS.filter((field) => field.group === group.id && shown(field, config)).map((field) => (
               <FieldRow key={field.key} field={field} onAttend={setAttended} />
             ))}
