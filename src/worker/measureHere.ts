@@ -1,8 +1,10 @@
-import type { TaskControl } from '../engine/data/dataset';
+import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import type { GpuDevice } from '../engine/gpu/device';
+import { measureInference } from '../engine/measure/inference';
 import { measureGpu } from '../engine/measure/measureGpu';
-import type { GpuReport, MeasureRequest } from '../engine/measure/report';
+import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
 import { ProblemError } from '../engine/problem';
+import type { Teacher } from '../engine/train/teacher';
 
 /**
  * Measures the worker's device; a device that goes away meanwhile ends it.
@@ -14,6 +16,29 @@ export async function measureHere(
   request: MeasureRequest,
   control: TaskControl,
 ): Promise<GpuReport> {
+  return onDevice(gpu, (device) => measureGpu(device, request, control));
+}
+
+/**
+ * Times the answers of students and of the teacher, likewise.
+ *
+ * @throws as `measureHere`
+ */
+export async function answersTimed(
+  gpu: GpuDevice | null,
+  request: InferenceRequest,
+  place: { dataset: ImageDataset; teacher: Teacher | null; maxBufferBytes: number },
+  control: TaskControl,
+): Promise<InferenceReport> {
+  const { height, width, channels } = place.dataset;
+  const pictures = [height, width, channels] as const;
+  return onDevice(gpu, async (device) => ({
+    adapter: device.adapterName,
+    ...(await measureInference(request, { ...place, pictures }, control)),
+  }));
+}
+
+async function onDevice<T>(gpu: GpuDevice | null, work: (gpu: GpuDevice) => Promise<T>): Promise<T> {
   if (!gpu)
     throw new ProblemError('no-adapter', 'There is no WebGPU here, so there is no GPU to measure.', {
       remedy: 'Open the page in a browser with WebGPU.',
@@ -24,5 +49,5 @@ export async function measureHere(
       remedy: 'Measure again once it does.',
     });
   });
-  return Promise.race([measureGpu(gpu, request, control), lost]);
+  return Promise.race([work(gpu), lost]);
 }

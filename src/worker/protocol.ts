@@ -7,7 +7,7 @@ import type { OwnFile } from '../engine/data/own/files';
 import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
 import type { KeptFile } from '../engine/io/download';
 import type { RunSummary } from '../engine/io/runSummary';
-import type { GpuReport, MeasureRequest } from '../engine/measure/report';
+import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
 import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
 import type { DataShape, DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
@@ -19,7 +19,7 @@ export type { OwnFile } from '../engine/data/own/files';
 export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
 export type { KeptFile } from '../engine/io/download';
 export type { RunSummary } from '../engine/io/runSummary';
-export type { GpuReport, StepPrediction } from '../engine/measure/report';
+export type { GpuReport, InferenceReport, InferenceRequest, StepPrediction } from '../engine/measure/report';
 export type { Problem, ProblemKind } from '../engine/problem';
 export type { TokenRecord } from '../engine/train/tokenHistory';
 
@@ -73,6 +73,8 @@ export interface Requests {
   cancel: { ask: { request: number }; answer: Empty };
   /** Measures this GPU and what students would take on it. Training rests meanwhile and goes on afterwards. */
   benchmark: { ask: Omit<MeasureRequest, 'data'>; answer: GpuReport };
+  /** Times the answers of students and of the teacher on this GPU. Training rests meanwhile and goes on afterwards. */
+  inference: { ask: InferenceRequest; answer: InferenceReport };
   /** One of matched trials, from its kept beginning if there is one. Training rests meanwhile and goes on afterwards. */
   trial: { ask: TrialAsk; answer: TrialAnswer };
   /** Keeps the run as it is; the name is null where nothing new was to be kept. */
@@ -166,6 +168,8 @@ export interface Configured {
 export interface TeacherInfo {
   name: string;
   parameters: number;
+  /** Multiply–accumulates of one forward pass of one picture, at its own size. */
+  macs: number;
   /** Top-1 on the test split, 0…1. */
   testAccuracy: number;
   source: 'pretrained' | 'trained here';

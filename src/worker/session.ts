@@ -123,6 +123,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return runFiles.take();
     case 'benchmark':
       return training.benchmark(message.ask, control);
+    case 'inference':
+      return training.inference(message.ask, control);
     case 'trial':
       return training.trial(message.ask, control);
     case 'fault':

@@ -47,7 +47,13 @@ export class TeacherRoom {
     const { testAccuracy } = provenance;
     return {
       teacher,
-      info: { name: teacher.name, parameters: teacher.parameters, testAccuracy, source: 'pretrained' },
+      info: {
+        name: teacher.name,
+        parameters: teacher.parameters,
+        macs: teacher.macs,
+        testAccuracy,
+        source: 'pretrained',
+      },
     };
   }
 
@@ -74,7 +80,13 @@ export class TeacherRoom {
     const { testAccuracy } = trained;
     return {
       teacher,
-      info: { name: teacher.name, parameters: teacher.parameters, testAccuracy, source: 'trained here' },
+      info: {
+        name: teacher.name,
+        parameters: teacher.parameters,
+        macs: teacher.macs,
+        testAccuracy,
+        source: 'trained here',
+      },
     };
   }
 }

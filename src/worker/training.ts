@@ -8,7 +8,7 @@ import { startHashes } from '../engine/train/startHash';
 import { openFallback } from './fallback';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
-import { measureHere } from './measureHere';
+import { answersTimed, measureHere } from './measureHere';
 import { openDevice } from './openDevice';
 import { deviceLost, outOfMemory } from './problems';
 import type {
@@ -17,6 +17,7 @@ import type {
   Configured,
   DatasetCard,
   GpuReport,
+  InferenceReport,
   RunPhase,
   Started,
   TrialAnswer,
@@ -205,6 +206,13 @@ export class Training {
     return this.#resting('measuring', ({ trainer }) =>
       measureHere(this.#gpu, { ...ask, data: trainer.student.data }, control),
     );
+  }
+
+  inference(ask: Ask<'inference'>, control: TaskControl): Promise<InferenceReport> {
+    return this.#resting('measuring', () => {
+      const place = { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null };
+      return answersTimed(this.#gpu, ask, { ...place, maxBufferBytes: this.#maxBufferBytes }, control);
+    });
   }
 
   trial(ask: TrialAsk, control: TaskControl): Promise<TrialAnswer> {

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type GpuDevice, openGpu } from '../gpu/device';
+import { teacherNetwork } from '../models/teachers';
 import { microExperiment } from '../testing/micro';
+import { TrainedTeacher } from '../train/trainedTeacher';
+import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';
 import { StepBench } from './step';
 
@@ -56,4 +59,28 @@ test('cancelled, it stops with the reason and leaves nothing behind', async () =
   cancel.abort(new Error('enough'));
   await expect(running).rejects.toThrow('enough');
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test('answers of students and of a teacher are timed; a student of more work takes longer; nothing is left behind', async () => {
+  const network = teacherNetwork({ family: 'resnet', width: 8, blocks: 1, ...data }, 1);
+  const teacher = new TrainedTeacher(network, 8);
+  network.dispose();
+  const before = tf.memory().numTensors;
+  const small = microExperiment();
+  const large = { ...small, imageSize: 32, dim: 64, depth: 4 };
+  const students = [small, large].map((shape, i) => ({ id: `${i}`, shape, data }));
+  const place = { teacher, pictures: [8, 8, 3] as const, maxBufferBytes: 2 ** 30 };
+  const control = { progress: () => {}, signal: new AbortController().signal };
+  const report = await measureInference({ students }, place, control);
+  expect(tf.memory().numTensors).toBe(before);
+  const { 0: quick, 1: slow } = report.students;
+  for (const speed of [quick!, slow!, report.teacher!]) {
+    expect(speed.imagesPerSecond).toBeCloseTo((1000 * speed.batch) / speed.time.median, 6);
+    expect(speed.time.samples).toBeGreaterThanOrEqual(5);
+  }
+  // Hundreds of times the arithmetic: slower on any device.
+  expect(slow!.imagesPerSecond).toBeLessThan(quick!.imagesPerSecond);
+  await expect(measureInference({ students }, { ...place, maxBufferBytes: 1000 }, control)).rejects.toThrow(/memory/);
+  expect(tf.memory().numTensors).toBe(before);
+  teacher.dispose();
 });

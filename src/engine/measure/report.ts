@@ -1,4 +1,5 @@
 import type { GemmForm } from '../kernels/gemm';
+import type { StudentShape } from '../spec/deitShape';
 import type { DataShape, ExperimentConfig } from '../spec/experiment';
 
 /**
@@ -106,4 +107,26 @@ export interface MeasureRequest {
   /** Images of an epoch. */
   trainImages: number;
   presets: readonly Preset[];
+}
+
+/** Students whose answers are timed. */
+export interface InferenceRequest {
+  students: readonly { id: string; shape: StudentShape; data: DataShape }[];
+}
+
+/** How fast a network answers. */
+export interface InferenceSpeed {
+  /** Pictures of one forward pass. */
+  batch: number;
+  /** Milliseconds of it. */
+  time: Timing;
+  imagesPerSecond: number;
+}
+
+export interface InferenceReport {
+  adapter: string;
+  /** By the ids that were asked for. */
+  students: Record<string, InferenceSpeed>;
+  /** Null where the present experiment has none. */
+  teacher: InferenceSpeed | null;
 }

@@ -110,7 +110,7 @@ export class StepBench {
 
   #given(): Teacher | null {
     const logits = this.#teacher;
-    return logits && { name: 'given logits', parameters: 0, logits: () => logits.clone(), dispose: () => {} };
+    return logits && { name: 'given logits', parameters: 0, macs: 0, logits: () => logits.clone(), dispose: () => {} };
   }
 }
 

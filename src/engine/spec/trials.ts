@@ -79,6 +79,7 @@ export function strategyIn({
   distToken,
 }: Pick<ExperimentConfig, 'distillation' | 'distToken'>): StrategyId {
   if (distillation === 'none') return 'none';
+  if (distillation === 'label') return 'two-class';
   return `${distToken ? 'token' : 'usual'}-${distillation}`;
 }
 

@@ -55,6 +55,7 @@ export function stripesTeacher({ classes }: ImageDataset): Teacher {
   return {
     name: 'fixed linear teacher',
     parameters: weights.size,
+    macs: weights.size,
     logits: (images) => tf.matMul(tf.reshape(images, [-1, size]), weights),
     dispose: () => weights.dispose(),
   };

@@ -5,6 +5,8 @@ export interface Teacher {
   readonly name: string;
   /** Number of parameters. */
   readonly parameters: number;
+  /** Multiply–accumulates for one picture at its own size. */
+  readonly macs: number;
   /** @param images [B, S, S, C], normalised → logits [B, classes] */
   logits(images: tf.Tensor): tf.Tensor;
   dispose(): void;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { FrozenNetwork, TeacherNetwork } from '../models/teacherNetwork';
-import { teacherName } from '../models/teachers';
+import { teacherMacs, teacherName } from '../models/teachers';
 import type { Teacher } from './teacher';
 
 /**
@@ -10,6 +10,7 @@ import type { Teacher } from './teacher';
 export class TrainedTeacher implements Teacher {
   readonly name: string;
   readonly parameters: number;
+  readonly macs: number;
   readonly #network: FrozenNetwork;
   readonly #imageSize: number;
 
@@ -17,6 +18,7 @@ export class TrainedTeacher implements Teacher {
   constructor(model: TeacherNetwork, imageSize: number) {
     this.name = teacherName(model.architecture);
     this.parameters = model.parameters.count;
+    this.macs = teacherMacs(model.architecture, imageSize);
     this.#network = model.frozen();
     this.#imageSize = imageSize;
   }

@@ -5,6 +5,7 @@ import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
 import { download, fileName } from '../figure/files';
 import { formatDuration } from '../format';
+import { CostPanel } from './cost/CostPanel';
 import { PlanForm } from './PlanForm';
 import { Report } from './Report';
 import { SetLists } from './SetLists';
@@ -32,6 +33,7 @@ export function ExperimentsView() {
           {shown.results.length > 0 && <Report key={shown.plan.name} shown={shown} />}
         </>
       )}
+      <CostPanel />
     </section>
   );
 }

@@ -27,6 +27,7 @@ export const runsText = {
     'usual-hard': 'usual, hard',
     'token-soft': 'token, soft',
     'token-hard': 'token, hard',
+    'two-class': 'two class tokens',
   } satisfies Record<StrategyId, string>,
   step: 'Step',
   cls: 'class head',

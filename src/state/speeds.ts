@@ -1,0 +1,54 @@
+/** How fast students and the teacher answer on this adapter, as it was measured here. */
+import { create } from 'zustand';
+import { problemOf } from '../engine/problem';
+import type { StudentShape } from '../engine/spec/deitShape';
+import type { DataShape } from '../engine/spec/experiment';
+import { client } from './client';
+import { report } from './runState';
+import { useSession } from './session';
+
+export interface SpeedsState {
+  /** Images a second of students, by `speedKey`. */
+  students: Readonly<Record<string, number>>;
+  /** The same of teachers, by their names. */
+  teachers: Readonly<Record<string, number>>;
+  measuring: boolean;
+}
+
+export const useSpeeds = create<SpeedsState>()(() => ({ students: {}, teachers: {}, measuring: false }));
+
+/** Students of one key are equally fast: what they have learned costs no time. */
+export function speedKey(shape: StudentShape, { channels, classes }: DataShape): string {
+  const { imageSize, patchSize, dim, depth, heads, mlpRatio, distToken } = shape;
+  return [imageSize, patchSize, dim, depth, heads, mlpRatio, Number(distToken), channels, classes].join('-');
+}
+
+/** Times the answers of these students and of the present teacher; training rests meanwhile. What fails is told to the person. */
+export async function measureSpeeds(students: readonly { shape: StudentShape; data: DataShape }[]) {
+  if (useSpeeds.getState().measuring) return;
+  useSpeeds.setState({ measuring: true });
+  const teacher = useSession.getState().built?.teacher?.name;
+  const byKey = new Map(students.map(({ shape, data }) => [speedKey(shape, data), { shape, data }]));
+  const abort = new AbortController();
+  const cancel = () => abort.abort();
+  const show = (fraction: number | null, label: string) => useSession.setState({ task: { label, fraction, cancel } });
+  try {
+    const answer = await client.request(
+      'inference',
+      { students: [...byKey].map(([id, student]) => ({ id, ...student })) },
+      { signal: abort.signal, onProgress: show },
+    );
+    const speeds = Object.entries(answer.students).map(([id, { imagesPerSecond }]) => [id, imagesPerSecond] as const);
+    useSpeeds.setState((before) => ({
+      students: { ...before.students, ...Object.fromEntries(speeds) },
+      teachers:
+        teacher && answer.teacher ? { ...before.teachers, [teacher]: answer.teacher.imagesPerSecond } : before.teachers,
+    }));
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') report(problem);
+  } finally {
+    useSpeeds.setState({ measuring: false });
+    useSession.setState(({ task }) => ({ task: task?.cancel === cancel ? null : task }));
+  }
+}

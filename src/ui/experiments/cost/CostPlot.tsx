@@ -1,0 +1,166 @@
+import { useId } from 'react';
+import { type Axis, logAxis } from '../../charts/axis';
+import { chartSvg } from '../../figure/drawing';
+import { FigureMenu } from '../../figure/FigureMenu';
+import { colorOf, nameOf, shortNameOf } from './names';
+import { type CostAxis, type CostPoint, spread } from './points';
+import { costText as text } from './text';
+
+const SIZE = { width: 560, height: 330 };
+/** Names stand to the right of the dots. */
+const INSET = { left: 40, right: 150, top: 12, bottom: 40 };
+const LABEL_GAP = 13;
+const KINDS = ['trial', 'present', 'teacher', 'paper'] as const;
+
+type Placed = CostPoint & { cost: number };
+
+/** Top-1 against one kind of cost, on a logarithmic axis. */
+export function CostPlot({ points, axis }: { points: readonly CostPoint[]; axis: CostAxis }) {
+  const id = useId();
+  const placed = points.flatMap((point): Placed[] => {
+    const cost = point.costs[axis];
+    return cost !== null && cost > 0 ? [{ ...point, cost }] : [];
+  });
+  if (placed.length === 0) return <p className="note">{text.noneOnAxis}</p>;
+  const costs = placed.map(({ cost }) => cost);
+  const x = logAxis(Math.min(...costs), Math.max(...costs));
+  const y = accuracyAxis(placed);
+  const best = placed.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+  const title = `${text.heading}: ${text.axisNames[axis]}`;
+  const placeX = (value: number) =>
+    INSET.left +
+    (Math.log(value / x.domain[0]) / Math.log(x.domain[1] / x.domain[0])) * (SIZE.width - INSET.left - INSET.right);
+  const placeY = (value: number) =>
+    SIZE.height -
+    INSET.bottom -
+    ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (SIZE.height - INSET.top - INSET.bottom);
+  const heights = spread(
+    placed.map(({ accuracy }) => placeY(accuracy)),
+    LABEL_GAP,
+    INSET.top,
+    SIZE.height - INSET.bottom - 4,
+  );
+  return (
+    <figure className="chart cost-plot" aria-labelledby={id}>
+      <figcaption className="chart-head">
+        <h4 id={id}>
+          {text.axes[axis]} <span className="faint">{text.unit}</span>
+        </h4>
+        <FigureMenu title={title} svg={(figure) => chartSvg(title, figure)} table={() => tableOf(points)} />
+      </figcaption>
+      <ul className="chart-legend">
+        {KINDS.filter((kind) => placed.some((point) => point.kind === kind)).map((kind) => (
+          <li key={kind}>
+            <svg className="line-sample" width="16" height="14" aria-hidden="true">
+              <Dot kind={kind} x={8} y={7} color={kind === 'trial' ? 'var(--ink-soft)' : colorOf(sample(kind))} />
+            </svg>
+            <span>{kind === 'trial' ? text.trials : text[kind]}</span>
+          </li>
+        ))}
+      </ul>
+      <div
+        className="chart-plot"
+        role="img"
+        aria-label={text.alt(placed.length, text.axisNames[axis], nameOf(best), best.accuracy.toFixed(1))}
+      >
+        <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} aria-hidden="true">
+          {y.ticks.map((tick) => (
+            <g key={tick}>
+              <line
+                className="plot-rule"
+                x1={INSET.left}
+                x2={SIZE.width - INSET.right + 8}
+                y1={placeY(tick)}
+                y2={placeY(tick)}
+              />
+              <text x={INSET.left - 8} y={placeY(tick) + 4} textAnchor="end">
+                {tick}
+              </text>
+            </g>
+          ))}
+          {x.ticks.map((tick) => (
+            <text key={tick} x={placeX(tick)} y={SIZE.height - INSET.bottom + 17} textAnchor="middle">
+              {short(tick)}
+            </text>
+          ))}
+          <text x={(INSET.left + SIZE.width - INSET.right) / 2} y={SIZE.height - 5} textAnchor="middle">
+            {text.axisNames[axis]}
+          </text>
+          {placed.map((point, i) => {
+            const at = { x: placeX(point.cost), y: placeY(point.accuracy) };
+            const label = { x: SIZE.width - INSET.right + 14, y: heights[i]! };
+            return (
+              <g key={nameOf(point)}>
+                <path className="cost-leader" d={`M${at.x + 6} ${at.y}L${label.x - 4} ${label.y}`} />
+                {point.deviation !== null && (
+                  <path
+                    d={`M${at.x} ${placeY(point.accuracy - point.deviation)}V${placeY(point.accuracy + point.deviation)}`}
+                    stroke={colorOf(point)}
+                    strokeWidth="1.5"
+                  />
+                )}
+                <Dot kind={point.kind} {...at} color={colorOf(point)} />
+                <text className="cost-name" x={label.x} y={label.y + 4}>
+                  {shortNameOf(point)}
+                </text>
+              </g>
+            );
+          })}
+        </svg>
+      </div>
+      <p className="note">{text.help}</p>
+    </figure>
+  );
+}
+
+/** Each kind has a shape of its own. */
+function Dot({ kind, x, y, color }: { kind: CostPoint['kind']; x: number; y: number; color: string }) {
+  switch (kind) {
+    case 'trial':
+      return <circle cx={x} cy={y} r="4.5" fill={color} />;
+    case 'present':
+      return <circle cx={x} cy={y} r="5" fill="none" stroke={color} strokeWidth="2" />;
+    case 'teacher':
+      return <rect x={x - 4.5} y={y - 4.5} width="9" height="9" fill={color} />;
+    case 'paper':
+      return <path d={`M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5Z`} fill="none" stroke={color} strokeWidth="1.5" />;
+  }
+}
+
+function sample(kind: CostPoint['kind']): CostPoint {
+  const costs = { parameters: null, macs: null, imagesPerSecond: null, seconds: null };
+  return { kind, strategy: null, name: '', accuracy: 0, deviation: null, costs, student: null };
+}
+
+/** Tens around the points and their bars. */
+function accuracyAxis(points: readonly CostPoint[]): Axis {
+  const ends = points.flatMap(({ accuracy, deviation }) => [accuracy - (deviation ?? 0), accuracy + (deviation ?? 0)]);
+  const low = Math.max(0, 10 * Math.floor(Math.min(...ends) / 10));
+  const high = Math.max(low + 10, Math.min(100, 10 * Math.ceil(Math.max(...ends) / 10)));
+  const step = high - low > 50 ? 20 : 10;
+  const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
+  return { scale: 'linear', domain: [low, high], ticks };
+}
+
+/** 500, 20k, 5M, 2G. */
+function short(value: number): string {
+  const [size, unit] = (
+    [
+      [1e9, 'G'],
+      [1e6, 'M'],
+      [1e3, 'k'],
+    ] as const
+  ).find(([size]) => value >= size) ?? [1, ''];
+  return `${Number((value / size).toPrecision(3))}${unit}`;
+}
+
+function tableOf(points: readonly CostPoint[]) {
+  return {
+    columns: [text.columns.name, text.columns.accuracy, text.columns.deviation, ...Object.values(text.axisNames)],
+    rows: points.map((point) => [nameOf(point), point.accuracy, point.deviation, ...costList(point)]),
+  };
+}
+
+function costList({ costs: { parameters, macs, imagesPerSecond, seconds } }: CostPoint) {
+  return [parameters, macs, imagesPerSecond, seconds];
+}

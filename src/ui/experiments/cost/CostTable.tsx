@@ -1,0 +1,47 @@
+import { formatCount, formatDuration, formatLarge } from '../../format';
+import { nameOf } from './names';
+import type { CostPoint } from './points';
+import { costText as text } from './text';
+
+/** All numbers of all points, whatever the axis. */
+export function CostTable({ points }: { points: readonly CostPoint[] }) {
+  const count = (value: number | null, format: (value: number) => string) =>
+    value === null ? text.nothing : format(value);
+  return (
+    <details className="cost-numbers">
+      <summary>{text.numbers}</summary>
+      <div className="trials-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.columns.name}</th>
+              {[text.columns.accuracy, ...Object.values(text.axes)].map((name) => (
+                <th key={name} scope="col" className="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {points.map((point) => (
+              <tr key={nameOf(point)}>
+                <th scope="row">{nameOf(point)}</th>
+                <td className="number tabular">
+                  {point.accuracy.toFixed(1)}
+                  {point.deviation === null ? '' : ` ± ${point.deviation.toFixed(1)}`}
+                </td>
+                <td className="number tabular">{count(point.costs.parameters, formatCount)}</td>
+                <td className="number tabular">{count(point.costs.macs, formatLarge)}</td>
+                <td className="number tabular">
+                  {count(point.costs.imagesPerSecond, formatCount)}
+                  {point.kind === 'paper' && ` ${text.onV100}`}
+                </td>
+                <td className="number tabular">{formatDuration(point.costs.seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

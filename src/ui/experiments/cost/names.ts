@@ -1,0 +1,23 @@
+import { VOICE_COLOR } from '../../theme/colors';
+import { STRATEGY_VOICE } from '../numbers';
+import { experimentsText } from '../text';
+import type { CostPoint } from './points';
+import { costText as text } from './text';
+
+/** What a point is called in the table and in saved numbers. */
+export function nameOf({ kind, strategy, name }: CostPoint): string {
+  if (kind === 'present') return text.present;
+  if (kind === 'teacher') return text.teacherOf(name);
+  if (kind === 'paper') return text.paperOf(name);
+  return name ? `${experimentsText.labels[strategy!]}, ${name}` : experimentsText.labels[strategy!];
+}
+
+/** The same beside its dot: no more than tells it from its neighbours. */
+export function shortNameOf(point: CostPoint): string {
+  return point.kind === 'paper' || point.kind === 'teacher' ? point.name : nameOf(point);
+}
+
+export function colorOf({ kind, strategy }: CostPoint): string {
+  if (kind === 'trial') return VOICE_COLOR[STRATEGY_VOICE[strategy!]];
+  return { present: 'var(--ink)', teacher: VOICE_COLOR.teacher, paper: 'var(--ink-faint)' }[kind];
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { StrategyId, TrialResult } from '../../../engine/spec/trials';
+import { DEFAULTS } from '../../../state/config';
+import { PAPER_POINTS, presentPoint, spread, teacherPoint, trialPoints } from './points';
+
+const data = { channels: 3, classes: 3 };
+
+function result(strategy: StrategyId, seed: number, share: number, seconds: number): TrialResult {
+  const both = strategy.startsWith('token') ? share : null;
+  return {
+    ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds },
+    accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
+    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], disagreement: [] },
+  };
+}
+
+test('one point a strategy: mean over seeds, by the heads that judge it, at the cost of its student', () => {
+  const plan = {
+    ...{ name: '', base: DEFAULTS, seeds: [1, 2], sweep: null },
+    strategies: ['none', 'token-hard', 'usual-soft'] as StrategyId[],
+  };
+  const results = [result('none', 1, 0.5, 10), result('none', 2, 0.6, 20), result('token-hard', 1, 0.8, 30)];
+  const points = trialPoints(plan, results, data, ({ distToken }) => (distToken ? 100 : null));
+  expect(points.map(({ strategy }) => strategy)).toEqual(['none', 'token-hard']);
+  const [none, token] = points;
+  expect(none!.accuracy).toBeCloseTo(55, 10);
+  expect(none!.deviation).toBeCloseTo(Math.SQRT1_2 * 10, 10);
+  expect(none!.costs).toMatchObject({ seconds: 15, imagesPerSecond: null });
+  expect(token).toMatchObject({ accuracy: 80, deviation: null, costs: { imagesPerSecond: 100, seconds: 30 } });
+  // One more token, its place and its head.
+  const { dim } = plan.base;
+  expect(token!.costs.parameters! - none!.costs.parameters!).toBe(2 * dim + 3 * dim + 3);
+  expect(token!.costs.macs!).toBeGreaterThan(none!.costs.macs!);
+});
+
+test('the present run is read by both heads where it has two, and is no point before it was tested', () => {
+  const evaluation = {
+    ...{ step: 1, epoch: 1, averaged: null, teacher: 0.9, images: 10, fusionFlips: 0 },
+    accuracy: { cls: 0.4, dist: 0.5, 'both-logits': 0.6, 'both-softmax': 0.7 },
+  };
+  expect(presentPoint(DEFAULTS, data, evaluation, 5)).toMatchObject({
+    accuracy: 60,
+    costs: { imagesPerSecond: 5, seconds: null },
+  });
+  expect(presentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null)!.accuracy).toBe(40);
+  expect(presentPoint(DEFAULTS, data, undefined, null)).toBeNull();
+  const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const };
+  expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70 } });
+});
+
+test('the paper’s students have the parameters and multiply–adds of its tables', () => {
+  const [ti, s, b, large] = PAPER_POINTS;
+  expect([ti, s, b].map((point) => point!.costs.parameters)).toEqual([5_717_416, 22_050_664, 86_567_656]);
+  expect([ti, s, b].map((point) => Number((point!.costs.macs! / 1e9).toFixed(2)))).toEqual([1.26, 4.61, 17.58]);
+  // Larger pictures: more positions, and the cost that the larger size is known for.
+  expect(large!.costs.parameters! - b!.costs.parameters!).toBe((24 * 24 - 14 * 14) * 768);
+  expect(large!.costs.macs!).toBeGreaterThan(3 * b!.costs.macs!);
+});
+
+test('labels keep their order and their distance, and stay inside while there is room', () => {
+  const numbers = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 9 });
+  fc.assert(
+    fc.property(numbers, (heights) => {
+      const placed = spread(heights, 10, 0, 100);
+      const order = heights.map((_, i) => i).sort((a, b) => heights[a]! - heights[b]!);
+      for (const [n, i] of order.entries()) {
+        expect(placed[i]!).toBeGreaterThanOrEqual(-1e-9);
+        expect(placed[i]!).toBeLessThanOrEqual(100 + 1e-9);
+        if (n > 0) expect(placed[i]! - placed[order[n - 1]!]!).toBeGreaterThanOrEqual(10 - 1e-9);
+      }
+    }),
+  );
+  expect(spread([5, 50, 80], 10, 0, 100)).toEqual([5, 50, 80]);
+  expect(spread([50, 50], 10, 0, 100)).toEqual([50, 60]);
+});

@@ -1,0 +1,154 @@
+/** What is drawn as accuracy against cost: students, teachers, and the paper's own. */
+import { forwardMacs, parameterCount, type StudentShape } from '../../../engine/spec/deitShape';
+import type { DataShape, ExperimentConfig } from '../../../engine/spec/experiment';
+import {
+  judgedBy,
+  meanDeviation,
+  type StrategyId,
+  type TrialPlan,
+  type TrialResult,
+  trialsOf,
+} from '../../../engine/spec/trials';
+import type { Evaluation, TeacherInfo } from '../../../worker/protocol';
+
+/** What accuracy costs, by the axis that shows it; null where nobody knows. */
+export interface Costs {
+  parameters: number | null;
+  /** Multiply–accumulates of one forward pass of one picture. */
+  macs: number | null;
+  imagesPerSecond: number | null;
+  /** Of training, in seconds. */
+  seconds: number | null;
+}
+export type CostAxis = keyof Costs;
+
+export interface CostPoint {
+  /** How it is drawn. */
+  kind: 'trial' | 'present' | 'teacher' | 'paper';
+  /** Of a trial. */
+  strategy: StrategyId | null;
+  /** Its name where that is no strategy's, and what sets it apart from others of its kind. */
+  name: string;
+  /** Top-1, per cent. */
+  accuracy: number;
+  /** Over seeds; null for a single one. */
+  deviation: number | null;
+  costs: Costs;
+  /** The student whose speed can be measured here. */
+  student: { shape: StudentShape; data: DataShape } | null;
+}
+
+function costsOf(shape: StudentShape, data: DataShape): Pick<Costs, 'parameters' | 'macs'> {
+  return { parameters: parameterCount(shape, data), macs: forwardMacs(shape, data) };
+}
+
+/** One point a strategy and swept value: the mean over seeds. */
+export function trialPoints(
+  plan: TrialPlan,
+  results: readonly TrialResult[],
+  data: DataShape,
+  speedOf: (shape: StudentShape, data: DataShape) => number | null,
+): CostPoint[] {
+  const [seed] = plan.seeds;
+  return trialsOf(plan)
+    .filter((trial) => trial.seed === seed)
+    .flatMap(({ strategy, value, config }): CostPoint[] => {
+      const alike = results.filter((result) => result.strategy === strategy && result.value === value);
+      const accuracy = meanDeviation(alike.map((result) => 100 * result.accuracy[judgedBy(strategy)]!));
+      if (!accuracy) return [];
+      return [
+        {
+          kind: 'trial',
+          strategy,
+          name: value === null ? '' : String(value),
+          accuracy: accuracy.mean,
+          deviation: accuracy.deviation,
+          costs: {
+            ...costsOf(config, data),
+            imagesPerSecond: speedOf(config, data),
+            seconds: meanDeviation(alike.map(({ seconds }) => seconds))!.mean,
+          },
+          student: { shape: config, data },
+        },
+      ];
+    });
+}
+
+/** The run of the page at its last evaluation; null before the first. */
+export function presentPoint(
+  config: ExperimentConfig,
+  data: DataShape,
+  evaluation: Evaluation | undefined,
+  imagesPerSecond: number | null,
+): CostPoint | null {
+  const accuracy = evaluation?.accuracy[config.distToken ? 'both-logits' : 'cls'];
+  if (accuracy == null) return null;
+  return {
+    ...{ kind: 'present', strategy: null, name: '', accuracy: 100 * accuracy, deviation: null },
+    costs: { ...costsOf(config, data), imagesPerSecond, seconds: null },
+    student: { shape: config, data },
+  };
+}
+
+/** @param accuracy on the same test images as the student's where it was measured there, 0…1 */
+export function teacherPoint(
+  { name, parameters, macs }: TeacherInfo,
+  accuracy: number,
+  imagesPerSecond: number | null,
+): CostPoint {
+  return {
+    ...{ kind: 'teacher', strategy: null, name, accuracy: 100 * accuracy, deviation: null },
+    costs: { parameters, macs, imagesPerSecond, seconds: null },
+    student: null,
+  };
+}
+
+const IMAGENET: DataShape = { channels: 3, classes: 1000 };
+
+/** A DeiT without distillation token, as in the paper's Table 5. */
+function published(dim: number, imageSize: number): StudentShape {
+  return { imageSize, patchSize: 16, dim, heads: dim / 64, depth: 12, mlpRatio: 4, distToken: false };
+}
+
+/**
+ * Table 5: top-1 on ImageNet and images a second on a V100. Parameters and multiply–adds of the DeiTs are counted here; those of
+ * RegNetY-16GF are the table's 84 million and what its name says.
+ */
+export const PAPER_POINTS: readonly CostPoint[] = [
+  paperPoint('DeiT-Ti', 72.2, 2536, costsOf(published(192, 224), IMAGENET)),
+  paperPoint('DeiT-S', 79.8, 940, costsOf(published(384, 224), IMAGENET)),
+  paperPoint('DeiT-B', 81.8, 292, costsOf(published(768, 224), IMAGENET)),
+  paperPoint('DeiT-B ↑384', 83.1, 86, costsOf(published(768, 384), IMAGENET)),
+  paperPoint('RegNetY-16GF', 82.9, 335, { parameters: 84e6, macs: 16e9 }),
+];
+
+function paperPoint(
+  name: string,
+  accuracy: number,
+  imagesPerSecond: number,
+  counted: Pick<Costs, 'parameters' | 'macs'>,
+): CostPoint {
+  return {
+    ...{ kind: 'paper', strategy: null, name, accuracy, deviation: null, student: null },
+    costs: { ...counted, imagesPerSecond, seconds: null },
+  };
+}
+
+/**
+ * Heights for labels that stand beside points: as near to the points as they can be, in their order, `gap` apart, within
+ * `low` … `high` as long as there is room.
+ */
+export function spread(heights: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = heights.map((_, i) => i).sort((a, b) => heights[a]! - heights[b]!);
+  const placed = [...heights];
+  order.forEach((i, place) => {
+    const before = place > 0 ? placed[order[place - 1]!]! + gap : low;
+    placed[i] = Math.max(heights[i]!, before);
+  });
+  // Those that were pushed out below push the others back up.
+  order.toReversed().forEach((i, place) => {
+    const after = place > 0 ? placed[order[order.length - place]!]! - gap : high;
+    placed[i] = Math.min(placed[i]!, after);
+  });
+  return placed;
+}

@@ -1,0 +1,42 @@
+/** Sentences of accuracy against cost. */
+export const costText = {
+  heading: 'Accuracy against cost',
+  intro:
+    'What an accuracy costs: students of the trials above, the run in Train at its last test, and its teacher. Up is better; left is cheaper, but for images a second, where right is.',
+  axis: 'Cost',
+  axes: {
+    parameters: 'parameters',
+    macs: 'multiply–adds a picture',
+    imagesPerSecond: 'images a second, on this GPU',
+    seconds: 'training time',
+  },
+  axisNames: {
+    parameters: 'parameters',
+    macs: 'multiply–adds a picture',
+    imagesPerSecond: 'images/s, answering',
+    seconds: 'training time, s',
+  },
+  withPaper: 'the paper’s (Table 5: ImageNet, V100)',
+  measure: 'Measure images/s here',
+  measuring: 'Measuring …',
+  measured: (adapter: string) => `Images a second: forward passes of 32 pictures, measured on ${adapter}.`,
+  notMeasured: 'Images a second are shown once they were measured on this GPU.',
+  noTime: 'Training times are those of finished trials, on the adapter that they were trained on.',
+  unit: '% of the test images',
+  accuracy: 'accuracy, %',
+  trials: 'trial, mean over seeds',
+  present: 'the run in Train',
+  teacher: 'teacher',
+  teacherOf: (name: string) => `teacher: ${name}`,
+  paper: 'paper, ImageNet',
+  paperOf: (name: string) => `${name}, ImageNet`,
+  empty: 'Train the student for some steps, or open trials: they are drawn here.',
+  noneOnAxis: 'Nothing that is shown has a number on this axis yet.',
+  alt: (count: number, axis: string, best: string, accuracy: string) =>
+    `${count} points by ${axis}. Most accurate: ${best}, ${accuracy} %. The numbers are in the table below.`,
+  help: 'Bars: one deviation over seeds. Trials of one experiment differ in what taught them, hardly in cost. The paper’s points are of other pictures on other hardware: for the shape of the trade, not to be compared in height.',
+  numbers: 'The numbers',
+  columns: { name: 'who', accuracy: 'accuracy, %', deviation: 'deviation' },
+  onV100: '(V100)',
+  nothing: '–',
+} as const;
