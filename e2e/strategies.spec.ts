@@ -92,7 +92,7 @@ test.describe('strategies', () => {
 
   test('the control: two class tokens, both taught by the label, and nobody calls one a distillation token', async () => {
     const { attention, controls, form, story, page } = playground;
-    await form.option('distillation', 'Two class tokens').check();
+    await form.option('distillation', 'Label').check();
     await expect(form.field('distToken')).toHaveCount(0);
     await expect(form.field('lambda')).toHaveCount(0);
     if (await form.apply.isVisible()) await form.apply.click();

@@ -85,14 +85,14 @@ export const FIELDS: readonly Field[] = [
     group: 'distillation',
     type: 'choice',
     label: 'Teacher’s term',
-    help: 'How the student listens to the teacher: not at all, to its whole softened answer (KL divergence), or only to the class it names (cross entropy). As a control, two class tokens: both learn the true label, and nobody teaches.',
+    help: 'How the student listens to the teacher: not at all, to its whole softened answer (KL divergence), or only to the class it names (cross entropy). “Label” is the control with two class tokens: both learn the true label, and nobody teaches.',
     paper: 'hard',
     default: 'hard',
     options: [
       { value: 'none', label: 'None' },
       { value: 'soft', label: 'Soft' },
       { value: 'hard', label: 'Hard' },
-      { value: 'label', label: 'Two class tokens' },
+      { value: 'label', label: 'Label' },
     ],
   },
   {

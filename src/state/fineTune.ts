@@ -53,6 +53,19 @@ export function problemOfSize(config: ExperimentConfig, imageSize: number): stri
   return `${imageSize} px cannot be cut into whole patches of ${patchSize} px here; it can be fine-tuned at ${possible}.`;
 }
 
+/** Why it cannot be as it is wanted, in one sentence; null where it can. */
+export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning): string | null {
+  const size = problemOfSize(config, wanted.imageSize);
+  if (size) return size;
+  for (const key of ['epochs', 'learningRate'] as const) {
+    const { label, min, max, integer } = fieldOf(key) as NumberField;
+    const value = wanted[key];
+    if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
+      return `${label === 'Stop after' ? 'Epochs' : label}: a ${integer ? 'whole number' : 'number'} from ${min} to ${max}.`;
+  }
+  return null;
+}
+
 /**
  * The experiment that goes on at a larger size. Everything that is not asked for stays; there is no warm-up, and the cosine begins
  * at the learning rate that is asked for.

@@ -9,6 +9,8 @@ export interface Preparation {
   play?: boolean;
   /** A kept run to go on with, and what there was before: that comes back where it cannot be opened. */
   kept?: { id: string; before: Pick<Preparation, 'config' | 'play'> | null };
+  /** Begin with the weights of the present student. */
+  fineTune?: boolean;
   /** Load the data set even if it seems to be there. */
   reload?: boolean;
   /** The person's own, where they are other ones than before. */

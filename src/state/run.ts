@@ -21,6 +21,7 @@ import { Crashes } from './crashes';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
+import { type FineTuning, fineTuned } from './fineTune';
 import { useObservation } from './observation';
 import type { Preparation, UnderWay } from './preparation';
 import { withConsequences, withMicroStudent } from './presets';
@@ -186,6 +187,16 @@ export class Run {
     return this.#prepare({ config, resume: false, kept: { id, before }, notice: SENTENCES.opened(name, step) });
   }
 
+  /** Goes on with the present student at a larger picture size. @returns whether it is there */
+  fineTune(wanted: FineTuning): Promise<boolean> {
+    const { running } = useSession.getState();
+    if (!running) return Promise.resolve(false);
+    const config = fineTuned(running, wanted);
+    useExperiment.setState({ config, messages: [] });
+    showInAddress(config);
+    return this.#prepare({ config, resume: false, fineTune: true, play: true });
+  }
+
   /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
   readPicture(file: OwnFile): Promise<Picture> {
     return this.#client.request('readPicture', { file });
@@ -267,7 +278,7 @@ export class Run {
   }
 
   async #prepareAlone(underWay: UnderWay): Promise<boolean> {
-    const { config, resume, kept, notice, abort } = underWay;
+    const { config, resume, kept, fineTune = false, notice, abort } = underWay;
     const stale = () => this.#preparing !== underWay;
     if (stale()) return false;
     try {
@@ -277,13 +288,15 @@ export class Run {
       underWay.loaded = true;
       const possible = validate(config, trainCount);
       useObservation.getState().clear();
-      const ask = { config: possible.config, resume, ...(kept && { kept: kept.id }) };
+      const before = useSession.getState().built?.before;
+      const ask = { config: possible.config, resume, fineTune, ...(kept && { kept: kept.id }) };
       const built = await asTask(this.#client, 'configure', ask, SENTENCES.building, abort);
       if (stale()) return false;
       this.#preparing = null;
       adopt(built);
+      const lost = resume && before && !built.before ? SENTENCES.beginningLost : null;
       const resumed = built.resumedAtStep === null ? null : SENTENCES.resumed(built.resumedAtStep);
-      useSession.setState({ startup: 'ready', slow: false, notice: notice ?? resumed });
+      useSession.setState({ startup: 'ready', slow: false, notice: lost ?? notice ?? resumed });
       this.#adoptConfig(possible, config);
       await this.#restoreView();
       if (underWay.play) await this.#command('play', {});

@@ -38,10 +38,11 @@ export function isPlaying(): boolean {
   return useSession.getState().status.phase === 'running';
 }
 
-/** Whether a change would throw away work. */
+/** Whether a change would throw away work: a fine-tuned run has begun before its first step. */
 export function hasBegun(): boolean {
-  const { step, phase } = useSession.getState().status;
-  return step > 0 || phase === 'running' || phase === 'training-teacher';
+  const { status, built } = useSession.getState();
+  const { step, phase } = status;
+  return step > 0 || (built?.before ?? null) !== null || phase === 'running' || phase === 'training-teacher';
 }
 
 /** Training images of the loaded data set, if it is the one that is asked for. */

@@ -10,6 +10,8 @@ export const SENTENCES = {
   keptAs: (name: string) => `Kept in Runs as “${name}”.`,
   readingRun: (file: string) => `Reading ${file}`,
   keptAlready: 'This step of the run is kept already.',
+  beginningLost:
+    'This browser keeps nothing, so the fine-tuned student could not be brought back: it begins anew, with fresh weights.',
   workerReplaced: 'The training worker stopped; a new one took over from the last snapshot.',
   microOnSoftware:
     'No graphics card is used here, so the smallest student is chosen: it learns before your eyes all the same.',

@@ -2,6 +2,9 @@ import { type GpuDevice, openGpu } from '../engine/gpu/device';
 import { sleep } from '../engine/train/pacing';
 import type { Problem } from './protocol';
 
+/** Milliseconds within which a lost device is told. */
+const LOSS_TOLD_MS = 200;
+
 export interface DeviceEvents {
   lost(gpu: GpuDevice, reason: string): void;
   outOfMemory(): void;
@@ -24,4 +27,10 @@ export async function openDevice(events: DeviceEvents, tries: number): Promise<G
       await sleep(300 * attempt);
     }
   }
+}
+
+/** Whether the device is gone, as far as that is told within a moment. */
+export async function isLost(gpu: GpuDevice | null): Promise<boolean> {
+  if (!gpu) return false;
+  return Promise.race([gpu.device.lost.then(() => true), sleep(LOSS_TOLD_MS).then(() => false)]);
 }

@@ -38,9 +38,13 @@ export interface Requests {
   };
   /**
    * Builds student and teacher. Goes on with the interrupted run when `resume` is set and its configuration is the same, or with
-   * the run that was kept under the id `kept`, whose configuration this must be. The run before is kept.
+   * the run that was kept under the id `kept`, whose configuration this must be. With `fineTune` the student begins with the weights
+   * that the present one has now, its position embedding resized to the new picture size. The run before is kept.
    */
-  configure: { ask: { config: ExperimentConfig; resume: boolean; kept?: string }; answer: Configured };
+  configure: {
+    ask: { config: ExperimentConfig; resume: boolean; kept?: string; fineTune?: boolean };
+    answer: Configured;
+  };
   play: { ask: Empty; answer: Empty };
   pause: { ask: Empty; answer: Empty };
   /** One optimiser step, then pause. */
@@ -159,10 +163,23 @@ export interface Configured {
   /** Short hash of the initial weights: proof of the same start. */
   initialWeightsHash: string;
   teacher: TeacherInfo | null;
+  /** What it is fine-tuned from; null where it began with fresh weights. */
+  before: FineTunedFrom | null;
   /** Set when a kept run was restored. */
   resumedAtStep: number | null;
   /** The restored history, so that the curves are there again. */
   history: History | null;
+}
+
+/** The run that a fine-tuned one comes from, as it was then. */
+export interface FineTunedFrom {
+  imageSize: number;
+  tokens: number;
+  /** As in `Configured`. */
+  macs: number;
+  /** Steps it had done. */
+  step: number;
+  evaluation: EvaluationRecord | null;
 }
 
 export interface TeacherInfo {

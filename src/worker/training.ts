@@ -1,15 +1,16 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import type { GpuDevice } from '../engine/gpu/device';
+import type { RunBefore } from '../engine/io/checkpoint';
 import { ProblemError, problemOf } from '../engine/problem';
 import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { memoryProblem } from '../engine/spec/memory';
-import { Run } from '../engine/train/run';
+import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
 import { openFallback } from './fallback';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { answersTimed, measureHere } from './measureHere';
-import { openDevice } from './openDevice';
+import { isLost, openDevice } from './openDevice';
 import { deviceLost, outOfMemory } from './problems';
 import type {
   Answer,
@@ -25,15 +26,12 @@ import type {
   WorkerEvent,
 } from './protocol';
 import { RunArchive } from './runArchive';
+import { testedRun, testLess, toldTo } from './runEvents';
 import { RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { tuneHere } from './tiles';
 import { TrialRoom } from './trials';
-import { attentionOf, cardOf, configuredOf, defaultProbes, nowOf, statusOf } from './views';
-
-/** Test images of an evaluation where the processor does the work: training must not wait for it. */
-const SLOW_EVALUATION_IMAGES = 300;
-const SLOW_LAST_EVALUATION_IMAGES = 1500;
+import { cardOf, configuredOf, defaultProbes, statusOf } from './views';
 
 /** Times a lost device is asked for again before the person is. */
 const REOPEN_TRIES = 5;
@@ -59,6 +57,8 @@ export class Training {
   #teachers: TeacherRoom | null = null;
   #teacher: PreparedTeacher | null = null;
   #run: Run | null = null;
+  /** What the present run is fine-tuned from. */
+  #before: RunBefore | null = null;
   #phase: RunPhase = 'idle';
   #probes: number[] = [];
   #stepsPerSecond: number | null = null;
@@ -95,7 +95,7 @@ export class Training {
     return cardOf(dataset);
   }
 
-  async configure({ config, resume, kept }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
+  async configure({ config, resume, kept, fineTune }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
     const dataset = this.#dataset;
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
@@ -104,6 +104,7 @@ export class Training {
     const tooLarge = memoryProblem(config, data, this.#maxBufferBytes, pictures);
     if (tooLarge) throw tooLarge;
     const opened = kept === undefined ? null : await this.#keeper.kept(kept, config, dataset);
+    const trained = fineTune ? await testedRun(this.#need()) : null;
     // A run that is taken up again is not replaced.
     await this.#close(resume && this.#keeper.isOf(config, dataset.fingerprint));
     this.#setPhase('preparing');
@@ -113,8 +114,9 @@ export class Training {
       this.#setPhase('preparing');
       this.#config = config;
       if (this.#gpu) await tuneHere(this.#gpu, config, control.signal);
-      const initial = await this.#open(config, dataset);
       const resumed = opened ?? (resume ? await this.#keeper.interrupted(config, dataset.fingerprint) : null);
+      this.#before = trained ?? resumed?.run.checkpoint.before ?? null;
+      const initial = await this.#open(config, dataset);
       const info = this.#teacher?.info ?? null;
       await this.#keeper.begin(
         {
@@ -129,6 +131,8 @@ export class Training {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
       } else if (!resume) await this.#keeper.restart();
+      // Without its beginning a fine-tuned run could not be taken up again.
+      if (trained) this.#keeper.snapshot(await this.#run!.checkpoint());
       this.#setPhase(this.#restPhase());
       void this.#firstLook();
       return await configuredOf(this.#need(), config, initial, info, resumed?.run.checkpoint ?? null);
@@ -172,6 +176,7 @@ export class Training {
     await run.reset();
     run.live = liveOf(this.#config!);
     await this.#keeper.restart();
+    if (this.#before) this.#keeper.snapshot(await run.checkpoint());
     this.#setPhase(this.#restPhase());
     void this.#firstLook();
     return configuredOf(run, this.#config!, await run.start(), this.#teacher?.info ?? null, null);
@@ -273,20 +278,14 @@ export class Training {
 
   /** Builds the run on the current device. @returns the initial weights */
   async #open(config: ExperimentConfig, dataset: ImageDataset): Promise<ReadonlyMap<string, Float32Array>> {
-    const run: Run = new Run(config, dataset, this.#teacher?.teacher ?? null, {
-      metrics: (metrics) => this.#emit({ kind: 'metrics', metrics }),
-      evaluation: (evaluation) => this.#emit({ kind: 'evaluation', evaluation }),
-      look: (look) => this.#emit({ kind: 'now', now: nowOf(look, dataset, config) }),
-      attention: (step, probes, reading) =>
-        this.#emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
+    const events: RunEvents = {
+      ...toldTo(this.#emit, dataset, config),
       snapshot: (checkpoint) => this.#keeper.snapshot(checkpoint),
       progress: () => this.#emitStatus(),
-    });
+    };
+    const run = new Run(config, dataset, this.#teacher?.teacher ?? null, events, this.#before);
     run.stepsPerSecond = this.#stepsPerSecond;
-    if (this.#gpu?.software ?? true) {
-      run.evaluationImages = SLOW_EVALUATION_IMAGES;
-      run.lastEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
-    }
+    if (this.#gpu?.software ?? true) testLess(run);
     this.#run = run;
     return run.start();
   }
@@ -326,7 +325,7 @@ export class Training {
   async #stopped(run: Run, error: unknown): Promise<void> {
     this.#keeper.clock(false);
     // A lost device makes everything fail; its own recovery follows.
-    if (run !== this.#run || this.#phase === 'recovering' || (await this.#deviceIsLost())) return;
+    if (run !== this.#run || this.#phase === 'recovering' || (await isLost(this.#gpu))) return;
     const problem = problemOf(error);
     if (problem.kind === 'non-finite') {
       const step = await run.rewind();
@@ -334,12 +333,6 @@ export class Training {
     }
     this.#emit({ kind: 'problem', problem });
     this.#setPhase(this.#restPhase());
-  }
-
-  async #deviceIsLost(): Promise<boolean> {
-    if (!this.#gpu) return false;
-    const soon = new Promise<false>((resolve) => setTimeout(resolve, 200, false));
-    return Promise.race([this.#gpu.device.lost.then(() => true), soon]);
   }
 
   /** A new device, the same run from its last snapshot. */

@@ -152,21 +152,27 @@ export function cardOf(dataset: ImageDataset): DatasetCard {
 
 /** What was built, for the page. */
 export async function configuredOf(
-  { trainer }: Run,
+  { trainer, before }: Run,
   config: ExperimentConfig,
   initial: ReadonlyMap<string, Float32Array>,
   teacher: TeacherInfo | null,
   resumed: Checkpoint | null,
 ): Promise<Configured> {
   const { data } = trainer.student;
+  const cost = (shape: ExperimentConfig) => ({ tokens: tokenCount(shape), macs: forwardMacs(shape, data) });
   return {
     parameters: parameterCount(config, data),
-    macs: forwardMacs(config, data),
-    tokens: tokenCount(config),
+    ...cost(config),
     stepsPerEpoch: trainer.stepsPerEpoch,
     totalSteps: trainer.totalSteps,
     initialWeightsHash: await shortHash([...initial.values()]),
     teacher,
+    before: before && {
+      ...cost(before.config),
+      imageSize: before.config.imageSize,
+      step: before.step,
+      evaluation: before.evaluation,
+    },
     resumedAtStep: resumed?.step ?? null,
     history: resumed && { metrics: resumed.metrics, evaluations: resumed.evaluations, tokens: resumed.tokens },
   };

@@ -2,6 +2,8 @@ import { run } from '../../state/run';
 import { AttentionPanel } from '../attention/AttentionPanel';
 import { CurvesPanel } from '../charts/CurvesPanel';
 import { ExperimentForm } from '../controls/ExperimentForm';
+import { FineTune } from '../fineTune/FineTune';
+import { FineTuned } from '../fineTune/FineTuned';
 import { TakeHome } from '../home/TakeHome';
 import { NowPanel } from '../now/NowPanel';
 import { KeepRun } from '../runs/KeepRun';
@@ -20,8 +22,10 @@ export function TrainView() {
         </div>
         <div className="column-curves">
           <CurvesPanel />
+          <FineTuned />
           <div className="run-actions">
             <KeepRun />
+            <FineTune />
             <TakeHome />
           </div>
         </div>

@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { TINY_TAUGHT } from './experiments';
+import { Playground } from './pages/playground';
+
+test('a trained student goes on at a larger picture size; what it was before stays in sight, over a reload too', async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open(TINY_TAUGHT);
+  const { controls, form } = playground;
+  await controls.ready();
+  await controls.stepTimes(3);
+
+  await page.getByRole('button', { name: 'Fine-tune at a higher resolution …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Fine-tune at a higher resolution' });
+  const start = dialog.getByRole('button', { name: 'Fine-tune' });
+  const size = dialog.getByLabel('Image size');
+  await expect(size).toHaveValue('40');
+  await expect(dialog.getByRole('row', { name: /^tokens/ })).toHaveText(/18\s*27/);
+  for (const [asked, sentence] of [
+    ['32', 'Fine-tuning is at a larger size than the 32 px'],
+    ['50', '50 px cannot be cut into whole patches of 8 px'],
+    ['1024', 'At 1024 px the student has more tokens than are possible here'],
+  ] as const) {
+    await size.fill(asked);
+    await expect(dialog.getByRole('status')).toContainText(sentence);
+    await expect(start).toBeDisabled();
+  }
+  await size.fill('48');
+  await dialog.getByLabel('Epochs').fill('0');
+  await expect(dialog.getByRole('status')).toContainText('Epochs: a whole number from 1');
+  await dialog.getByLabel('Epochs').fill('1');
+  await dialog.getByLabel('Learning rate').fill('2e-4');
+  expect(await playground.barriers()).toEqual([]);
+  await start.click();
+  await expect(dialog).toBeHidden();
+
+  // 320 images in batches of 16: an epoch has twenty steps.
+  await controls.waitForStep(20, 120_000);
+  await expect(form.number('imageSize')).toHaveValue('48');
+  const table = page.getByRole('region', { name: 'Fine-tuned' });
+  const row = (name: string) => table.getByRole('row', { name: new RegExp(`^${name}`) });
+  await expect(row('before')).toContainText(/before, at step 3\s*32 px\s*18/);
+  await expect(row('fine-tuned')).toContainText(/fine-tuned, at step 20\s*48 px\s*38/);
+  const before = await row('before').innerText();
+  expect(before.match(/\d+\.\d %/g)).toHaveLength(3);
+  const hash = await initialWeights(playground);
+
+  await page.reload();
+  await controls.ready();
+  await expect(row('before')).toHaveText(before.replaceAll('\t', ''));
+  await expect.poll(() => controls.steps()).toBe(20);
+  // Back to where fine-tuning began, not to fresh weights.
+  await controls.reset.click();
+  await expect.poll(() => controls.steps()).toBe(0);
+  await expect(row('before')).toHaveText(before.replaceAll('\t', ''));
+  expect(await initialWeights(playground)).toBe(hash);
+  expect(playground.errors).toEqual([]);
+});
+
+async function initialWeights({ diagnostics }: Playground): Promise<string> {
+  await diagnostics.unfold();
+  return diagnostics.initialWeights.innerText();
+}

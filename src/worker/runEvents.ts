@@ -1,0 +1,37 @@
+import type { ImageDataset } from '../engine/data/dataset';
+import { asBefore, type RunBefore } from '../engine/io/checkpoint';
+import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { Run, RunEvents } from '../engine/train/run';
+import type { WorkerEvent } from './protocol';
+import { attentionOf, nowOf } from './views';
+
+/** Test images of an evaluation where the processor does the work: training must not wait for it. */
+const SLOW_EVALUATION_IMAGES = 300;
+const SLOW_LAST_EVALUATION_IMAGES = 1500;
+
+/** What a run tells the page while it goes on. */
+export function toldTo(
+  emit: (event: WorkerEvent) => void,
+  dataset: ImageDataset,
+  config: ExperimentConfig,
+): Pick<RunEvents, 'metrics' | 'evaluation' | 'look' | 'attention'> {
+  return {
+    metrics: (metrics) => emit({ kind: 'metrics', metrics }),
+    evaluation: (evaluation) => emit({ kind: 'evaluation', evaluation }),
+    look: (look) => emit({ kind: 'now', now: nowOf(look, dataset, config) }),
+    attention: (step, probes, reading) =>
+      emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
+  };
+}
+
+/** A run as another one is to begin with it: stopped, and tested at its present step. */
+export async function testedRun(run: Run): Promise<RunBefore> {
+  await run.pause();
+  if (run.history.evaluations.at(-1)?.step !== run.trainer.step) await run.evaluate();
+  return asBefore(await run.checkpoint());
+}
+
+export function testLess(run: Run): void {
+  run.evaluationImages = SLOW_EVALUATION_IMAGES;
+  run.lastEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
+}
