@@ -93,7 +93,8 @@ export class Run {
     before: RunBefore | null = null,
   ) {
     const data = { channels: dataset.channels, classes: dataset.classes.length };
-    const initial = before && resizedWeights(before.parameters, before.config, data, config.imageSize);
+    const shape = before && { ...config, imageSize: before.config.imageSize };
+    const initial = shape && resizedWeights(before.parameters, shape, data, config.imageSize);
     this.before = before;
     this.#dataset = dataset;
     this.#events = events;

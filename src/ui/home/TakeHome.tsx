@@ -6,6 +6,7 @@ import { takeHome } from '../../state/takeHome';
 import type { StudentFile } from '../../worker/protocol';
 import { download } from '../figure/files';
 import { formatBytes, formatCount } from '../format';
+import { useSecondToken } from '../tokens/second';
 import { snippetOf } from './snippet';
 import { homeText } from './text';
 
@@ -73,6 +74,7 @@ function Packed({ onClose }: { onClose(): void }) {
 
 function Contents({ student }: { student: StudentFile }) {
   const { shape, step, trainedOn, file } = student;
+  const second = useSecondToken();
   const name = `deit-${trainedOn}-step-${step}.safetensors`;
   const snippet = useMemo(() => snippetOf(student, name), [student, name]);
   return (
@@ -83,7 +85,7 @@ function Contents({ student }: { student: StudentFile }) {
         <dt>{homeText.shape}</dt>
         <dd>{homeText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
         <dt>{homeText.tokens}</dt>
-        <dd>{homeText.tokensOf(shape.distToken)}</dd>
+        <dd>{homeText.tokensOf(shape.distToken ? second.token : null)}</dd>
         <dt>{homeText.size}</dt>
         <dd>
           {name}, {formatBytes(file.byteLength)}

@@ -12,7 +12,7 @@ export const homeText = {
   shapeOf: (image: number, patch: number, dim: number, depth: number, heads: number) =>
     `${image} px, patches of ${patch} px, width ${dim}, ${depth} ${depth === 1 ? 'layer' : 'layers'}, ${heads} ${heads === 1 ? 'head' : 'heads'}`,
   tokens: 'tokens',
-  tokensOf: (both: boolean) => (both ? 'class and distillation token' : 'class token'),
+  tokensOf: (second: string | null) => (second ? `class token and ${second}` : 'class token'),
   size: 'file',
   download: 'Download the weights',
   snippet: 'Load it in PyTorch',

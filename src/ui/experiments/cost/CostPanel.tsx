@@ -1,8 +1,10 @@
 import './cost.css';
-import { useId, useState } from 'react';
-import type { DataShape } from '../../../engine/spec/experiment';
+import { useEffect, useId, useState } from 'react';
+import type { DataShape, DatasetId } from '../../../engine/spec/experiment';
+import { meanDeviation } from '../../../engine/spec/trials';
 import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
+import { fetchShippedTeacher, useShippedTeachers } from '../../../state/shippedTeachers';
 import { measureSpeeds, speedKey, useSpeeds } from '../../../state/speeds';
 import { type ShownTrials, useTrials } from '../../../state/trials/trials';
 import type { DatasetCard } from '../../../worker/protocol';
@@ -65,21 +67,45 @@ export function CostPanel() {
 }
 
 function usePoints(): CostPoint[] {
-  const { running, card, built } = useSession();
+  const running = useSession((state) => state.running);
+  const card = useSession((state) => state.card);
+  const teacher = useSession((state) => state.built?.teacher ?? null);
   const evaluation = useHistory((state) => state.evaluations.at(-1));
   const shown = useTrials((state) => state.shown);
   const speeds = useSpeeds();
   const speedOf = (...student: Parameters<typeof speedKey>) => speeds.students[speedKey(...student)] ?? null;
   const here = card && { channels: card.channels, classes: card.classes.length };
-  const present = running && here && presentPoint(running, here, evaluation, speedOf(running, here));
-  const teacher = built?.teacher;
+  const dataset = card?.about.name ?? '';
+  const present = running && here && presentPoint(running, here, evaluation, speedOf(running, here), dataset);
+  const ofTrials = useTeacherOfTrials(shown, running?.dataset ?? null);
   return [
     ...(shown ? trialPoints(shown.plan, shown.results, dataOf(shown, card), speedOf) : []),
+    ...(ofTrials ? [ofTrials] : []),
     ...(present ? [present] : []),
     ...(teacher
-      ? [teacherPoint(teacher, evaluation?.teacher ?? teacher.testAccuracy, speeds.teachers[teacher.name] ?? null)]
+      ? [
+          teacherPoint(
+            { ...teacher, name: text.ofData(teacher.name, dataset) },
+            evaluation?.teacher ?? teacher.testAccuracy,
+            speeds.teachers[teacher.name] ?? null,
+          ),
+        ]
       : []),
   ];
+}
+
+/** The shipped teacher of trials on another data set than the run's; the run's own is drawn anyway. */
+function useTeacherOfTrials(shown: ShownTrials | null, present: DatasetId | null): CostPoint | null {
+  const base = shown?.plan.base;
+  const wanted = base?.teacher === 'pretrained' && base.dataset !== present ? base.dataset : null;
+  const known = useShippedTeachers((state) => (wanted ? state[wanted] : undefined));
+  useEffect(() => {
+    if (wanted) void fetchShippedTeacher(wanted);
+  }, [wanted]);
+  const accuracy = meanDeviation(shown?.results.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []) ?? []);
+  if (!wanted || !known || !accuracy) return null;
+  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? wanted);
+  return teacherPoint({ name, ...known }, accuracy.mean, null);
 }
 
 /** What the students of trials were built for; only one's own images can have another shape than their data set always has. */

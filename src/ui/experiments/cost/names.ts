@@ -6,7 +6,7 @@ import { costText as text } from './text';
 
 /** What a point is called in the table and in saved numbers. */
 export function nameOf({ kind, strategy, name }: CostPoint): string {
-  if (kind === 'present') return text.present;
+  if (kind === 'present') return text.presentOf(name);
   if (kind === 'teacher') return text.teacherOf(name);
   if (kind === 'paper') return text.paperOf(name);
   return name ? `${experimentsText.labels[strategy!]}, ${name}` : experimentsText.labels[strategy!];

@@ -39,12 +39,12 @@ test('the present run is read by both heads where it has two, and is no point be
     ...{ step: 1, epoch: 1, averaged: null, teacher: 0.9, images: 10, fusionFlips: 0 },
     accuracy: { cls: 0.4, dist: 0.5, 'both-logits': 0.6, 'both-softmax': 0.7 },
   };
-  expect(presentPoint(DEFAULTS, data, evaluation, 5)).toMatchObject({
+  expect(presentPoint(DEFAULTS, data, evaluation, 5, 'Shapes')).toMatchObject({
     accuracy: 60,
     costs: { imagesPerSecond: 5, seconds: null },
   });
-  expect(presentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null)!.accuracy).toBe(40);
-  expect(presentPoint(DEFAULTS, data, undefined, null)).toBeNull();
+  expect(presentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null, '')!.accuracy).toBe(40);
+  expect(presentPoint(DEFAULTS, data, undefined, null, '')).toBeNull();
   const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const };
   expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70 } });
 });

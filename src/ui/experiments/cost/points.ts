@@ -80,11 +80,12 @@ export function presentPoint(
   data: DataShape,
   evaluation: Evaluation | undefined,
   imagesPerSecond: number | null,
+  dataset: string,
 ): CostPoint | null {
   const accuracy = evaluation?.accuracy[config.distToken ? 'both-logits' : 'cls'];
   if (accuracy == null) return null;
   return {
-    ...{ kind: 'present', strategy: null, name: '', accuracy: 100 * accuracy, deviation: null },
+    ...{ kind: 'present', strategy: null, name: dataset, accuracy: 100 * accuracy, deviation: null },
     costs: { ...costsOf(config, data), imagesPerSecond, seconds: null },
     student: { shape: config, data },
   };
@@ -92,7 +93,7 @@ export function presentPoint(
 
 /** @param accuracy on the same test images as the student's where it was measured there, 0…1 */
 export function teacherPoint(
-  { name, parameters, macs }: TeacherInfo,
+  { name, parameters, macs }: Pick<TeacherInfo, 'name' | 'parameters' | 'macs'>,
   accuracy: number,
   imagesPerSecond: number | null,
 ): CostPoint {

@@ -87,6 +87,18 @@ function Symbols({ term, distillation }: { term: Term; distillation: Distillatio
     </msub>
   );
   if (distillation === 'none') return label;
+  if (distillation === 'label') {
+    return (
+      <>
+        <mn>½</mn>
+        <mo>·</mo>
+        <msub>
+          <mi>L</mi>
+          <mtext>{term.key === 'cls' ? 'first' : 'second'}</mtext>
+        </msub>
+      </>
+    );
+  }
   if (term.key === 'label') {
     return (
       <>
