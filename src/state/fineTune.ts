@@ -57,11 +57,14 @@ export function problemOfSize(config: ExperimentConfig, imageSize: number): stri
 export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning): string | null {
   const size = problemOfSize(config, wanted.imageSize);
   if (size) return size;
-  for (const key of ['epochs', 'learningRate'] as const) {
-    const { label, min, max, integer } = fieldOf(key) as NumberField;
+  for (const [key, name] of [
+    ['epochs', 'Epochs'],
+    ['learningRate', 'Learning rate'],
+  ] as const) {
+    const { min, max, integer } = fieldOf(key) as NumberField;
     const value = wanted[key];
     if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
-      return `${label === 'Stop after' ? 'Epochs' : label}: a ${integer ? 'whole number' : 'number'} from ${min} to ${max}.`;
+      return `${name}: a ${integer ? 'whole number' : 'number'} from ${min} to ${max}.`;
   }
   return null;
 }

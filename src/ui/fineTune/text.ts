@@ -4,7 +4,7 @@ export const fineTuneText = {
   openTitle: 'Go on with this student at a larger picture size',
   heading: 'Fine-tune at a higher resolution',
   intro:
-    'The student goes on from its weights of this moment with more and hence, in the picture, smaller patches. The grid of its position embedding is resized (bicubic); the rows of the class and distillation tokens, and all other weights, stay as they are (paper, section 3).',
+    'The student goes on from its weights of this moment with more patches, each of which covers less of the picture. The grid of its position embedding is resized (bicubic); the rows of the class and distillation tokens, and all other weights, stay as they are (paper, section 3).',
   native: (side: number) =>
     `Pictures of this data set have ${side} px: a larger size brings more patches, not more detail.`,
   teacherSees: (side: number) =>

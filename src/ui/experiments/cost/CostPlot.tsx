@@ -52,7 +52,12 @@ export function CostPlot({ points, axis }: { points: readonly CostPoint[]; axis:
         {KINDS.filter((kind) => placed.some((point) => point.kind === kind)).map((kind) => (
           <li key={kind}>
             <svg className="line-sample" width="16" height="14" aria-hidden="true">
-              <Dot kind={kind} x={8} y={7} color={kind === 'trial' ? 'var(--ink-soft)' : colorOf(sample(kind))} />
+              <Dot
+                kind={kind}
+                x={8}
+                y={7}
+                color={kind === 'trial' ? 'var(--ink-soft)' : colorOf({ kind, strategy: null })}
+              />
             </svg>
             <span>{kind === 'trial' ? text.trials : text[kind]}</span>
           </li>
@@ -125,11 +130,6 @@ function Dot({ kind, x, y, color }: { kind: CostPoint['kind']; x: number; y: num
     case 'paper':
       return <path d={`M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5Z`} fill="none" stroke={color} strokeWidth="1.5" />;
   }
-}
-
-function sample(kind: CostPoint['kind']): CostPoint {
-  const costs = { parameters: null, macs: null, imagesPerSecond: null, seconds: null };
-  return { kind, strategy: null, name: '', accuracy: 0, deviation: null, costs, student: null };
 }
 
 /** Tens around the points and their bars. */

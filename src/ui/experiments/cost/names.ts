@@ -17,7 +17,7 @@ export function shortNameOf(point: CostPoint): string {
   return point.kind === 'paper' || point.kind === 'teacher' ? point.name : nameOf(point);
 }
 
-export function colorOf({ kind, strategy }: CostPoint): string {
+export function colorOf({ kind, strategy }: Pick<CostPoint, 'kind' | 'strategy'>): string {
   if (kind === 'trial') return VOICE_COLOR[STRATEGY_VOICE[strategy!]];
   return { present: 'var(--ink)', teacher: VOICE_COLOR.teacher, paper: 'var(--ink-faint)' }[kind];
 }
