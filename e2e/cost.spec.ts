@@ -27,7 +27,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images a sec
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points + 5} points`));
   await panel.getByRole('checkbox', { name: /the paper’s/ }).uncheck();
 
-  await panel.getByLabel('Cost').selectOption('images a second, on this GPU');
+  await panel.getByRole('combobox', { name: 'Cost' }).selectOption('images a second, on this GPU');
   await expect(panel).toContainText('Nothing that is shown has a number on this axis yet.');
   await panel.getByRole('button', { name: 'Measure images/s here' }).click();
   // Of the trials' teacher the size alone is known here.
@@ -38,7 +38,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images a sec
   expect([speeds.length, known.length]).toEqual([points, points - 1]);
   for (const speed of known) expect(Number(speed.replaceAll(',', ''))).toBeGreaterThan(0);
 
-  await panel.getByLabel('Cost').selectOption('training time');
+  await panel.getByRole('combobox', { name: 'Cost' }).selectOption('training time');
   await expect(plot).toHaveAccessibleName(new RegExp(`^${plan.strategies.length} points by training time`));
   await panel.locator('.figure-menu summary').click();
   const [download] = await Promise.all([

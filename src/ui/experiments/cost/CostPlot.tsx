@@ -6,10 +6,10 @@ import { colorOf, nameOf, shortNameOf } from './names';
 import { type CostAxis, type CostPoint, spread } from './points';
 import { costText as text } from './text';
 
-const SIZE = { width: 560, height: 330 };
+const SIZE = { width: 440, height: 300 };
 /** Names stand to the right of the dots. */
-const INSET = { left: 40, right: 150, top: 12, bottom: 40 };
-const LABEL_GAP = 13;
+const INSET = { left: 40, right: 112, top: 12, bottom: 40 };
+const LABEL_GAP = 12;
 const KINDS = ['trial', 'present', 'teacher', 'paper'] as const;
 
 type Placed = CostPoint & { cost: number };
