@@ -175,9 +175,7 @@ export interface Configured {
 export interface FineTunedFrom {
   imageSize: number;
   tokens: number;
-  /** As in `Configured`. */
   macs: number;
-  /** Steps it had done. */
   step: number;
   evaluation: EvaluationRecord | null;
 }

@@ -168,7 +168,8 @@ export async function configuredOf(
     initialWeightsHash: await shortHash([...initial.values()]),
     teacher,
     before: before && {
-      ...cost(before.config),
+      // What the weights say; a file may say else.
+      ...cost({ ...config, imageSize: before.config.imageSize }),
       imageSize: before.config.imageSize,
       step: before.step,
       evaluation: before.evaluation,

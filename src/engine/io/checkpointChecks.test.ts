@@ -8,7 +8,7 @@ import { isObject } from '../json';
 import { ProblemError } from '../problem';
 import { keptRunOf, microRun } from '../testing/keptRun';
 import type { Run } from '../train/run';
-import type { Checkpoint } from './checkpoint';
+import { asBefore, type Checkpoint } from './checkpoint';
 import { contradiction, misfit } from './checkpointChecks';
 import { readRunFile, runFileBytes } from './runFile';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -31,6 +31,7 @@ test('a real run is consistent and fits where it came from, also after its way t
     expect(contradiction(checkpoint)).toBeNull();
     expect(misfit(checkpoint, dataset)).toBeNull();
   }
+  expect(misfit({ ...sound, before: asBefore(sound) }, dataset)).toBeNull();
   expect(sound.album.length).toBeGreaterThan(0);
   expect(sound.tokens.length).toBeGreaterThan(0);
 });
@@ -76,6 +77,13 @@ describe('does not fit', () => {
     ['an average that was never kept', config({ ema: 0.9 }), /optimiser/],
     ['a longer run', config({ epochs: 0 }), /2 steps of a run of 0/],
     ['other heads', config({ heads: 4 }), /tokens/],
+    [
+      'a beginning of another size',
+      (checkpoint) => ({
+        before: { ...asBefore(checkpoint), config: { ...checkpoint.config, imageSize: 1e9 } },
+      }),
+      /fine-tuned from/,
+    ],
     ['a probe that is not there', ({ album }) => ({ album: [{ ...album[0]!, probes: [0, 1e9] }] }), /tokens/],
     ['too few maps', ({ album }) => ({ album: [{ ...album[0]!, maps: Uint16Array.of(1) }] }), /tokens/],
     ['no answers of the second head', ({ album }) => ({ album: [{ ...album[0]!, dist: null }] }), /tokens/],

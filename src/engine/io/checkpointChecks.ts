@@ -1,7 +1,9 @@
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
+import { resizedWeights } from '../models/resizedWeights';
 import { gridOf, parameterShapes } from '../spec/deitShape';
-import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord } from './checkpoint';
+import type { DataShape, ExperimentConfig } from '../spec/experiment';
+import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord, type RunBefore } from './checkpoint';
 
 /** What a checkpoint is to be gone on with. */
 export type CheckpointPlace = Pick<ImageDataset, 'channels' | 'fingerprint'> & {
@@ -60,6 +62,9 @@ export function misfit(checkpoint: Checkpoint, place: CheckpointPlace): string |
     size += expected;
   }
   if (parameters.size !== shapes.size) return 'it has weights that its student has no place for.';
+  const data = { channels: place.channels, classes };
+  if (checkpoint.before && !beginsWith(checkpoint.before, config, data))
+    return 'what it was fine-tuned from does not belong to this student.';
   const state = (config.ema > 0 ? 3 : 2) * size;
   if (moments.length !== state) return `the optimiser’s state has ${moments.length} numbers instead of ${state}.`;
   const images = config.trainImages > 0 ? Math.min(config.trainImages, place.train.count) : place.train.count;
@@ -83,4 +88,14 @@ export function misfit(checkpoint: Checkpoint, place: CheckpointPlace): string |
     );
   });
   return fits && moment ? null : 'what it keeps of the tokens does not belong to this student.';
+}
+
+/** Whether a student of this configuration can begin with these weights, at the size that they are of. */
+function beginsWith({ parameters, config }: RunBefore, now: ExperimentConfig, data: DataShape): boolean {
+  try {
+    resizedWeights(parameters, { ...now, imageSize: config.imageSize }, data, now.imageSize);
+    return true;
+  } catch {
+    return false;
+  }
 }
