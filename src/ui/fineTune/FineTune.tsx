@@ -107,7 +107,8 @@ function Wanted({ running, card, onClose }: WantedProps) {
             change({ learningRate: target.value.trim() === '' ? Number.NaN : Number(target.value) })
           }
         />
-        <span className="faint">{text.rateHelp}</span>
+        <span />
+        <p className="note">{text.rateHelp}</p>
       </div>
       {taught && (
         <div className="fine-teacher">
@@ -116,7 +117,7 @@ function Wanted({ running, card, onClose }: WantedProps) {
               type="checkbox"
               checked={wanted.withTeacher}
               onChange={({ target }) => change({ withTeacher: target.checked })}
-            />{' '}
+            />
             {text.withTeacher}
           </label>
           <p className="note">
