@@ -2,7 +2,7 @@ import './fineTune.css';
 import type { Inference } from '../../engine/spec/experiment';
 import { useHistory } from '../../state/history';
 import { useSession } from '../../state/session';
-import type { Evaluation } from '../../worker/protocol';
+import type { Evaluation, FineTunedFrom } from '../../worker/protocol';
 import { formatCount, formatLarge } from '../format';
 import { useSecondToken } from '../tokens/second';
 import { fineTuneText as text } from './text';
@@ -24,48 +24,50 @@ export function FineTuned() {
         ]
       : []),
   ];
-  const rows = [
-    { ...before, key: 'before', name: text.trained(formatCount(before.step)) },
+  const students: (FineTunedFrom & { name: string })[] = [
+    { ...before, name: text.trained(formatCount(before.step)) },
     {
-      ...{ key: 'after', name: text.tuned(formatCount(evaluation?.step ?? 0)), evaluation: evaluation ?? null },
-      ...{ imageSize: running.imageSize, tokens: built.tokens, macs: built.macs },
+      ...{ name: text.tuned(formatCount(evaluation?.step ?? 0)), step: evaluation?.step ?? 0 },
+      ...{ imageSize: running.imageSize, tokens: built.tokens, macs: built.macs, evaluation: evaluation ?? null },
     },
+  ];
+  const rows: [string, (student: FineTunedFrom) => string][] = [
+    [text.size, ({ imageSize }) => `${imageSize} px`],
+    [text.tokens, ({ tokens }) => formatCount(tokens)],
+    [text.macs, ({ macs }) => formatLarge(macs)],
+    ...heads.map(({ inference, name }): [string, (student: FineTunedFrom) => string] => [
+      name,
+      (student) => shareOf(student.evaluation, inference),
+    ]),
+    [text.images, (student) => (student.evaluation ? formatCount(student.evaluation.images) : text.nothing)],
   ];
   return (
     <section className="fine-tuned" aria-labelledby="fine-tuned-heading">
       <h3 id="fine-tuned-heading">{text.from}</h3>
-      <div className="fine-scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span className="visually-hidden">{text.row}</span>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {students.map(({ name }) => (
+              <th key={name} scope="col" className="number">
+                {name}
               </th>
-              {[text.size, text.tokens, text.macs, ...heads.map(({ name }) => name), text.images].map((name) => (
-                <th key={name} scope="col" className="number">
-                  {name}
-                </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, shown]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {students.map((student) => (
+                <td key={student.name} className="number tabular">
+                  {shown(student)}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ key, name, imageSize, tokens, macs, evaluation }) => (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                <td className="number tabular">{imageSize} px</td>
-                <td className="number tabular">{formatCount(tokens)}</td>
-                <td className="number tabular">{formatLarge(macs)}</td>
-                {heads.map(({ inference }) => (
-                  <td key={inference} className="number tabular">
-                    {shareOf(evaluation, inference)}
-                  </td>
-                ))}
-                <td className="number tabular">{evaluation ? formatCount(evaluation.images) : text.nothing}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -28,7 +28,6 @@ export const fineTuneText = {
   close: 'Close',
 
   from: 'Fine-tuned',
-  row: 'student',
   trained: (step: string) => `before, at step ${step}`,
   tuned: (step: string) => `fine-tuned, at step ${step}`,
   heads: { cls: 'class head', both: 'both (logits)' },
