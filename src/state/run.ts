@@ -21,7 +21,6 @@ import { Crashes } from './crashes';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
-import { type FineTuning, fineTuned } from './fineTune';
 import { useObservation } from './observation';
 import type { Preparation, UnderWay } from './preparation';
 import { withConsequences, withMicroStudent } from './presets';
@@ -187,11 +186,8 @@ export class Run {
     return this.#prepare({ config, resume: false, kept: { id, before }, notice: SENTENCES.opened(name, step) });
   }
 
-  /** Goes on with the present student at a larger picture size. @returns whether it is there */
-  fineTune(wanted: FineTuning): Promise<boolean> {
-    const { running } = useSession.getState();
-    if (!running) return Promise.resolve(false);
-    const config = fineTuned(running, wanted);
+  /** Goes on with the present student as this experiment, at a larger picture size. @returns whether it is there */
+  fineTune(config: ExperimentConfig): Promise<boolean> {
     useExperiment.setState({ config, messages: [] });
     showInAddress(config);
     return this.#prepare({ config, resume: false, fineTune: true, play: true });

@@ -1,5 +1,18 @@
-/** Problems of the device that end what it did. */
-import type { Problem } from '../engine/problem';
+/** Problems of the device: what ends what it did, and what is not begun. */
+import type { ImageDataset } from '../engine/data/dataset';
+import type { Problem, ProblemError } from '../engine/problem';
+import type { ExperimentConfig } from '../engine/spec/experiment';
+import { memoryProblem } from '../engine/spec/memory';
+
+/** Whether an experiment on these images fits the device, with the images themselves. */
+export function tooLargeHere(
+  config: ExperimentConfig,
+  { channels, classes, train, test }: ImageDataset,
+  maxBufferBytes: number,
+): ProblemError | null {
+  const pictures = train.images.byteLength + test.images.byteLength;
+  return memoryProblem(config, { channels, classes: classes.length }, maxBufferBytes, pictures);
+}
 
 /** @param why what kept a new one from being had */
 export function deviceLost(why: string): Problem {

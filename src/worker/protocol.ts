@@ -4,7 +4,7 @@
  */
 import type { DatasetAbout } from '../engine/data/dataset';
 import type { OwnFile } from '../engine/data/own/files';
-import type { EvaluationRecord, MetricTable } from '../engine/io/checkpoint';
+import type { EvaluationRecord, FineTunedFrom, MetricTable } from '../engine/io/checkpoint';
 import type { KeptFile } from '../engine/io/download';
 import type { RunSummary } from '../engine/io/runSummary';
 import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
@@ -16,7 +16,11 @@ import type { Trial, TrialResult } from '../engine/spec/trials';
 import type { TokenRecord } from '../engine/train/tokenHistory';
 
 export type { OwnFile } from '../engine/data/own/files';
-export type { EvaluationRecord as Evaluation, MetricTable as StepMetrics } from '../engine/io/checkpoint';
+export type {
+  EvaluationRecord as Evaluation,
+  FineTunedFrom,
+  MetricTable as StepMetrics,
+} from '../engine/io/checkpoint';
 export type { KeptFile } from '../engine/io/download';
 export type { RunSummary } from '../engine/io/runSummary';
 export type { GpuReport, InferenceReport, InferenceRequest, StepPrediction } from '../engine/measure/report';
@@ -169,15 +173,6 @@ export interface Configured {
   resumedAtStep: number | null;
   /** The restored history, so that the curves are there again. */
   history: History | null;
-}
-
-/** The run that a fine-tuned one comes from, as it was then. */
-export interface FineTunedFrom {
-  imageSize: number;
-  tokens: number;
-  macs: number;
-  step: number;
-  evaluation: EvaluationRecord | null;
 }
 
 export interface TeacherInfo {

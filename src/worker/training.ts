@@ -3,7 +3,6 @@ import type { GpuDevice } from '../engine/gpu/device';
 import type { RunBefore } from '../engine/io/checkpoint';
 import { ProblemError, problemOf } from '../engine/problem';
 import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
-import { memoryProblem } from '../engine/spec/memory';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
 import { openFallback } from './fallback';
@@ -11,7 +10,7 @@ import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { answersTimed, measureHere } from './measureHere';
 import { isLost, openDevice } from './openDevice';
-import { deviceLost, outOfMemory } from './problems';
+import { deviceLost, outOfMemory, tooLargeHere } from './problems';
 import type {
   Answer,
   Ask,
@@ -99,9 +98,7 @@ export class Training {
     const dataset = this.#dataset;
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
-    const data = { channels: dataset.channels, classes: dataset.classes.length };
-    const pictures = dataset.train.images.byteLength + dataset.test.images.byteLength;
-    const tooLarge = memoryProblem(config, data, this.#maxBufferBytes, pictures);
+    const tooLarge = tooLargeHere(config, dataset, this.#maxBufferBytes);
     if (tooLarge) throw tooLarge;
     const opened = kept === undefined ? null : await this.#keeper.kept(kept, config, dataset);
     const trained = fineTune ? await testedRun(this.#need()) : null;
@@ -131,7 +128,7 @@ export class Training {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
       } else if (!resume) await this.#keeper.restart();
-      // Without its beginning a fine-tuned run could not be taken up again.
+      // What a fine-tuned run began with is needed to take it up again.
       if (trained) this.#keeper.snapshot(await this.#run!.checkpoint());
       this.#setPhase(this.#restPhase());
       void this.#firstLook();

@@ -2,11 +2,11 @@ import { del, get, set } from 'idb-keyval';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
 import { ProblemError } from '../engine/problem';
-import { memoryProblem } from '../engine/spec/memory';
 import { type Trial, trialId } from '../engine/spec/trials';
 import { sleep } from '../engine/train/pacing';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { loadData } from './loadData';
+import { tooLargeHere } from './problems';
 import type { TrialAnswer, TrialAsk } from './protocol';
 import type { TeacherRoom } from './teachers';
 
@@ -60,9 +60,8 @@ export class TrialRoom {
   async #train({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
     const { config } = trial;
     const dataset = await this.#datasetOf(trial, around, control);
-    const { about, classes, fingerprint, channels, train, test } = dataset;
-    const pictures = train.images.byteLength + test.images.byteLength;
-    const tooLarge = memoryProblem(config, { channels, classes: classes.length }, around.maxBufferBytes, pictures);
+    const { about, classes, fingerprint } = dataset;
+    const tooLarge = tooLargeHere(config, dataset, around.maxBufferBytes);
     if (tooLarge) throw tooLarge;
     const kept = await keptTrial(trial, fingerprint);
     const prepared = await around.teachers.prepare(config, dataset, control);

@@ -47,6 +47,16 @@ export interface RunBefore {
   parameters: Map<string, Float32Array>;
 }
 
+/** The run that a fine-tuned one comes from, as it was then. */
+export interface FineTunedFrom {
+  imageSize: number;
+  tokens: number;
+  /** Multiply–accumulates of one forward pass of one image. */
+  macs: number;
+  step: number;
+  evaluation: EvaluationRecord | null;
+}
+
 export const CHECKPOINT_VERSION = 2;
 
 /** A run at one step, whole: with the same configuration and data set it goes on as if nothing had happened. */

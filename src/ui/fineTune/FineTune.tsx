@@ -58,7 +58,7 @@ function Wanted({ running, card, onClose }: WantedProps) {
   const taught = learnsFromTeacher(trained.distillation);
   const start = async () => {
     setStarting(true);
-    await run.fineTune(wanted);
+    await run.fineTune(asked);
     onClose();
   };
   return (
