@@ -94,9 +94,18 @@ test('without room a run is told of and held, and stored once there is room', as
   expect((await archive.read(first.id)).name).toBe('a');
 });
 
+test('what is held is stored with the next run that finds room', async () => {
+  const store = new SmallStore(0);
+  const archive = archiveIn(store);
+  await archive.keep(someRun('a'));
+  store.room = 2;
+  await archive.keep(someRun('b'));
+  expect(names()).toEqual(['b', 'a']);
+});
+
 test('where storage is forbidden runs are held, and it is said once', async () => {
   const archive = archiveIn(FORBIDDEN);
-  for (const name of ['a', 'b']) await archive.keep(someRun(name));
+  for (const name of ['a', 'b']) expect((await archive.keep(someRun(name))).stored).toBe(false);
   expect(names()).toEqual(['b *', 'a *']);
   expect(problems).toHaveLength(1);
   expect(problems[0]!.message).toContain('forbidden');

@@ -23,8 +23,8 @@ export class RunArchive {
   readonly #unstored = new Map<string, KeptRun>();
   #deleted: { id: string; run: KeptRun } | null = null;
   #taken = 0;
-  /** A browser that keeps nothing at all is told of once. */
-  #told = false;
+  /** A browser that keeps nothing at all says the same of every run: once is enough. */
+  readonly #told = new Set<string>();
 
   constructor(events: ArchiveEvents, store: RunStore = browserStore) {
     this.#events = events;
@@ -45,8 +45,9 @@ export class RunArchive {
     // Rises with time, within a session strictly.
     const id = `${new Date().toISOString()}-${String(this.#taken++).padStart(6, '0')}`;
     const problem = await this.#write(id, run);
+    if (!problem) await this.#storeOthers();
     await this.#changed();
-    if (problem) this.#events.problem(problem);
+    this.#tell(problem);
     return summaryOf(id, run, problem === null);
   }
 
@@ -81,7 +82,7 @@ export class RunArchive {
     this.#deleted = null;
     const problem = await this.#write(id, run);
     await this.#changed();
-    if (problem) this.#events.problem(problem);
+    this.#tell(problem);
   }
 
   /** @returns what kept it from being stored; the run is then held here */
@@ -93,8 +94,6 @@ export class RunArchive {
     } catch (error) {
       this.#unstored.set(id, run);
       const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      if (!full && this.#told) return null;
-      if (!full) this.#told = true;
       return notKept(run.name, full ? null : problemOf(error).message);
     }
   }
@@ -107,6 +106,12 @@ export class RunArchive {
         () => undefined,
       );
     }
+  }
+
+  #tell(problem: Problem | null): void {
+    if (!problem || this.#told.has(problem.message)) return;
+    this.#told.add(problem.message);
+    this.#events.problem(problem);
   }
 
   async #changed(): Promise<void> {

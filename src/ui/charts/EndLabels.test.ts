@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { spread } from './EndLabels';
+import { apart, spread } from './EndLabels';
 
 it('leaves what is far enough apart where it is', () => {
   expect(spread([0.2, 0.8, 0.5], 0.1)).toEqual([0.2, 0.8, 0.5]);
+});
+
+it('moves only labels of lines that end near each other', () => {
+  const ends = [
+    { x: 0.02, y: 0.5 },
+    { x: 0.98, y: 0.5 },
+    { x: 1, y: 0.5 },
+  ];
+  const [early, late, other] = apart(ends);
+  expect(early).toBe(0.5);
+  expect(late! + other!).toBeCloseTo(1);
+  expect(other! - late!).toBeGreaterThan(0.05);
 });
 
 it('keeps order and distance, and stays inside, as long as there is room', () => {

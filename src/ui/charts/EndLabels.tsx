@@ -10,8 +10,9 @@ interface EndLabelsProps {
   yAxis: Axis;
 }
 
-/** Shares of the plot's height that two labels stay apart. */
-const GAP = 0.09;
+/** Share of the plot's height that two labels stay apart, where they are nearer than a share of its width. */
+const GAP = 0.06;
+const NEAR = 0.05;
 
 /** A short name at the end of each line, for lines of one colour. Hidden from screen readers: the legend has the names. */
 export function EndLabels({ rows, curves, xAxis, yAxis }: EndLabelsProps) {
@@ -22,10 +23,7 @@ export function EndLabels({ rows, curves, xAxis, yAxis }: EndLabelsProps) {
       ? [{ label, x: shareOf(end.step!, xAxis), y: 1 - shareOf(end[key]!, yAxis) }]
       : [];
   });
-  const places = spread(
-    ends.map(({ y }) => y),
-    GAP,
-  );
+  const places = apart(ends);
   return (
     <div aria-hidden="true">
       {ends.map(({ label, x }, i) => (
@@ -44,19 +42,41 @@ export function EndLabels({ rows, curves, xAxis, yAxis }: EndLabelsProps) {
   );
 }
 
-/** Moves numbers as little as needed downwards, in their order, until neighbours are `gap` apart; then all back into 0…1. */
+/** Heights of labels that do not cover each other. */
+export function apart(ends: readonly { x: number; y: number }[]): number[] {
+  const places = ends.map(({ y }) => y);
+  const order = ends.map((_, i) => i).sort((a, b) => ends[a]!.x - ends[b]!.x);
+  for (let first = 0; first < order.length; ) {
+    const near = order.slice(first).filter((i) => ends[i]!.x - ends[order[first]!]!.x < NEAR);
+    const moved = spread(
+      near.map((i) => places[i]!),
+      GAP,
+    );
+    for (const [k, i] of near.entries()) places[i] = moved[k]!;
+    first += near.length;
+  }
+  return places;
+}
+
+/**
+ * Moves numbers within 0…1 as little as needed until neighbours are `gap` apart, in their order: those that are too near stand
+ * around their common middle.
+ */
 export function spread(places: readonly number[], gap: number): number[] {
   const order = places.map((_, i) => i).sort((a, b) => places[a]! - places[b]!);
-  const moved = [...places];
-  let least = 0;
+  const groups: { start: number; count: number }[] = [];
   for (const i of order) {
-    moved[i] = Math.max(moved[i]!, least);
-    least = moved[i]! + gap;
+    let last = { start: places[i]!, count: 1 };
+    for (let before = groups.at(-1); before && before.start + before.count * gap > last.start; before = groups.at(-1)) {
+      groups.pop();
+      const count = before.count + last.count;
+      const middle = (before.start * before.count + (last.start - before.count * gap) * last.count) / count;
+      last = { start: Math.max(0, Math.min(1 - (count - 1) * gap, middle)), count };
+    }
+    groups.push(last);
   }
-  let most = 1;
-  for (const i of order.toReversed()) {
-    moved[i] = Math.min(moved[i]!, most);
-    most = moved[i]! - gap;
-  }
+  const starts = groups.flatMap(({ start, count }) => Array.from({ length: count }, (_, k) => start + k * gap));
+  const moved = [...places];
+  for (const [k, i] of order.entries()) moved[i] = starts[k]!;
   return moved;
 }

@@ -63,7 +63,7 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
       curves={curves}
       rows={drawn.rows}
       smoothing={smoothing}
-      xAxis={useStepAxis(steps.at(-1) ?? 0, 0)}
+      xAxis={useStepAxis(0, lastStep(compared))}
       yAxis={useSameAxis(drawn.axis)}
       format={formatLoss}
       formatTick={formatTick}
@@ -97,13 +97,18 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       steps={steps}
       curves={curves}
       rows={rows}
-      xAxis={useStepAxis(Math.max(0, ...compared.map(({ run }) => run.step)), 0)}
+      xAxis={useStepAxis(0, lastStep(compared))}
       yAxis={TO_ONE}
       format={formatPercent}
       formatTick={(share) => String(Math.round(100 * share))}
       empty={text.emptyAccuracy}
     />
   );
+}
+
+/** The axis of both charts ends with the longest run. */
+function lastStep(compared: readonly Compared[]): number {
+  return Math.max(1, ...compared.map(({ run }) => run.step));
 }
 
 function styleOf({ letter, run }: Compared, i: number) {

@@ -55,9 +55,11 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
             ))}
           </Group>
           <Group title={text.outcome} columns={compared.length} className="runs-outcome">
-            {outcomes(runs).map((line) => (
-              <TableLine key={line.name} line={line} />
-            ))}
+            {outcomes(runs)
+              .filter(({ values }) => values.some((value) => value !== null))
+              .map((line) => (
+                <TableLine key={line.name} line={line} />
+              ))}
           </Group>
         </table>
       </div>
