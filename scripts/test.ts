@@ -95,7 +95,7 @@ function one(ended: SpawnSyncReturns<Buffer>): Count {
 function node(entry: string, args: string[]): SpawnSyncReturns<Buffer> {
   return spawnSync(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 15 * MINUTE,
+    timeout: 30 * MINUTE,
   });
 }
 
