@@ -22,7 +22,7 @@ test.describe('token duel', () => {
       await expect(duel.panel.getByRole('heading', { name, level: 3 })).toHaveCount(1);
     await expect(duel.panel.locator('.guesses > p')).toHaveText(Array(4).fill(/^(✓ right|✗ wrong, it is .+)$/));
     await expect(duel.panel.getByRole('img', { name: /^Attention of the (class|distillation) token/ })).toHaveCount(2);
-    await expect(duel.panel.getByRole('img', { name: /^Cosine of class token.*Before the first layer/ })).toBeVisible();
+    await expect(duel.panel.getByRole('img', { name: /^Cosine of both tokens.*Before the first layer/ })).toBeVisible();
   });
 
   test('a crop that is dragged is what the models see; keys move and resize it; it can be taken back', async () => {
@@ -82,7 +82,7 @@ test.describe('token duel', () => {
     /** Rounded to whole per cent the answers of a student that just began may be alike; its tokens are not. */
     const seen = async () => ({
       cosine: await time
-        .getByRole('img', { name: /^Cosine of class token.*Before the first layer/ })
+        .getByRole('img', { name: /^Cosine of both tokens.*Before the first layer/ })
         .getAttribute('aria-label'),
       answers: await time.getByRole('table').innerText(),
     });
