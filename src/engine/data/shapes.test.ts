@@ -15,6 +15,13 @@ describe('Shapes', () => {
     expect(a!.train.images.slice(0, a!.test.images.length)).not.toEqual(a!.test.images);
   });
 
+  it('draws what shipped teachers know: the usual style has not changed', async () => {
+    const { mean, std } = await makeShapes(control(), { train: 500, test: 10 });
+    // Not to the last bit: sines may differ between platforms.
+    for (const [i, expected] of [0.513009, 0.513807, 0.511722].entries()) expect(mean[i]).toBeCloseTo(expected, 4);
+    for (const [i, expected] of [0.242443, 0.186888, 0.244504].entries()) expect(std[i]).toBeCloseTo(expected, 4);
+  });
+
   it('draws a picture the same however many there are', async () => {
     const few = await makeShapes(control(), { train: 10, test: 10 });
     const more = await makeShapes(control(), { train: 30, test: 10 });

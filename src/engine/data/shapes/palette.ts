@@ -1,4 +1,5 @@
 import type { Draws } from './draws';
+import type { Style } from './style';
 
 /** A colour in OKLab (Ottosson, "A perceptual color space for image processing", 2020): equal steps look equally far. */
 export interface Lab {
@@ -10,7 +11,8 @@ export interface Lab {
 /** sRGB, 0…255, not rounded. */
 export type Rgb = readonly [number, number, number];
 
-const lab = (l: number, chroma: number, hue: number): Lab => ({
+/** @param hue in radians */
+export const lab = (l: number, chroma: number, hue: number): Lab => ({
   l,
   a: chroma * Math.cos(hue),
   b: chroma * Math.sin(hue),
@@ -44,10 +46,10 @@ export function rgbOf(colour: Lab): Rgb {
 }
 
 /** Two related colours of one texture: neighbouring hues, clearly different lightness. */
-export function drawTextureColours(draws: Draws): [Lab, Lab] {
+export function drawTextureColours(draws: Draws, style: Style['texture']): [Lab, Lab] {
   const hue = draws.angle();
-  const chroma = draws.between(0.03, 0.13);
-  const middle = draws.between(0.42, 0.82);
+  const chroma = draws.between(...style.chroma);
+  const middle = draws.between(...style.lightness);
   const half = draws.between(0.07, 0.14);
   const turn = draws.between(-0.7, 0.7);
   const light = lab(middle + half, chroma, hue);
@@ -60,11 +62,11 @@ const CONTRAST = 0.2;
 const TRIES = 24;
 
 /** The colour of an object: any, as long as it stands out from what is behind it. */
-export function drawObjectColour(draws: Draws, behind: readonly Lab[]): Lab {
+export function drawObjectColour(draws: Draws, behind: readonly Lab[], style: Style['object']): Lab {
   let best = lab(0, 0, 0);
   let bestContrast = -1;
   for (let i = 0; i < TRIES && bestContrast < CONTRAST; i++) {
-    const colour = lab(draws.between(0.35, 0.93), draws.between(0.04, 0.2), draws.angle());
+    const colour = lab(draws.between(...style.lightness), draws.between(...style.chroma), draws.angle());
     const contrast = Math.min(...behind.map((other) => distance(colour, other)));
     if (contrast > bestContrast) {
       best = colour;

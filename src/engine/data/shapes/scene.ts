@@ -1,22 +1,20 @@
 import type { Draws } from './draws';
 import { type ObjectName, outlineOf } from './outlines';
 import { drawObjectColour, drawTextureColours, rgbOf } from './palette';
+import type { Style } from './style';
 import { clamp01, drawTexture, type TextureName } from './textures';
 
 /** Side of a picture in pixels. */
 export const SIDE = 32;
 
-/** Radius of the circle around an object, in pixels: 38 to 75 % of the side across. */
-const SMALLEST = 6;
-const LARGEST = 12;
-
-/** Where the light's shadow falls, in pixels, how soft its edge is and how dark it gets: a hint of depth. */
-const SHADOW = { x: 0.7, y: 1, softness: 1.6, depth: 0.3 };
+/** Where the light's shadow falls, in pixels, and how soft its edge is: a hint of depth. */
+const SHADOW = { x: 0.7, y: 1, softness: 1.6 };
 
 export interface Scene {
   /** What stands in front, if anything. */
   object: ObjectName | null;
   texture: TextureName;
+  style: Style;
   draws: Draws;
   /** 32 random bits of a pixel, for its grain. */
   grain: (pixel: number) => number;
@@ -26,19 +24,20 @@ export interface Scene {
   mask: Uint8Array;
 }
 
-/** Paints one picture: texture, the object's shadow, the object, slanting light, grain. */
-export function paintScene({ object, texture, draws, grain, image, mask }: Scene): void {
-  const colours = drawTextureColours(draws);
+/** Paints one picture: texture, the object's shadow, the object and its line, slanting light, grain. */
+export function paintScene({ object, texture, style, draws, grain, image, mask }: Scene): void {
+  const colours = drawTextureColours(draws, style.texture);
   const [ground, figure] = [rgbOf(colours[0]), rgbOf(colours[1])];
   const pattern = drawTexture(texture, draws);
 
   // Small objects may be anywhere, large ones stay inside.
-  const radius = draws.between(SMALLEST, LARGEST);
+  const radius = draws.between(...style.radius);
   const margin = radius * 0.92 + 0.5;
   const centreX = draws.between(margin, SIDE - margin);
   const centreY = draws.between(margin, SIDE - margin);
   const outline = object === null ? null : outlineOf(object, radius, draws.angle());
-  const paint = rgbOf(drawObjectColour(draws, colours));
+  const paint = rgbOf(drawObjectColour(draws, colours, style.object));
+  const ink = style.line && rgbOf(style.line.colour);
   // Beyond it neither the object nor its shadow reaches: most pixels are spared the distance.
   const reach = (radius * 1.12 + SHADOW.softness + SHADOW.x + SHADOW.y) ** 2;
 
@@ -46,21 +45,24 @@ export function paintScene({ object, texture, draws, grain, image, mask }: Scene
   const light = draws.between(0, 0.1);
   const lightX = (2 * light * Math.cos(lightAngle)) / SIDE;
   const lightY = (2 * light * Math.sin(lightAngle)) / SIDE;
-  const grainSize = draws.between(2, 16);
+  const grainSize = draws.between(...style.grain);
 
   for (let row = 0; row < SIDE; row++) {
     for (let column = 0; column < SIDE; column++) {
       const x = column + 0.5;
       const y = row + 0.5;
-      const share = pattern(x, y);
+      const share = pattern(x / style.textureScale, y / style.textureScale);
       let cover = 0;
+      let inked = 0;
       let shade = 1;
       const dx = x - centreX;
       const dy = y - centreY;
       if (outline && dx * dx + dy * dy < reach) {
-        cover = clamp01(0.5 - outline(dx, dy));
+        const outside = outline(dx, dy);
+        cover = clamp01(0.5 - outside);
+        if (style.line) inked = clamp01(0.5 + outside + style.line.width);
         const shadow = clamp01(0.5 - outline(dx - SHADOW.x, dy - SHADOW.y) / (2 * SHADOW.softness));
-        shade = 1 - SHADOW.depth * shadow;
+        shade = 1 - style.shadow * shadow;
       }
       const pixel = row * SIDE + column;
       mask[pixel] = cover >= 0.5 ? 1 : 0;
@@ -68,7 +70,8 @@ export function paintScene({ object, texture, draws, grain, image, mask }: Scene
       const bits = grain(pixel);
       for (let channel = 0; channel < 3; channel++) {
         const behind = (ground[channel]! + share * (figure[channel]! - ground[channel]!)) * shade;
-        const colour = (behind + cover * (paint[channel]! - behind)) * lit;
+        const front = ink ? paint[channel]! + inked * (ink[channel]! - paint[channel]!) : paint[channel]!;
+        const colour = (behind + cover * (front - behind)) * lit;
         const noise = (((bits >>> (10 * channel)) & 1023) / 1023 - 0.5) * grainSize;
         image[3 * pixel + channel] = Math.max(0, Math.min(255, Math.round(colour + noise)));
       }
