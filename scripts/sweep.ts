@@ -1,7 +1,8 @@
 /**
- * Trains a plan of matched trials in Node: npm run sweep -- --config FILE --out DIR [--teachers folder]
+ * Trains a plan of matched trials in Node: npm run sweep -- --config FILE --out DIR [--teachers folder] [--other-tests]
  * FILE is JSON: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" } }. Every trial has
  * its own folder; results.json holds what is finished, and the same command goes on with the rest.
+ * With --other-tests each folder also gets the student's accuracy on other test sets: other-tests.csv.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -22,6 +23,7 @@ export async function main(args: string[]): Promise<void> {
       config: { type: 'string' },
       out: { type: 'string' },
       teachers: { type: 'string', default: 'public/teachers' },
+      'other-tests': { type: 'boolean', default: false },
     },
   });
   const { config: file, out } = values;
@@ -43,6 +45,7 @@ export async function main(args: string[]): Promise<void> {
     if (results.some((result) => trialId(result) === id)) continue;
     const finished = await trainInFolder({
       ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
+      otherTests: values['other-tests'],
       progress: (fraction, label) => bar.show((i + fraction) / trials.length, `${id}: ${label}`),
     });
     await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));

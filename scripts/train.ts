@@ -1,8 +1,9 @@
 /**
- * Trains one experiment of the page in Node: npm run train -- --config FILE --out DIR [--teachers folder]
+ * Trains one experiment of the page in Node: npm run train -- --config FILE --out DIR [--teachers folder] [--other-tests]
  * FILE is JSON with fields of the experiment by name, or { "link": "…#…" } from the page's Share. With { "from": "run.safetensors",
  * "imageSize": 48 } the student of that run is fine-tuned at a larger picture size; `from` is a run file, named from FILE's folder.
- * The same command goes on after an interruption.
+ * The same command goes on after an interruption. With --other-tests the trained student is also measured on other test sets:
+ * other-tests.csv.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -26,6 +27,7 @@ export async function main(args: string[]): Promise<void> {
       config: { type: 'string' },
       out: { type: 'string' },
       teachers: { type: 'string', default: 'public/teachers' },
+      'other-tests': { type: 'boolean', default: false },
     },
   });
   if (!values.config || !values.out) throw new Error('npm run train -- --config FILE --out DIR');
@@ -43,6 +45,7 @@ export async function main(args: string[]): Promise<void> {
   }
   const { checkpoint, seconds } = await trainInFolder({
     ...{ name: values.out, config, folder: values.out, dataset, laboratory, before },
+    otherTests: values['other-tests'],
     progress: (fraction, label) => bar.show(fraction, label),
     signal: interruptible(),
   });

@@ -7,7 +7,7 @@ import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
 import type { ExperimentConfig } from '../../src/engine/spec/experiment';
 import type { FinishedTrial } from '../../src/engine/train/trial';
 import { commitOfSource, type Laboratory } from './laboratory';
-import { evaluationsCsv, metricLines, metricsCsv } from './outputs';
+import { evaluationsCsv, metricLines, metricsCsv, otherTestsCsv } from './outputs';
 
 /** Seconds between two checkpoints on the disk. */
 const SAVE_EVERY = 60;
@@ -23,18 +23,21 @@ export interface TrialFolder {
   laboratory: Laboratory;
   /** What it is fine-tuned from. */
   before?: RunBefore | null;
+  /** Whether the finished student is also measured on other test sets. */
+  otherTests: boolean;
   progress(fraction: number, label: string): void;
   signal: AbortSignal;
 }
 
 /**
  * Trains one experiment in a folder, or goes on there with what was interrupted. Afterwards the folder holds the run file (which
- * the page opens), the student as timm-named safetensors, the metrics as CSV and JSON lines and the evaluations as CSV.
+ * the page opens), the student as timm-named safetensors, the metrics as CSV and JSON lines, the evaluations as CSV and, where it
+ * is asked for, the accuracy on other test sets as CSV.
  *
  * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run, or one with another beginning.
  */
 export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial & { seconds: number }> {
-  const { name, config, folder, dataset, laboratory, progress, signal, before = null } = trial;
+  const { name, config, folder, dataset, laboratory, otherTests, progress, signal, before = null } = trial;
   const { isTheSame } = await import('../../src/engine/io/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
   const { runTrial } = await import('../../src/engine/train/trial');
@@ -79,7 +82,16 @@ export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial &
   await writeFile(join(folder, 'metrics.csv'), metricsCsv(checkpoint.metrics));
   await writeFile(join(folder, 'metrics.jsonl'), metricLines(checkpoint));
   await writeFile(join(folder, 'evaluations.csv'), evaluationsCsv(checkpoint.evaluations));
-  return { ...finished, seconds: about().seconds };
+  const { seconds } = about();
+  if (otherTests) {
+    const { measureOtherTests } = await import('../../src/engine/train/otherTests');
+    const results = await measureOtherTests({
+      ...{ run: checkpoint, dataset, teacher: schooled?.teacher ?? null, images: Number.POSITIVE_INFINITY },
+      control: { progress, signal },
+    });
+    await writeFile(join(folder, 'other-tests.csv'), otherTestsCsv(results));
+  }
+  return { ...finished, seconds };
 }
 
 async function studentFile(checkpoint: Checkpoint, dataset: ImageDataset, name: string): Promise<Uint8Array> {

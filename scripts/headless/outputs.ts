@@ -5,6 +5,7 @@ import {
   type MetricTable,
 } from '../../src/engine/io/checkpoint';
 import { INFERENCES } from '../../src/engine/spec/experiment';
+import type { TestSetResult } from '../../src/engine/spec/testSets';
 
 /** One row a step. */
 export function metricsCsv(metrics: MetricTable): string {
@@ -18,6 +19,21 @@ export function evaluationsCsv(evaluations: readonly EvaluationRecord[]): string
     [step, epoch, ...INFERENCES.map((inference) => accuracy[inference] ?? ''), teacher ?? '', images].join(','),
   );
   return `${[`step,epoch,${INFERENCES.join(',')},teacher,images`, ...rows].join('\n')}\n`;
+}
+
+/** Accuracy by inference on other test sets, one row a set; nothing where there is no such head, no average, no teacher. */
+export function otherTestsCsv(results: readonly TestSetResult[]): string {
+  const averaged = INFERENCES.map((inference) => `averaged-${inference}`);
+  const head = ['set', 'strength', ...INFERENCES, ...averaged, 'teacher', 'images'];
+  const rows = results.map((result) =>
+    [
+      ...[result.set.kind, result.set.strength],
+      ...INFERENCES.map((inference) => result.accuracy[inference] ?? ''),
+      ...INFERENCES.map((inference) => result.averaged?.[inference] ?? ''),
+      ...[result.teacher ?? '', result.images],
+    ].join(','),
+  );
+  return `${[head.join(','), ...rows].join('\n')}\n`;
 }
 
 /** Steps and evaluations in the order of time, one JSON object a line. */

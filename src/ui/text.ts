@@ -119,6 +119,7 @@ export const text = {
     'training-teacher': 'The teacher is trained first.',
     measuring: 'This GPU is measured; training rests.',
     experimenting: 'Matched trials are trained; this run rests.',
+    testing: 'The student is measured on other test sets; training rests.',
     running: 'Training.',
     paused: 'Paused.',
     finished: 'Finished, and kept in Runs. Play starts again from the same initial weights.',

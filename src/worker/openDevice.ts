@@ -1,6 +1,6 @@
 import { type GpuDevice, openGpu } from '../engine/gpu/device';
 import { sleep } from '../engine/train/pacing';
-import type { Problem } from './protocol';
+import type { Problem, Started } from './protocol';
 
 /** Milliseconds within which a lost device is told. */
 const LOSS_TOLD_MS = 200;
@@ -33,4 +33,10 @@ export async function openDevice(events: DeviceEvents, tries: number): Promise<G
 export async function isLost(gpu: GpuDevice | null): Promise<boolean> {
   if (!gpu) return false;
   return Promise.race([gpu.device.lost.then(() => true), sleep(LOSS_TOLD_MS).then(() => false)]);
+}
+
+export function startedOn({ device, adapterName, software }: GpuDevice): Started {
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const maxBufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  return { backend: 'webgpu', adapter: adapterName, software, maxBufferBytes };
 }

@@ -24,6 +24,11 @@ export function deviceLost(why: string): Problem {
   };
 }
 
+/** @param reason of the loss, as the browser says it; may be empty */
+export function newDevice(reason: string, step: number): string {
+  return `The graphics device was lost${reason ? ` (${reason})` : ''}. The run goes on from step ${step} on a new one.`;
+}
+
 /** @param batchSize of the experiment; null without one */
 export function outOfMemory(batchSize: number | null): Problem {
   return {

@@ -12,8 +12,10 @@ import type { Problem } from '../engine/problem';
 import type { StudentShape } from '../engine/spec/deitShape';
 import type { DataShape, DatasetId, ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { RandAugmentOp } from '../engine/spec/randAugment';
+import type { OtherTests } from '../engine/spec/testSets';
 import type { Trial, TrialResult } from '../engine/spec/trials';
 import type { TokenRecord } from '../engine/train/tokenHistory';
+import type { RunStatus } from './protocol/status';
 
 export type { OwnFile } from '../engine/data/own/files';
 export type {
@@ -25,7 +27,9 @@ export type { KeptFile } from '../engine/io/download';
 export type { RunSummary } from '../engine/io/runSummary';
 export type { GpuReport, InferenceReport, InferenceRequest, StepPrediction } from '../engine/measure/report';
 export type { Problem, ProblemKind } from '../engine/problem';
+export type { OtherTests, TestSetExample } from '../engine/spec/testSets';
 export type { TokenRecord } from '../engine/train/tokenHistory';
+export type { RunPhase, RunStatus } from './protocol/status';
 
 // ───────────────────────────────────────────────────────────── requests
 
@@ -99,6 +103,8 @@ export interface Requests {
   /** Reads a run's file; `takeRun` then takes in what was read last. */
   readRun: { ask: { file: OwnFile }; answer: { run: RunSummary } };
   takeRun: { ask: Empty; answer: { run: RunSummary } };
+  /** The student of this moment on other test sets. Training rests meanwhile and goes on afterwards. */
+  otherTests: { ask: Empty; answer: OtherTests };
   /** Breaks something on purpose, so that anyone can see the recovery work. */
   fault: { ask: { fault: 'lose-device' | 'crash-worker' | 'poison-weights' }; answer: Empty };
 }
@@ -205,28 +211,6 @@ export type WorkerEvent =
   | { kind: 'runs'; runs: RunSummary[] }
   | { kind: 'problem'; problem: Problem }
   | { kind: 'recovered'; message: string; step: number };
-
-export type RunPhase =
-  | 'measuring'
-  | 'experimenting'
-  | 'idle'
-  | 'preparing'
-  | 'training-teacher'
-  | 'running'
-  | 'paused'
-  | 'finished'
-  | 'recovering';
-
-export interface RunStatus {
-  phase: RunPhase;
-  /** Optimiser steps done. */
-  step: number;
-  totalSteps: number;
-  /** Epochs done, fractional. */
-  epoch: number;
-  imagesPerSecond: number;
-  secondsLeft: number | null;
-}
 
 export interface TeacherPoint {
   step: number;

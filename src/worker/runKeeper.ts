@@ -6,10 +6,26 @@ import { ProblemError } from '../engine/problem';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import { strategyIn, strategyOf } from '../engine/spec/trials';
 import { forgetPresent, type PresentRun, presentRun, savePresent } from './presentRun';
+import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
 /** Where the present run comes from; `start` is asked for once, when there is something to keep. */
 export type Origin = Pick<RunAbout, 'dataset' | 'teacher' | 'adapter'> & { start(): Promise<RunAbout['start']> };
+
+/** @param start hashes of what the run began with */
+export function originOf(
+  { about }: ImageDataset,
+  teacher: TeacherInfo | null,
+  adapter: string,
+  start: Origin['start'],
+): Origin {
+  return {
+    dataset: { id: about.id, name: about.name },
+    teacher: teacher && { name: teacher.name, testAccuracy: teacher.testAccuracy },
+    adapter,
+    start,
+  };
+}
 
 /** Follows the run that is trained: its last snapshot, how long it took so far, and whether it is kept already. */
 export class RunKeeper {

@@ -17,7 +17,9 @@ const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Answers that are made for the page alone, and large. What others say of the run goes on being used here. */
-const HANDED_OVER: ReadonlySet<RequestKind> = new Set(['look', 'mask', 'moment', 'exportWeights', 'exportRun']);
+const HANDED_OVER: ReadonlySet<RequestKind> = new Set([
+  ...(['look', 'mask', 'moment', 'exportWeights', 'exportRun', 'otherTests'] as const),
+]);
 
 function send(message: WorkerMessage, handOver = message.type === 'event'): void {
   self.postMessage(message, { transfer: handOver ? buffersOf(message) : [] });
@@ -127,6 +129,8 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
       return training.inference(message.ask, control);
     case 'trial':
       return training.trial(message.ask, control);
+    case 'otherTests':
+      return training.otherTests(control);
     case 'fault':
       training.fault(message.ask);
       return {};

@@ -9,8 +9,9 @@ import { openFallback } from './fallback';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { answersTimed, measureHere } from './measureHere';
-import { isLost, openDevice } from './openDevice';
-import { deviceLost, outOfMemory, tooLargeHere } from './problems';
+import { isLost, openDevice, startedOn } from './openDevice';
+import { TestRoom } from './otherTests';
+import { deviceLost, newDevice, outOfMemory, tooLargeHere } from './problems';
 import type {
   Answer,
   Ask,
@@ -18,6 +19,7 @@ import type {
   DatasetCard,
   GpuReport,
   InferenceReport,
+  OtherTests,
   RunPhase,
   Started,
   TrialAnswer,
@@ -26,7 +28,7 @@ import type {
 } from './protocol';
 import { RunArchive } from './runArchive';
 import { testedRun, testLess, toldTo } from './runEvents';
-import { RunKeeper } from './runKeeper';
+import { originOf, RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { tuneHere } from './tiles';
 import { TrialRoom } from './trials';
@@ -47,6 +49,7 @@ export class Training {
   readonly #keeper: RunKeeper;
   readonly #emit: (event: WorkerEvent) => void;
   readonly #trials = new TrialRoom();
+  readonly #tests = new TestRoom();
   #gpu: GpuDevice | null = null;
   #maxBufferBytes = Number.POSITIVE_INFINITY;
   #adapter = '';
@@ -115,15 +118,8 @@ export class Training {
       this.#before = trained ?? resumed?.run.checkpoint.before ?? null;
       const initial = await this.#open(config, dataset);
       const info = this.#teacher?.info ?? null;
-      await this.#keeper.begin(
-        {
-          dataset: { id: dataset.about.id, name: dataset.about.name },
-          teacher: info && { name: info.name, testAccuracy: info.testAccuracy },
-          adapter: this.#adapter,
-          start: () => startHashes(config, dataset, initial),
-        },
-        resumed,
-      );
+      const start = () => startHashes(config, dataset, initial);
+      await this.#keeper.begin(originOf(dataset, info, this.#adapter, start), resumed);
       if (resumed) {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
@@ -230,11 +226,22 @@ export class Training {
     );
   }
 
+  otherTests(control: TaskControl): Promise<OtherTests> {
+    return this.#resting('testing', (run) =>
+      this.#tests.measure(
+        run,
+        { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, gpu: this.#gpu },
+        control,
+      ),
+    );
+  }
+
   /** Training rests meanwhile, and then goes on: two that train at once are both slow, and what is measured is wrong. */
   async #resting<T>(phase: RunPhase, work: (run: Run) => Promise<T>): Promise<T> {
     const run = this.#need();
     const play = this.#phase === 'running';
     await run.pause();
+    if (run !== this.#run) throw new ProblemError('cancelled', 'Cancelled.');
     this.#setPhase(phase);
     try {
       return await work(run);
@@ -262,9 +269,7 @@ export class Training {
       tries,
     );
     this.#gpu = gpu;
-    const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
-    const maxBufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-    return this.#started({ backend: 'webgpu', adapter: gpu.adapterName, software: gpu.software, maxBufferBytes });
+    return this.#started(startedOn(gpu));
   }
 
   #started(started: Started): Started {
@@ -292,7 +297,7 @@ export class Training {
     const run = this.#run;
     this.#run = null;
     if (!run) return;
-    await run.pause();
+    await Promise.all([run.pause(), this.#tests.stop()]);
     this.#keeper.clock(false);
     if (!again) await this.#keeper.keep();
     this.looks.closeStudent();
@@ -354,11 +359,7 @@ export class Training {
       if (snapshot) await this.#run!.restore(snapshot);
       this.#run!.live = liveOf(config);
       const step = snapshot?.step ?? 0;
-      this.#emit({
-        kind: 'recovered',
-        step,
-        message: `The graphics device was lost${reason ? ` (${reason})` : ''}. The run goes on from step ${step} on a new one.`,
-      });
+      this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
       this.#setPhase(this.#restPhase());
       await this.#firstLook();
       if (playing) this.play();

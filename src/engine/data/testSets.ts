@@ -12,7 +12,7 @@ export interface TestSet {
   /** uint8 [count, height, width, channels] of the data set. */
   images: Uint8Array;
   /** True labels, each list [count]: an answer is right that is in any of them. */
-  labels: Uint16Array[];
+  labels: [Uint16Array, ...Uint16Array[]];
 }
 
 /** The test sets that a data set has, the test split itself first. */
@@ -61,6 +61,6 @@ export async function makeTestSet(
     await tick(i + 1);
   }
   const chosen = (labels: Uint16Array) => Uint16Array.from(pictures, (number) => labels[number]!);
-  const all = kind === 'labels' && test.contextLabels ? [test.labels, test.contextLabels] : [test.labels];
-  return { images, labels: all.map(chosen) };
+  const others = kind === 'labels' && test.contextLabels ? [test.contextLabels] : [];
+  return { images, labels: [chosen(test.labels), ...others.map(chosen)] };
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Augmenter, wholePicture } from '../data/augment';
 import { openGpu } from '../gpu/device';
+import { readOutputs } from '../gpu/readback';
+import { Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import { expectClose } from '../testing/compare';
 import { ROW, rowStart, stepLength } from '../train/stepLayout';
@@ -91,6 +93,31 @@ test('images that are too large for one binding lie in several parts', async () 
   const [fused, expected] = [images.batch(step, count, 4), gatherReference(bytes, about, values, count, 4)];
   expectClose({ shape: fused.shape, data: await fused.data() }, { shape: fused.shape, data: expected }, { atol: 1e-4 });
   fused.dispose();
+  images.dispose();
+  step.dispose();
+});
+
+test('other images in the place of the first: later batches show them, captured ones too, earlier ones do not', async () => {
+  const count = 7;
+  const about = { count, height: 5, width: 3, channels: 1, mean: [0], std: [1] };
+  const bytes = (factor: number) => Uint8Array.from({ length: count * 15 }, (_, i) => (i * factor) % 256);
+  const values = stepValues(Array.from({ length: count }, () => wholePicture(5, 3)));
+  const step = new StepInputs(values.length);
+  step.write(values);
+  // In several parts.
+  const images = new ResidentImages(bytes(91), about, 50);
+  const batch = new Repeated(() => ({ images: tf.tidy(() => images.batch(step, count, 4)) }));
+  const earlier = readOutputs(batch.run());
+  images.replace(bytes(57));
+  const later = readOutputs(batch.run());
+  for (const [read, factor] of [
+    [await earlier, 91],
+    [await later, 57],
+  ] as const) {
+    const expected = gatherReference(bytes(factor), about, values, count, 4);
+    expectClose({ shape: [count, 4, 4, 1], data: read.images }, { shape: [count, 4, 4, 1], data: expected });
+  }
+  batch.dispose();
   images.dispose();
   step.dispose();
 });

@@ -32,7 +32,7 @@ const NO_PASSES: BatchPasses = { randAugment: false, eraseAndMix: false };
  */
 export class ResidentImages {
   readonly about: ResidentPixels;
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   readonly #parts: ResidentPart[] = [];
 
   /**
@@ -52,12 +52,29 @@ export class ResidentImages {
     const mostParts = gpu.device.limits.maxStorageBuffersPerShaderStage - 2;
     if (about.count > mostParts * imagesAPart) throw tooManyPictures(about.count, mostParts * imagesAPart, imageBytes);
     for (let first = 0; first < about.count; first += imagesAPart) {
-      const part = bytes.subarray(first * imageBytes, (first + imagesAPart) * imageBytes);
-      const words = new Int32Array(Math.ceil(part.length / 4));
-      new Uint8Array(words.buffer).set(part);
-      const tensor = tf.keep(tf.tensor1d(words, 'int32'));
+      const end = Math.min(about.count, first + imagesAPart) * imageBytes;
+      const tensor = tf.keep(tf.tensor1d(wordsOf(bytes.subarray(first * imageBytes, end)), 'int32'));
       gpu.bufferOf(tensor);
-      this.#parts.push({ first, words: tensor });
+      this.#parts.push({ first, start: first * imageBytes, end, words: tensor });
+    }
+  }
+
+  /**
+   * Puts other images in the place of these: what was captured goes on with them. Seen by everything that is run after this
+   * call, and by nothing before it.
+   *
+   * @param bytes of the same shape
+   */
+  replace(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    const gpu = fusedBackend();
+    if (!gpu) return;
+    // A write overtakes commands that are only encoded: send them first.
+    gpu.flush();
+    for (const { start, end, words } of this.#parts) {
+      gpu.device.queue.writeBuffer(gpu.bufferOf(words), 0, wordsOf(bytes.subarray(start, end)));
+      // What tfjs remembers of them on its CPU side is of the images before.
+      gpu.tensorMap.get(words.dataId).values = null!;
     }
   }
 
@@ -97,7 +114,16 @@ function tooManyPictures(count: number, most: number, imageBytes: number): Probl
 /** Images from `first` to the next part. */
 interface ResidentPart {
   first: number;
+  /** Its place in the bytes of all images. */
+  start: number;
+  end: number;
   words: tf.Tensor;
+}
+
+function wordsOf(bytes: Uint8Array): Int32Array<ArrayBuffer> {
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  new Uint8Array(words.buffer).set(bytes);
+  return words;
 }
 
 function gatherFused(

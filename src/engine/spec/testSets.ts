@@ -50,6 +50,23 @@ export interface TestSetResult extends TestSetShares {
   images: number;
 }
 
+/** What a test set looks like: a picture of it, RGBA, and all that may be answered, by the classes' names. */
+export interface TestSetExample {
+  set: TestSetId;
+  picture: { rgba: Uint8ClampedArray<ArrayBuffer>; width: number; height: number };
+  labels: string[];
+}
+
+/** A student at one step on all test sets. */
+export interface OtherTests {
+  /** Optimiser steps that it had done. */
+  step: number;
+  /** Test images of the data set, of which the results' are a part. */
+  testCount: number;
+  results: TestSetResult[];
+  examples: TestSetExample[];
+}
+
 /** Accuracy by kind of test set, in the order of the results; of a corruption the mean over its strengths. */
 export function byKind(results: readonly TestSetResult[]): ({ kind: TestSetKind } & TestSetShares)[] {
   const kinds = [...new Set(results.map(({ set }) => set.kind))];

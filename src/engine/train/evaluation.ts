@@ -83,16 +83,25 @@ export interface Accuracies {
   fusionFlips: number;
 }
 
-/** Accuracy by every way of inference at once, from both heads' logits [n, classes]. */
-export function accuraciesOf(cls: Float32Array, dist: Float32Array | null, labels: ArrayLike<number>): Accuracies {
-  const count = labels.length;
+/**
+ * Accuracy by every way of inference at once, from both heads' logits [n, classes].
+ *
+ * @param labels lists of true labels, each [n]: an answer is right that is in any of them
+ */
+export function accuraciesOf(
+  cls: Float32Array,
+  dist: Float32Array | null,
+  ...labels: [ArrayLike<number>, ...ArrayLike<number>[]]
+): Accuracies {
+  const count = labels[0].length;
   const classes = cls.length / count;
   const correct: Record<Inference, number> = { cls: 0, dist: 0, 'both-logits': 0, 'both-softmax': 0 };
   let fusionFlips = 0;
   for (let n = 0; n < count; n++) {
     const row = (logits: Float32Array) => logits.subarray(n * classes, (n + 1) * classes);
     const answers = INFERENCES.map((inference) => argmax(fuse({ cls: row(cls), dist: dist && row(dist) }, inference)));
-    for (const [i, inference] of INFERENCES.entries()) if (answers[i] === labels[n]) correct[inference]++;
+    for (const [i, inference] of INFERENCES.entries())
+      if (labels.some((list) => list[n] === answers[i])) correct[inference]++;
     if (answers[2] !== answers[3]) fusionFlips++;
   }
   const share = (inference: Inference) => (dist || inference === 'cls' ? correct[inference] / count : null);
@@ -107,7 +116,7 @@ export function accuraciesOf(cls: Float32Array, dist: Float32Array | null, label
   };
 }
 
-/** Top-1 of one set of logits [n, classes], 0…1. */
-export function accuracyOf(logits: Float32Array, labels: ArrayLike<number>): number {
-  return accuraciesOf(logits, null, labels).accuracy.cls!;
+/** Top-1 of one set of logits [n, classes], 0…1; labels as in `accuraciesOf`. */
+export function accuracyOf(logits: Float32Array, ...labels: [ArrayLike<number>, ...ArrayLike<number>[]]): number {
+  return accuraciesOf(logits, null, ...labels).accuracy.cls!;
 }

@@ -7,7 +7,14 @@ import { text } from '../text';
 const SPEEDS: readonly (number | null)[] = [1, 2, 5, 20, null];
 
 /** Phases in which the worker has something else to do than to train. */
-const BUSY: readonly RunPhase[] = ['preparing', 'training-teacher', 'measuring', 'experimenting', 'recovering'];
+const BUSY: readonly RunPhase[] = [
+  'preparing',
+  'training-teacher',
+  'measuring',
+  'experimenting',
+  'testing',
+  'recovering',
+];
 
 /** Play or Pause, Step, Reset and speed. */
 export function RunControls() {

@@ -6,10 +6,11 @@ import { FineTune } from '../fineTune/FineTune';
 import { FineTuned } from '../fineTune/FineTuned';
 import { TakeHome } from '../home/TakeHome';
 import { NowPanel } from '../now/NowPanel';
+import { OtherTestsPanel } from '../otherTests/OtherTestsPanel';
 import { KeepRun } from '../runs/KeepRun';
 import { text } from '../text';
 
-/** The experiment, what happens in a step, its curves, and where the tokens look. */
+/** The experiment, what happens in a step, its curves, other test sets, and where the tokens look. */
 export function TrainView() {
   return (
     <div className="columns">
@@ -28,6 +29,7 @@ export function TrainView() {
             <FineTune />
             <TakeHome />
           </div>
+          <OtherTestsPanel />
         </div>
         <div className="column-inside">
           <AttentionPanel onChooseProbes={(indices) => void run.chooseProbes(indices)} />

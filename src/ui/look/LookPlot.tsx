@@ -1,5 +1,5 @@
 import './look.css';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { LineSample } from '../charts/CurveLines';
 import { chartSvg } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
@@ -12,13 +12,15 @@ export interface LookPlotProps {
   alt: string;
   help: string;
   spec: PlotSpec;
+  /** Under the drawing, as wide as it. */
+  children?: ReactNode;
 }
 
 const SIZE = { width: 360, height: 190 };
 const INSET = { left: 44, right: 12, top: 8, bottom: 36 };
 
 /** A small chart with axes, a legend, and a menu that saves it. */
-export function LookPlot({ title, unit, alt, help, spec }: LookPlotProps) {
+export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotProps) {
   const id = useId();
   const { x, y, marks } = spec;
   const placeX = (value: number) =>
@@ -77,6 +79,7 @@ export function LookPlot({ title, unit, alt, help, spec }: LookPlotProps) {
           ))}
         </svg>
       </div>
+      {children}
       <p className="note">{help}</p>
     </figure>
   );

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import type { ImageDataset, TaskControl } from '../data/dataset';
+import { makeShapes, SHAPES_CLASSES } from '../data/shapes';
+import { Corrupter } from '../data/testSets/corruptions';
+import { openGpu } from '../gpu/device';
+import type { Checkpoint } from '../io/checkpoint';
+import { Deit } from '../models/deit';
+import { parameterShapes } from '../spec/deitShape';
+import type { ExperimentConfig } from '../spec/experiment';
+import { argmax } from '../spec/fusion';
+import type { TestSetResult } from '../spec/testSets';
+import { randomValues } from '../testing/compare';
+import { Deit64 } from '../testing/deit64';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import { measureOtherTests, type OtherTestsOptions } from './otherTests';
+import { Run } from './run';
+import type { Teacher } from './teacher';
+
+const dataset = stripes();
+let teacher: Teacher;
+beforeAll(async () => {
+  await openGpu();
+  teacher = stripesTeacher(dataset);
+});
+
+const control = (signal = new AbortController().signal): TaskControl => ({ progress: () => undefined, signal });
+
+async function trained(change: Partial<ExperimentConfig> = {}): Promise<{ run: Run; checkpoint: Checkpoint }> {
+  const nothing = () => undefined;
+  const events = { evaluation: nothing, look: nothing, attention: nothing, snapshot: nothing, progress: nothing };
+  const config = microExperiment({ distillation: 'hard', epochs: 12, ...change });
+  const run = new Run(config, dataset, teacher, { ...events, metrics: nothing });
+  await run.start();
+  await run.play();
+  return { run, checkpoint: await run.checkpoint() };
+}
+
+const measure = (checkpoint: OtherTestsOptions['run'], images = Number.POSITIVE_INFINITY) =>
+  measureOtherTests({ run: checkpoint, dataset, teacher, images, control: control() });
+
+const of = (results: TestSetResult[], kind: TestSetResult['set']['kind'], strength: number) =>
+  results.find(({ set }) => set.kind === kind && set.strength === strength)!;
+
+test('on the plain test split it is the evaluation of the run, averaged weights and teacher too', async () => {
+  const { run, checkpoint } = await trained({ ema: 0.9 });
+  const tensors = tf.memory().numTensors;
+  const plain = of(await measure(checkpoint), 'plain', 0);
+  expect(tf.memory().numTensors).toBe(tensors);
+  const { accuracy, averaged, teacher: asked, images } = await run.evaluate(Number.POSITIVE_INFINITY);
+  expect(plain).toEqual({ set: { kind: 'plain', strength: 0 }, accuracy, averaged, teacher: asked, images });
+  const part = await measure(checkpoint, 20);
+  expect(of(part, 'plain', 0)).toMatchObject({ images: 20, accuracy: (await run.evaluate(20)).accuracy });
+  run.dispose();
+});
+
+test('averaged weights are those that lie behind the moments', async () => {
+  const { run, checkpoint } = await trained({ ema: 0.9 });
+  run.dispose();
+  const fresh = new Deit(checkpoint.config, { channels: 3, classes: 3 }, 99);
+  const parameters = await fresh.parameters.toArrays();
+  fresh.dispose();
+  const moments = checkpoint.moments.slice();
+  let at = (2 * moments.length) / 3;
+  for (const values of parameters.values()) {
+    moments.set(values, at);
+    at += values.length;
+  }
+  const results = await measure({ ...checkpoint, moments });
+  const alone = await measure({ ...checkpoint, parameters });
+  expect(results.map(({ averaged }) => averaged)).toEqual(alone.map(({ accuracy }) => accuracy));
+  expect(of(results, 'plain', 0).averaged).not.toEqual(of(results, 'plain', 0).accuracy);
+});
+
+test('on a corrupted set the answers are those of the student and the teacher, asked picture by picture', async () => {
+  const { run, checkpoint } = await trained();
+  run.dispose();
+  // What the run's weights say does not hang on the run any more.
+  const results = await measure(checkpoint);
+  const student = new Deit64(checkpoint.config, checkpoint.parameters);
+  const corrupter = new Corrupter(dataset, 2021);
+  const { test: split, mean, std } = dataset;
+  for (const [kind, strength] of [
+    ['noise', 5],
+    ['pixelate', 5],
+    ['shift', 2],
+  ] as const) {
+    const right = { cls: 0, dist: 0, both: 0, teacher: 0 };
+    for (let i = 0; i < split.count; i++) {
+      const picture = corrupter.corrupt(split.images.subarray(i * 192, (i + 1) * 192), i, kind, strength);
+      const image = Float32Array.from(picture, (value, j) => (value / 255 - mean[j % 3]!) / std[j % 3]!);
+      const { cls, dist } = student.forward(image, () => 0);
+      const logits = tf.tidy(() => teacher.logits(tf.tensor4d(image, [1, 8, 8, 3])));
+      const label = split.labels[i];
+      if (argmax(cls) === label) right.cls++;
+      if (argmax(dist!) === label) right.dist++;
+      if (argmax(cls.map((logit, c) => logit + dist![c]!)) === label) right.both++;
+      if (argmax(await logits.data()) === label) right.teacher++;
+      logits.dispose();
+    }
+    const { accuracy, teacher: asked } = of(results, kind, strength);
+    expect(accuracy.cls, kind).toBeCloseTo(right.cls / split.count, 12);
+    expect(accuracy.dist, kind).toBeCloseTo(right.dist / split.count, 12);
+    expect(accuracy['both-logits'], kind).toBeCloseTo(right.both / split.count, 12);
+    expect(asked, kind).toBeCloseTo(right.teacher / split.count, 12);
+  }
+  // The comparison means something: the student knows most pictures, and not those whose stripes became one grey.
+  expect(of(results, 'plain', 0).accuracy.cls).toBeGreaterThan(0.8);
+  expect(of(results, 'pixelate', 5).accuracy.cls).toBeLessThan(0.6);
+});
+
+test('a teacher is asked once about what does not change', async () => {
+  const { run, checkpoint } = await trained({ epochs: 1 });
+  run.dispose();
+  let asked = 0;
+  const counted: Teacher = {
+    ...teacher,
+    logits: (images) => {
+      asked++;
+      return teacher.logits(images);
+    },
+  };
+  const options = { run: checkpoint, dataset, teacher: counted, images: 30, control: control() };
+  const teacherShares = new Map<string, number>();
+  const first = await measureOtherTests({ ...options, teacherShares });
+  expect(asked).toBeGreaterThan(0);
+  const before = asked;
+  expect(await measureOtherTests({ ...options, teacherShares })).toEqual(first);
+  expect(asked).toBe(before);
+  expect(await measureOtherTests(options)).toEqual(first);
+  expect(asked).toBeGreaterThan(before);
+});
+
+/** Pictures of Shapes. */
+const COUNT = 60;
+
+/** An untrained student of Shapes, as it would be in a run. */
+function untrained(shapes: ImageDataset): OtherTestsOptions['run'] {
+  const config = microExperiment({ imageSize: 32, patchSize: 8, dim: 8, depth: 1 });
+  const shapesOf = parameterShapes(config, { channels: shapes.channels, classes: shapes.classes.length });
+  const parameters = new Map(
+    Array.from(shapesOf, ([name, shape], i) => [name, Float32Array.from(randomValues(shape, i + 1, 0.5).data)]),
+  );
+  return { config, parameters, moments: new Float32Array() };
+}
+
+test('where object and texture are both right, each of them counts', async () => {
+  const shapes = await makeShapes(control(), { train: 10, test: COUNT });
+  const run = untrained(shapes);
+  // Whatever it sees, it says stripes.
+  const stripes = SHAPES_CLASSES.indexOf('stripes');
+  run.parameters.get('head.bias')![stripes] = 1e3;
+  const results = await measureOtherTests({ run, dataset: shapes, teacher: null, images: COUNT, control: control() });
+  const { labels, contextLabels } = shapes.test;
+  const behind = contextLabels!.filter((label) => label === stripes).length;
+  expect(of(results, 'plain', 0).accuracy.cls).toBe(labels.filter((label) => label === stripes).length / COUNT);
+  // A texture alone is its own background.
+  expect(of(results, 'labels', 0).accuracy.cls).toBe(behind / COUNT);
+  expect(behind / COUNT).toBeGreaterThan(0.15);
+  expect(of(results, 'style', 0)).toMatchObject({ images: COUNT, teacher: null, averaged: null });
+});
+
+test('stops when it is cancelled, and leaves nothing behind', async () => {
+  const shapes = await makeShapes(control(), { train: 10, test: COUNT });
+  const tensors = tf.memory().numTensors;
+  const abort = new AbortController();
+  const seen: number[] = [];
+  const progress = (fraction: number) => {
+    seen.push(fraction);
+    if (fraction > 0.2) abort.abort(new Error('enough'));
+  };
+  const asked = measureOtherTests({
+    ...{ run: untrained(shapes), dataset: shapes, teacher: null, images: COUNT },
+    control: { progress, signal: abort.signal },
+  });
+  await expect(asked).rejects.toThrow('enough');
+  expect(seen.at(-1)).toBeLessThan(0.3);
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+test('a lost device ends it with a sentence', async () => {
+  const shapes = await makeShapes(control(), { train: 10, test: COUNT });
+  const { device } = await openGpu();
+  const asked = measureOtherTests({
+    ...{ run: untrained(shapes), dataset: shapes, teacher: null, images: COUNT, lost: device.lost },
+    control: {
+      signal: new AbortController().signal,
+      progress: (fraction) => {
+        if (fraction > 0.2) device.destroy();
+      },
+    },
+  });
+  await expect(asked).rejects.toMatchObject({ problem: { kind: 'device-lost' } });
+  await openGpu();
+});
