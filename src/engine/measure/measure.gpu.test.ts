@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type GpuDevice, openGpu } from '../gpu/device';
-import { teacherNetwork } from '../models/teachers';
-import { microExperiment } from '../testing/micro';
-import { TrainedTeacher } from '../train/trainedTeacher';
+import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';
 import { StepBench } from './step';
@@ -62,9 +60,7 @@ test('cancelled, it stops with the reason and leaves nothing behind', async () =
 });
 
 test('answers of students and of a teacher are timed; a student of more work takes longer; nothing is left behind', async () => {
-  const network = teacherNetwork({ family: 'resnet', width: 8, blocks: 1, ...data }, 1);
-  const teacher = new TrainedTeacher(network, 8);
-  network.dispose();
+  const teacher = stripesTeacher(stripes());
   const before = tf.memory().numTensors;
   const small = microExperiment();
   const large = { ...small, imageSize: 32, dim: 64, depth: 4 };
