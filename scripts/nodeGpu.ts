@@ -13,7 +13,7 @@ const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd
  */
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
-  if (!process.env.SPIN) waitWithoutSpinning();
+  waitWithoutSpinning();
   for await (const driver of drivers()) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);

@@ -41,6 +41,5 @@ export class ProblemError extends Error {
 /** Any thrown thing as a Problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'cancelled', message: 'Cancelled.' };
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

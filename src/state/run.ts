@@ -2,6 +2,7 @@
 import { type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { WorkerClient } from '../worker/client';
+import { Crashes } from '../worker/crashes';
 import type {
   Answer,
   Ask,
@@ -17,7 +18,6 @@ import { experimentIsNamed, followPlace, linkTo, openingExperiment, showInAddres
 import { asTask } from './asTask';
 import { client } from './client';
 import { DEFAULTS, isLive } from './config';
-import { Crashes } from './crashes';
 import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';

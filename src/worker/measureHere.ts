@@ -1,5 +1,6 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import type { GpuDevice } from '../engine/gpu/device';
+import { unlessLost } from '../engine/gpu/deviceLoss';
 import { measureInference } from '../engine/measure/inference';
 import { measureGpu } from '../engine/measure/measureGpu';
 import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
@@ -43,11 +44,13 @@ async function onDevice<T>(gpu: GpuDevice | null, work: (gpu: GpuDevice) => Prom
     throw new ProblemError('no-adapter', 'There is no WebGPU here, so there is no GPU to measure.', {
       remedy: 'Open the page in a browser with WebGPU.',
     });
-  const lost = gpu.device.lost.then(() => {
-    throw new ProblemError('device-lost', 'The graphics device was lost while it was measured.', {
-      kept: 'The run goes on from its last snapshot.',
-      remedy: 'Measure again once it does.',
-    });
-  });
-  return Promise.race([work(gpu), lost]);
+  return unlessLost(
+    work(gpu),
+    gpu.device.lost,
+    () =>
+      new ProblemError('device-lost', 'The graphics device was lost while it was measured.', {
+        kept: 'The run goes on from its last snapshot.',
+        remedy: 'Measure again once it does.',
+      }),
+  );
 }

@@ -2,9 +2,6 @@ import { type GpuDevice, openGpu } from '../engine/gpu/device';
 import { sleep } from '../engine/train/pacing';
 import type { Problem, Started } from './protocol';
 
-/** Milliseconds within which a lost device is told. */
-const LOSS_TOLD_MS = 200;
-
 export interface DeviceEvents {
   lost(gpu: GpuDevice, reason: string): void;
   outOfMemory(): void;
@@ -27,12 +24,6 @@ export async function openDevice(events: DeviceEvents, tries: number): Promise<G
       await sleep(300 * attempt);
     }
   }
-}
-
-/** Whether the device is gone, as far as that is told within a moment. */
-export async function isLost(gpu: GpuDevice | null): Promise<boolean> {
-  if (!gpu) return false;
-  return Promise.race([gpu.device.lost.then(() => true), sleep(LOSS_TOLD_MS).then(() => false)]);
 }
 
 export function startedOn({ device, adapterName, software }: GpuDevice): Started {

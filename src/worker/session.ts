@@ -41,7 +41,11 @@ self.onmessage = ({ data }: MessageEvent<RequestMessage>) => {
   answer
     .then(
       (value) => send({ type: 'response', id: data.id, ok: true, answer: value }, HANDED_OVER.has(data.kind)),
-      (error: unknown) => send({ type: 'response', id: data.id, ok: false, problem: problemOf(error) }),
+      (error: unknown) => {
+        // What is cancelled ends in many ways.
+        const { aborted, reason } = control.signal;
+        send({ type: 'response', id: data.id, ok: false, problem: problemOf(aborted ? reason : error) });
+      },
     )
     .finally(() => cancels.delete(data.id));
 };

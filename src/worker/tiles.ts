@@ -1,7 +1,6 @@
 import { get, set } from 'idb-keyval';
 import type { GpuDevice } from '../engine/gpu/device';
-import type { TileChoice } from '../engine/kernels/tiles';
-import { chooseTiles } from '../engine/kernels/tiles';
+import { chooseTiles, type TileChoice } from '../engine/kernels/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 
@@ -22,13 +21,9 @@ export async function tuneHere(
   const known = await get<TileChoice>(key).catch(() => undefined);
   const choice: TileChoice = typeof known === 'object' ? known : {};
   chooseTiles(backend, choice);
-  let lost = false;
-  const gone = device.lost.then(() => {
-    lost = true;
-    return {};
-  });
+  const gone = device.lost.then((): TileChoice => ({}));
   const measured = await Promise.race([tuneTiles(backend, productsOf(config), choice, BUDGET_MS, signal), gone]);
-  if (lost || Object.keys(measured).length === 0) return;
+  if (Object.keys(measured).length === 0) return;
   chooseTiles(backend, measured);
   // A browser that keeps nothing measures again.
   await set(key, { ...choice, ...measured }).catch(() => undefined);

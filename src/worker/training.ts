@@ -1,15 +1,17 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import type { GpuDevice } from '../engine/gpu/device';
+import { isLoss, unlessLost } from '../engine/gpu/deviceLoss';
 import type { RunBefore } from '../engine/io/checkpoint';
 import { ProblemError, problemOf } from '../engine/problem';
 import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
+import { Crashes } from './crashes';
 import { openFallback } from './fallback';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { answersTimed, measureHere } from './measureHere';
-import { isLost, openDevice, startedOn } from './openDevice';
+import { openDevice, startedOn } from './openDevice';
 import { TestRoom } from './otherTests';
 import { deviceLost, newDevice, outOfMemory, tooLargeHere } from './problems';
 import type {
@@ -64,6 +66,10 @@ export class Training {
   #phase: RunPhase = 'idle';
   #probes: number[] = [];
   #stepsPerSecond: number | null = null;
+  readonly #losses = new Crashes();
+  #recovery: Promise<void> = Promise.resolve();
+  /** Whether training goes on once a lost device is replaced. */
+  #playAgain = false;
 
   constructor(emit: (event: WorkerEvent) => void) {
     this.#emit = emit;
@@ -79,7 +85,7 @@ export class Training {
     this.#teachers = new TeacherRoom(baseUrl, (points) => this.#emit({ kind: 'teacher-curve', points }));
     if (backend === 'auto' || backend === 'webgpu') {
       try {
-        return await this.#openGpu();
+        return startedOn(await this.#openGpu());
       } catch (error) {
         if (backend === 'webgpu') throw error;
         return this.#started(await openFallback('auto', error));
@@ -97,7 +103,20 @@ export class Training {
     return cardOf(dataset);
   }
 
-  async configure({ config, resume, kept, fineTune }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
+  async configure(ask: Ask<'configure'>, control: TaskControl): Promise<Configured> {
+    // Two that build on one device would take each other's place.
+    await this.#recovery;
+    return unlessLost(
+      this.#build(ask, control),
+      this.#gpu?.device.lost,
+      () =>
+        new ProblemError('device-lost', 'The graphics device was lost while the experiment was built.', {
+          remedy: 'Reload the page, or change a value of the experiment, to build it on a new one.',
+        }),
+    );
+  }
+
+  async #build({ config, resume, kept, fineTune }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
     const dataset = this.#dataset;
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
@@ -130,7 +149,7 @@ export class Training {
       void this.#firstLook();
       return await configuredOf(this.#need(), config, initial, info, resumed?.run.checkpoint ?? null);
     } catch (error) {
-      this.#setPhase('idle');
+      if (this.#phase !== 'recovering') this.#setPhase('idle');
       throw error;
     }
   }
@@ -259,17 +278,20 @@ export class Training {
     if (fault === 'crash-worker') self.close();
   }
 
-  async #openGpu(tries = 1): Promise<Started> {
+  async #openGpu(tries = 1): Promise<GpuDevice> {
     const gpu = await openDevice(
       {
-        lost: (lost, reason) => this.#gpu === lost && void this.#recover(reason),
+        lost: (lost, reason) => {
+          if (this.#isOn(lost)) this.#recovery = this.#recover(reason);
+        },
         outOfMemory: () => void this.#outOfMemory(),
         problem: (problem) => this.#emit({ kind: 'problem', problem }),
       },
       tries,
     );
     this.#gpu = gpu;
-    return this.#started(startedOn(gpu));
+    this.#started(startedOn(gpu));
+    return gpu;
   }
 
   #started(started: Started): Started {
@@ -327,7 +349,7 @@ export class Training {
   async #stopped(run: Run, error: unknown): Promise<void> {
     this.#keeper.clock(false);
     // A lost device makes everything fail; its own recovery follows.
-    if (run !== this.#run || this.#phase === 'recovering' || (await isLost(this.#gpu))) return;
+    if (run !== this.#run || this.#phase === 'recovering' || (await isLoss(error, this.#gpu?.device.lost))) return;
     const problem = problemOf(error);
     if (problem.kind === 'non-finite') {
       const step = await run.rewind();
@@ -337,11 +359,10 @@ export class Training {
     this.#setPhase(this.#restPhase());
   }
 
-  /** A new device, the same run from its last snapshot. */
+  /** A new device, the same run from its last snapshot. One that is lost meanwhile is recovered from likewise. */
   async #recover(reason: string): Promise<void> {
-    const [config, dataset, snapshot] = [this.#config, this.#dataset, this.#keeper.latest];
     // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
-    const playing = this.#phase === 'running';
+    if (this.#phase !== 'recovering') this.#playAgain = this.#phase === 'running';
     this.#gpu = null;
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
@@ -349,24 +370,40 @@ export class Training {
     this.looks.abandon();
     this.#run = null;
     this.#teacher = null;
+    let gpu: GpuDevice | null = null;
     try {
-      await this.#openGpu(REOPEN_TRIES);
+      if (this.#losses.another()) throw new Error('it is lost again and again.');
+      gpu = await this.#openGpu(REOPEN_TRIES);
       this.looks.revive();
-      if (!config || !dataset) return this.#setPhase('idle');
-      const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
-      this.#teacher = await this.#teachers!.prepare(config, dataset, control);
-      await this.#open(config, dataset);
-      if (snapshot) await this.#run!.restore(snapshot);
-      this.#run!.live = liveOf(config);
-      const step = snapshot?.step ?? 0;
-      this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
-      this.#setPhase(this.#restPhase());
-      await this.#firstLook();
-      if (playing) this.play();
+      await this.#rebuild(gpu, reason);
     } catch (error) {
+      if (!this.#isOn(gpu) || (await isLoss(error, gpu?.device.lost))) return;
       this.#emit({ kind: 'problem', problem: deviceLost(problemOf(error).message) });
       this.#setPhase('idle');
     }
+  }
+
+  /** The run on a new device; whoever finds that this one is lost too leaves all to the next recovery. */
+  async #rebuild(gpu: GpuDevice, reason: string): Promise<void> {
+    const [config, dataset, snapshot] = [this.#config, this.#dataset, this.#keeper.latest];
+    if (!config || !dataset) return this.#setPhase('idle');
+    const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
+    const teacher = await this.#teachers!.prepare(config, dataset, control);
+    if (!this.#isOn(gpu)) return;
+    this.#teacher = teacher;
+    await this.#open(config, dataset);
+    if (snapshot) await this.#run?.restore(snapshot);
+    if (!this.#isOn(gpu)) return;
+    this.#run!.live = liveOf(config);
+    const step = snapshot?.step ?? 0;
+    this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
+    this.#setPhase(this.#restPhase());
+    await this.#firstLook();
+    if (this.#isOn(gpu) && this.#playAgain && this.#phase === this.#restPhase()) this.play();
+  }
+
+  #isOn(gpu: GpuDevice | null): boolean {
+    return this.#gpu === gpu;
   }
 
   async #outOfMemory(): Promise<void> {
@@ -377,6 +414,11 @@ export class Training {
   }
 
   #need(): Run {
+    if (this.#phase === 'recovering')
+      throw new ProblemError('device-lost', 'The graphics device was lost, and a new one is being opened.', {
+        kept: 'The run goes on from its last snapshot.',
+        remedy: 'Try again once it does.',
+      });
     if (!this.#run)
       throw new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
     return this.#run;

@@ -1,9 +1,9 @@
 import { del, get, set } from 'idb-keyval';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import { unlessLost } from '../engine/gpu/deviceLoss';
 import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
 import { ProblemError } from '../engine/problem';
 import { type Trial, trialId } from '../engine/spec/trials';
-import { sleep } from '../engine/train/pacing';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { loadData } from './loadData';
 import { tooLargeHere } from './problems';
@@ -30,8 +30,6 @@ interface KeptTrial {
   seconds: number;
 }
 
-/** Milliseconds within which a lost device is told. */
-const LOSS_TOLD_MS = 500;
 const KEY = 'trial';
 /** Test images of an evaluation on the way, where the processor does the work. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -41,20 +39,15 @@ export class TrialRoom {
   #dataset: ImageDataset | null = null;
 
   /** @throws ProblemError `not-found`, `out-of-memory`, `non-finite`, `device-lost`, `cancelled` */
-  async run(ask: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
-    const lost = around.lost?.then(() => {
-      throw new ProblemError('device-lost', 'The graphics device was lost during a trial.', {
-        kept: 'The trial goes on from its last snapshot.',
-      });
-    });
-    const trained = this.#train(ask, around, control);
-    try {
-      return await (lost ? Promise.race([trained, lost]) : trained);
-    } catch (error) {
-      // Whatever met the lost device may fail before the loss is told.
-      if (lost && !control.signal.aborted) await Promise.race([lost, sleep(LOSS_TOLD_MS)]);
-      throw error;
-    }
+  run(ask: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
+    return unlessLost(
+      this.#train(ask, around, control),
+      around.lost,
+      () =>
+        new ProblemError('device-lost', 'The graphics device was lost during a trial.', {
+          kept: 'The trial goes on from its last snapshot.',
+        }),
+    );
   }
 
   async #train({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {

@@ -68,6 +68,14 @@ export interface Subgroups {
   most: number;
 }
 
+/** Subgroups up to this size are the vector units of a processor, where reading costs far more than computing. */
+const MOST_SMALL = 8;
+
+/** Whether threads are better told to read together, measured or not. */
+export function areSmall(subgroups: Subgroups | null): subgroups is Subgroups {
+  return subgroups !== null && subgroups.most <= MOST_SMALL;
+}
+
 /** tfjs's WebGPU backend, plus kernels of our own with several outputs and in-place updates, plus recording. */
 export class PlaygroundBackend extends WebGPUBackend {
   readonly #pipelines = new Map<string, GPUComputePipeline>();

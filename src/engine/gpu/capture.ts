@@ -71,7 +71,9 @@ export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: 
     outputs,
     dispatches: recording.dispatches,
     bytes: recording.bytes,
-    programs: recording.programs(backend.device),
+    get programs() {
+      return recording.programs(backend.device);
+    },
     replay() {
       backend.flush();
       for (const tensor of tensorsOf(outputs)) backend.tensorMap.get(tensor.dataId).values = null!;

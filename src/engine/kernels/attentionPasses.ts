@@ -1,5 +1,5 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import type { PlaygroundBackend, Subgroups } from '../gpu/backend';
+import { areSmall, type PlaygroundBackend, type Subgroups } from '../gpu/backend';
 import { type Chunk, HeadRows } from './headRows';
 import { range } from './matrix';
 
@@ -10,8 +10,6 @@ const MOST_ROWS = 4;
 const KEYS = 4;
 /** Rows that are read by as many threads of a subgroup, one each, and passed on. */
 const PASSED_ON = 4;
-/** Where subgroups are larger, too many of their threads would have no tokens. */
-const MOST_SUBGROUP = 8;
 /** What a thread does for each row it goes over, however few its own are, in rows of its own. */
 const FIXED_COST = 1.5;
 
@@ -53,10 +51,8 @@ function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own
  */
 function frame({ subgroups }: PlaygroundBackend, { batch, tokens, heads, width }: Layout, keptPerRow: number) {
   const chunks = Math.ceil(width / 4);
-  const sharing =
-    subgroups && subgroups.least >= PASSED_ON && subgroups.most <= MOST_SUBGROUP && chunks <= WRITTEN_OUT
-      ? subgroups
-      : null;
+  // Of larger subgroups too many threads would have no tokens.
+  const sharing = areSmall(subgroups) && subgroups.least >= PASSED_ON && chunks <= WRITTEN_OUT ? subgroups : null;
   const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
   const { own, blocks } = ownRows(tokens, most, sharing);
   const rows = range(own);

@@ -1,11 +1,10 @@
-import type { PlaygroundBackend, Subgroups } from '../gpu/backend';
+import { areSmall, type PlaygroundBackend, type Subgroups } from '../gpu/backend';
 import { type GemmForm, spanOf, type Tile, tilesAcross } from './gemm';
 
 /** Threads that keep a GPU busy; tiles shrink until there are so many. */
 const ENOUGH_THREADS = 4096;
-/** Enough where subgroups are so small that the adapter is a processor with vector units. */
+/** Enough for a processor. */
 const ENOUGH_THREADS_SMALL = 256;
-const SMALL_SUBGROUPS = 8;
 /** Larger first. 8 × 8 is what the registers of common GPUs hold: 64 sums and 16 operands. */
 const TILES: readonly Tile[] = [
   { rows: 8, cols: 8 },
@@ -62,7 +61,7 @@ export function tileOf(gpu: PlaygroundBackend, product: Product): Tile {
     );
     if (tile) return tile;
   }
-  const small = gpu.subgroups !== null && gpu.subgroups.most <= SMALL_SUBGROUPS;
+  const small = areSmall(gpu.subgroups);
   const fitting = candidates(gpu.subgroups, product).filter((tile) => small === Boolean(tile.sharing));
   const usual = fitting.length ? fitting : TILES;
   const enough = small ? ENOUGH_THREADS_SMALL : ENOUGH_THREADS;

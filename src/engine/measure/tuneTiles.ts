@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlaygroundBackend } from '../gpu/backend';
-import { capture } from '../gpu/capture';
+import { type Capture, capture } from '../gpu/capture';
 import { readTensors } from '../gpu/readback';
 import type { Tile } from '../kernels/gemm';
 import { operandShapes, plainProduct } from '../kernels/plainProduct';
@@ -54,13 +54,14 @@ export async function tuneTiles(
   for (const product of products) {
     if (now() - start > budgetMs) break;
     if (keyOf(product) in known) continue;
-    const { rows, cols, sharing } = await quickest(gpu, product, signal);
-    choice[keyOf(product)] = { rows, cols, sharing: sharing !== undefined };
+    const tile = await quickest(gpu, product, signal);
+    if (tile) choice[keyOf(product)] = { rows: tile.rows, cols: tile.cols, sharing: tile.sharing !== undefined };
   }
   return choice;
 }
 
-async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortSignal): Promise<Tile> {
+/** @returns null where the device refuses all. */
+async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortSignal): Promise<Tile | null> {
   const { a, b } = operandShapes(product);
   const [x, y] = [numbers(a), numbers(b)];
   const usual = tileOf(gpu, product);
@@ -71,24 +72,31 @@ async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortS
     for (const tile of [PLAIN, ...(same(usual, PLAIN) ? [] : [usual]), ...others]) {
       signal.throwIfAborted();
       gpu.device.pushErrorScope('validation');
-      const list = capture(
-        gpu,
-        () => tf.tidy(() => plainProduct(gpu, product, tile, x, y)),
-        (c) => [c],
-      );
+      let list: Capture<tf.Tensor>;
+      let refused: Promise<GPUError | null>;
+      try {
+        list = capture(
+          gpu,
+          () => tf.tidy(() => plainProduct(gpu, product, tile, x, y)),
+          (c) => [c],
+        );
+      } finally {
+        refused = gpu.device.popErrorScope();
+      }
       const [result] = await readTensors([list.outputs]);
-      plain ??= result!;
-      const refused = await gpu.device.popErrorScope();
-      if (!refused && result!.every((value, i) => value === plain![i])) {
-        const ms = await least(() => list.replay(), best ? HOPELESS * best.ms : Number.POSITIVE_INFINITY);
-        if (!best || ms < best.ms) best = { tile, ms };
+      if (!(await refused)) {
+        plain ??= result!;
+        if (result!.every((value, i) => value === plain![i])) {
+          const ms = await least(() => list.replay(), best ? HOPELESS * best.ms : Number.POSITIVE_INFINITY);
+          if (!best || ms < best.ms) best = { tile, ms };
+        }
       }
       list.dispose();
     }
   } finally {
     tf.dispose([x, y]);
   }
-  return best!.tile;
+  return best?.tile ?? null;
 }
 
 function same(one: Tile, other: Tile): boolean {

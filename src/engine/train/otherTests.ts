@@ -1,18 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { makeTestSet, testSetsOf } from '../data/testSets';
+import { unlessLost } from '../gpu/deviceLoss';
 import type { Checkpoint } from '../io/checkpoint';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { Deit } from '../models/deit';
 import { ProblemError } from '../problem';
 import type { TestSetId, TestSetResult } from '../spec/testSets';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
-import { sleep } from './pacing';
 import type { Teacher } from './teacher';
 
 const CHUNK = 100;
-/** Milliseconds within which a lost device is told. */
-const LOSS_TOLD_MS = 500;
 
 export interface OtherTestsOptions {
   /** The student, as it was at some step: what becomes of its run meanwhile does not matter. */
@@ -40,13 +38,6 @@ export async function measureOtherTests(options: OtherTestsOptions): Promise<Tes
   const pictures = evaluationImages(dataset.test.count, images);
   const examiner = new Examiner(options, pictures.length);
   let gone = false;
-  const lost = options.lost?.then(() => {
-    gone = true;
-    throw new ProblemError('device-lost', 'The graphics device was lost while the test sets were measured.', {
-      kept: 'The run goes on from its last snapshot.',
-      remedy: 'Measure again once it does.',
-    });
-  });
   const all = async () => {
     const sets = testSetsOf(dataset);
     const results: TestSetResult[] = [];
@@ -58,11 +49,13 @@ export async function measureOtherTests(options: OtherTestsOptions): Promise<Tes
     return results;
   };
   try {
-    return await (lost ? Promise.race([all(), lost]) : all());
-  } catch (error) {
-    // Whatever met the lost device may fail before the loss is told.
-    if (lost && !control.signal.aborted) await Promise.race([lost, sleep(LOSS_TOLD_MS)]);
-    throw error;
+    return await unlessLost(all(), options.lost, () => {
+      gone = true;
+      return new ProblemError('device-lost', 'The graphics device was lost while the test sets were measured.', {
+        kept: 'The run goes on from its last snapshot.',
+        remedy: 'Measure again once it does.',
+      });
+    });
   } finally {
     if (!gone) examiner.dispose();
   }

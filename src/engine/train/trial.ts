@@ -1,4 +1,5 @@
 import type { ImageDataset, TaskControl } from '../data/dataset';
+import { unlessLost } from '../gpu/deviceLoss';
 import type { Checkpoint, RunBefore } from '../io/checkpoint';
 import { ProblemError } from '../problem';
 import type { ExperimentConfig } from '../spec/experiment';
@@ -62,11 +63,6 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   };
   const run = new Run(config, dataset, teacher, events, options.before);
   let gone = false;
-  const lost = options.lost?.then(() => {
-    gone = true;
-    run.abandon();
-    throw new ProblemError('device-lost', 'The graphics device was lost during a trial.');
-  });
   const stop = () => void run.pause();
   control.signal.addEventListener('abort', stop);
   const train = async (): Promise<FinishedTrial> => {
@@ -82,7 +78,11 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     return { checkpoint: last ?? (await run.checkpoint()), start, answers };
   };
   try {
-    return await (lost ? Promise.race([train(), lost]) : train());
+    return await unlessLost(train(), options.lost, () => {
+      gone = true;
+      run.abandon();
+      return new ProblemError('device-lost', 'The graphics device was lost during a trial.');
+    });
   } finally {
     control.signal.removeEventListener('abort', stop);
     if (!gone) run.dispose();

@@ -98,8 +98,7 @@ export async function goOn() {
       list(trials);
     }
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem.kind !== 'cancelled') report(ofTrials(problem));
+    if (!control.signal.aborted) report(ofTrials(problemOf(error)));
   } finally {
     abort = null;
     useTrials.setState({ running: false, current: null });
@@ -234,7 +233,9 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
       return await client.request('trial', { trial, plain }, { signal, onProgress });
     } catch (error) {
       const problem = problemOf(error);
-      const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed';
+      // Nobody cancelled it here: the run that it waited for was replaced.
+      const replaced = problem.kind === 'cancelled' && !signal.aborted;
+      const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed' || replaced;
       if (!gone || retry === MOST_RETRIES) throw error;
       dismiss(problem);
     }

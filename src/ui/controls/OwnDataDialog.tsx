@@ -6,6 +6,7 @@ import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OwnFile } from '../../worker/protocol';
 import { text } from '../text';
+import { DropZone } from './DropZone';
 import { droppedFiles, pickedFiles } from './files';
 import { Problems } from './Problems';
 
@@ -27,7 +28,6 @@ export function OwnDataDialog() {
 
 function OwnData({ onDone }: { onDone(): void }) {
   const [files, setFiles] = useState<OwnFile[]>([]);
-  const [over, setOver] = useState(false);
   const [reading, setReading] = useState(false);
   const task = useSession((state) => state.task);
   // What went wrong before has nothing to do with these files.
@@ -35,7 +35,6 @@ function OwnData({ onDone }: { onDone(): void }) {
   const begun = useSession((state) => state.status.step > 0);
 
   const drop = async (transfer: DataTransfer) => {
-    setOver(false);
     try {
       setFiles(await droppedFiles(transfer));
     } catch (error) {
@@ -62,20 +61,7 @@ function OwnData({ onDone }: { onDone(): void }) {
           <li key={kind}>{kind}</li>
         ))}
       </ul>
-      <fieldset
-        className="drop-zone"
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          void drop(event.dataTransfer);
-        }}
-      >
-        <legend className="visually-hidden">{text.drop}</legend>
+      <DropZone legend={text.drop} onDrop={(transfer) => void drop(transfer)}>
         <p aria-hidden="true">{text.drop}</p>
         <div className="pickers">
           <FilePicker label={text.chooseFiles} folder={false} onPick={setFiles} />
@@ -84,7 +70,7 @@ function OwnData({ onDone }: { onDone(): void }) {
         <p className="note" role="status">
           {reading ? (task?.label ?? text.reading) : count}
         </p>
-      </fieldset>
+      </DropZone>
       {reading && <progress aria-label={text.reading} {...(task?.fraction == null ? {} : { value: task.fraction })} />}
       <Problems except={before} />
       {begun && <p className="note">{text.ownRestart}</p>}

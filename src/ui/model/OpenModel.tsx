@@ -2,6 +2,7 @@ import './model.css';
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { models, useModel } from '../../state/model';
 import type { OpenAsk, OwnFile } from '../../worker/protocol';
+import { DropZone } from '../controls/DropZone';
 import { formatBytes } from '../format';
 import { modelText } from './text';
 
@@ -59,7 +60,6 @@ function FromFile({ busy, onOpen }: SourceProps) {
   const id = useId();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [heads, setHeads] = useState('');
-  const [over, setOver] = useState(false);
   const weights = files.find(({ name }) => !isAbout(name));
   const about = files.find(({ name }) => isAbout(name));
   // A config.json may be added to weights that were chosen before.
@@ -67,7 +67,6 @@ function FromFile({ busy, onOpen }: SourceProps) {
     const chosen = [...list];
     const others = files.filter(({ name }) => !chosen.some((file) => isAbout(file.name) === isAbout(name)));
     setFiles([...others, ...chosen]);
-    setOver(false);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -81,20 +80,7 @@ function FromFile({ busy, onOpen }: SourceProps) {
   return (
     <form className="open-source" onSubmit={submit} aria-labelledby={`${id}-heading`}>
       <h3 id={`${id}-heading`}>{modelText.fromFile}</h3>
-      <fieldset
-        className="drop-zone"
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          add(event.dataTransfer.files);
-        }}
-      >
-        <legend className="visually-hidden">{modelText.drop}</legend>
+      <DropZone legend={modelText.drop} onDrop={({ files }) => add(files)}>
         <p aria-hidden="true">{modelText.drop}</p>
         <label className="button">
           {modelText.choose}
@@ -114,7 +100,7 @@ function FromFile({ busy, onOpen }: SourceProps) {
             ? modelText.nothing
             : [weights, about].flatMap((file) => (file ? [`${file.name}, ${formatBytes(file.size)}`] : [])).join('; ')}
         </p>
-      </fieldset>
+      </DropZone>
       <div className="open-row">
         <label>
           {modelText.heads}

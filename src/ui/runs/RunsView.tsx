@@ -1,9 +1,10 @@
 import './runs.css';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId } from 'react';
 import { problemOf } from '../../engine/problem';
 import { report } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
+import { DropZone } from '../controls/DropZone';
 import { droppedFiles, pickedFiles } from '../controls/files';
 import { formatBytes } from '../format';
 import { Comparison } from './Comparison';
@@ -50,23 +51,12 @@ export function RunsView() {
 
 /** Takes in run files, chosen or dropped. */
 function Import() {
-  const [over, setOver] = useState(false);
   return (
-    <fieldset
-      className="drop-zone runs-import"
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void droppedFiles(event.dataTransfer).then(importRuns, (error: unknown) => report(problemOf(error)));
-      }}
+    <DropZone
+      legend={text.importLabel}
+      className="runs-import"
+      onDrop={(transfer) => void droppedFiles(transfer).then(importRuns, (error: unknown) => report(problemOf(error)))}
     >
-      <legend className="visually-hidden">{text.importLabel}</legend>
       <p className="note">{text.drop}</p>
       <label className="button">
         {text.import}
@@ -82,6 +72,6 @@ function Import() {
           }}
         />
       </label>
-    </fieldset>
+    </DropZone>
   );
 }

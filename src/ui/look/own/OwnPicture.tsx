@@ -4,6 +4,7 @@ import { problemOf } from '../../../engine/problem';
 import { useLook } from '../../../state/look';
 import { run } from '../../../state/run';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
+import { DropZone } from '../../controls/DropZone';
 import { Camera } from './Camera';
 import { DrawingPad } from './DrawingPad';
 import { groundOf, inGrey, isNegative } from './ground';
@@ -26,7 +27,6 @@ type Source = 'camera' | 'pad';
 export function OwnPicture({ card, channels, onPicture, answers }: OwnPictureProps) {
   const headingId = useId();
   const [source, setSource] = useState<Source | null>(null);
-  const [over, setOver] = useState(false);
   const [brought, setBrought] = useState<Picture | null>(null);
   /** Light for dark; null is what the grounds tell. */
   const [inverting, setInverting] = useState<boolean | null>(null);
@@ -94,21 +94,11 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
         <h2 id={headingId}>{ownText.heading}</h2>
         <span className="faint">{ownText.intro}</span>
       </div>
-      <fieldset
+      <DropZone
+        legend={ownText.sources}
         className="own-drop"
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void read([...event.dataTransfer.files], ownText.nothingDropped);
-        }}
+        onDrop={({ files }) => void read([...files], ownText.nothingDropped)}
       >
-        <legend className="visually-hidden">{ownText.sources}</legend>
         <div className="own-sources">
           <label className="button">
             {ownText.file}
@@ -145,7 +135,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
             {brought && answers}
           </div>
         )}
-      </fieldset>
+      </DropZone>
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem}
       </p>

@@ -1,8 +1,8 @@
-/** A worker that dies more often than this is not started again by itself. */
+/** What goes away more often than this, a worker or a device, is not had again by itself. */
 const MOST = 3;
 const WITHIN_MS = 60_000;
 
-/** Counts the crashes of late. */
+/** Counts crashes of late. */
 export class Crashes {
   #times: number[] = [];
 
