@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'webgpu',
           include: ['src/**/*.gpu.test.ts'],
           setupFiles: ['scripts/vitestSetup.ts', 'scripts/vitestGpuSetup.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           server: tfjs,

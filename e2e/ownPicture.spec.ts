@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { browserSwitches, findBrowser } from '../scripts/browser';
 import { TINY_TAUGHT } from './experiments';
@@ -19,6 +19,26 @@ function halves(width: number, height: number, left: number[], right: number[]):
   const png = new PNG({ width, height });
   for (let i = 0; i < width * height; i++) png.data.set([...(i % width < width / 2 ? left : right), 255], 4 * i);
   return PNG.sync.write(png);
+}
+
+/** The same as a photograph: a JPEG whose EXIF says that the camera was turned by a quarter (orientation 6). */
+async function turnedPhotograph(page: Page, png: Buffer): Promise<Buffer> {
+  const base64 = await page.evaluate(
+    async (source) => {
+      const picture = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      canvas.getContext('2d')!.drawImage(picture, 0, 0);
+      const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
+      return btoa(String.fromCharCode(...new Uint8Array(await jpeg.arrayBuffer())));
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  const jpeg = Buffer.from(base64, 'base64');
+  // APP1 with one big-endian TIFF directory that holds one entry: tag 0x0112, a SHORT, 6.
+  const tiff = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex');
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
 test.describe('pictures of one’s own', () => {
@@ -48,6 +68,22 @@ test.describe('pictures of one’s own', () => {
     expect([...seen.data.subarray(0, 3)]).toEqual([255, 0, 0]);
     expect([...seen.data.subarray(4 * (seen.width - 1), 4 * seen.width - 1)]).toEqual([0, 0, 255]);
     await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^says .+/);
+  });
+
+  test('a photograph that was taken on its side is shown upright', async () => {
+    const before = await duel.seen();
+    const buffer = await turnedPhotograph(playground.page, halves(96, 64, [255, 0, 0], [0, 0, 255]));
+    await own.file.setInputFiles({ name: 'turned.jpg', mimeType: 'image/jpeg', buffer });
+    await expect.poll(() => duel.seen()).not.toBe(before);
+    // What was left is above now: red over blue.
+    const seen = PNG.sync.read(Buffer.from((await duel.seen()).split(',')[1]!, 'base64'));
+    const colour = (x: number, y: number) => [...seen.data.subarray(4 * (y * seen.width + x)).subarray(0, 3)];
+    const last = seen.width - 1;
+    for (const x of [0, last]) {
+      const [above, below] = [colour(x, 0), colour(x, last)];
+      expect(above[0]! - above[2]!).toBeGreaterThan(200);
+      expect(below[2]! - below[0]!).toBeGreaterThan(200);
+    }
   });
 
   test('what is no picture is refused in a sentence, and the picture before stays', async () => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kernel } from '../gpu/backend';
+import type { Kernel, Subgroups } from '../gpu/backend';
 import { fusedBackend } from '../gpu/fused';
 import { activationReference } from './activation';
 import { filterGradientKernel, forwardKernel, inputGradientKernel, sumPartsKernel } from './conv2dKernels';
@@ -48,7 +48,7 @@ export function conv2dInference(images: tf.Tensor, filter: tf.Tensor, stride: nu
   const gpu = fusedBackend();
   if (!gpu || !(isDepthwise(shape) || byQuads(shape, true)))
     return conv2dInferenceReference(images, filter, stride, epilogue);
-  return gpu.run(kernelsOf(shape).forward(images, filter, shape, epilogue)).result;
+  return gpu.run(kernelsOf(shape).forward(images, filter, shape, epilogue, gpu.subgroups)).result;
 }
 
 export function conv2dInferenceReference(
@@ -75,8 +75,14 @@ function byQuads({ groups, groupIn, groupOut }: ConvShape, frozenInput: boolean)
 }
 
 interface ConvKernels {
-  forward(images: tf.Tensor, filter: tf.Tensor, shape: ConvShape, epilogue: Epilogue): Kernel<'result'>;
-  inputGradient(dy: tf.Tensor, filter: tf.Tensor, shape: ConvShape): Kernel<'dx'>;
+  forward(
+    images: tf.Tensor,
+    filter: tf.Tensor,
+    shape: ConvShape,
+    epilogue: Epilogue,
+    subgroups: Subgroups | null,
+  ): Kernel<'result'>;
+  inputGradient(dy: tf.Tensor, filter: tf.Tensor, shape: ConvShape, subgroups: Subgroups | null): Kernel<'dx'>;
   filterGradient(images: tf.Tensor, dy: tf.Tensor, shape: ConvShape): Kernel<'partial'>;
 }
 
@@ -99,11 +105,13 @@ function fusedInBoth(images: tf.Tensor, filter: tf.Tensor, shape: ConvShape): tf
   const kernels = kernelsOf(shape);
   return tf.customGrad((images, filter, save) => {
     (save as tf.GradSaveFunc)([images as tf.Tensor, filter as tf.Tensor]);
+    const gpu = fusedBackend()!;
     return {
-      value: fusedBackend()!.run(kernels.forward(images as tf.Tensor, filter as tf.Tensor, shape, {})).result,
+      value: gpu.run(kernels.forward(images as tf.Tensor, filter as tf.Tensor, shape, {}, gpu.subgroups)).result,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [images, filter] = saved as [tf.Tensor, tf.Tensor];
-        const { dx } = fusedBackend()!.run(kernels.inputGradient(dy, filter, shape));
+        const gpu = fusedBackend()!;
+        const { dx } = gpu.run(kernels.inputGradient(dy, filter, shape, gpu.subgroups));
         return [dx, filterGradient(images, dy, shape)];
       },
     };
@@ -113,8 +121,10 @@ function fusedInBoth(images: tf.Tensor, filter: tf.Tensor, shape: ConvShape): tf
 function fusedInFilter(images: tf.Tensor, filter: tf.Tensor, shape: ConvShape): tf.Tensor {
   return tf.customGrad((filter, save) => {
     (save as tf.GradSaveFunc)([images]);
+    const gpu = fusedBackend()!;
+    const kernel = kernelsOf(shape).forward(images, filter as tf.Tensor, shape, {}, gpu.subgroups);
     return {
-      value: fusedBackend()!.run(kernelsOf(shape).forward(images, filter as tf.Tensor, shape, {})).result,
+      value: gpu.run(kernel).result,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => filterGradient(saved[0]!, dy, shape),
     };
   })(filter);

@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Kernel } from '../gpu/backend';
-import { vec4 } from '../gpu/backend';
+import { areSmall, type Kernel, type Subgroups, vec4 } from '../gpu/backend';
 import { activated, activationCode } from './activation';
 import {
   type ConvShape,
@@ -24,17 +23,71 @@ function offset(s: ConvShape): string {
   return s.groups > 1 ? ' + origin' : '';
 }
 
+/** Where a thread works, given its number `i`: `column`, its first group of four channels, and `tile`, its pixels. */
+interface Place {
+  invocations: number;
+  code: string;
+  /** The threads of a subgroup have the same channels and read the filter together. */
+  sharing: Subgroups | null;
+}
+
 /**
- * Four pixels by up to eight output channels a thread; neighbouring threads read the same pixels. Channels of a group are
- * multiples of four, except that a convolution without groups takes any number of input channels.
+ * @param tiles of pixels, in each of `others` parts
+ * @param chunks of channels, of `quads` groups of four each
  */
-export function forwardKernel(images: Tensor, filter: Tensor, s: ConvShape, epilogue: Epilogue): Kernel<'result'> {
+function placeOf(tiles: number, chunks: number, quads: number, others: number, subgroups: Subgroups | null): Place {
+  if (!areSmall(subgroups))
+    // Neighbouring threads read the same pixels.
+    return {
+      invocations: others * tiles * chunks,
+      code: `let column = i % ${chunks}u * ${quads}u;
+  let tile = i / ${chunks}u % ${tiles}u;
+  let part = i / ${chunks * tiles}u;`,
+      sharing: null,
+    };
+  const filled = Math.ceil(tiles / subgroups.most) * subgroups.most;
+  return {
+    invocations: others * filled * chunks,
+    code: `let tile = i % ${filled}u;
+  let column = i / ${filled}u % ${chunks}u * ${quads}u;
+  let part = i / ${chunks * filled}u;`,
+    sharing: subgroups,
+  };
+}
+
+/**
+ * WGSL that reads numbers of the filter into `w0` …: each by every thread, or with sharing each by one thread, which passes it on.
+ *
+ * @param at index of the number, given which one it is as a literal or an expression
+ */
+function readTogether(count: number, at: (e: string) => string, sharing: Subgroups | null): string {
+  const all = Array.from({ length: count }, (_, e) => e);
+  if (!sharing) return all.map((e) => `let w${e} = weights[${at(`${e}u`)}];`).join(' ');
+  const readers = Math.min(count, sharing.least);
+  const parts = all.slice(0, Math.ceil(count / readers));
+  return `let mine = subgroupLane % ${readers}u;
+          ${parts.map((p) => `let part${p} = weights[${at(`min(${p * readers}u + mine, ${count - 1}u)`)}];`).join(' ')}
+          ${all.map((e) => `let w${e} = subgroupBroadcast(part${Math.floor(e / readers)}, ${e % readers}u);`).join(' ')}`;
+}
+
+/**
+ * Four pixels by up to eight output channels a thread. Channels of a group are multiples of four, except that a convolution
+ * without groups takes any number of input channels.
+ */
+export function forwardKernel(
+  images: Tensor,
+  filter: Tensor,
+  s: ConvShape,
+  epilogue: Epilogue,
+  subgroups: Subgroups | null,
+): Kernel<'result'> {
   const quads = quadsOf(s.groupOut);
   const chunks = s.cout / 4 / quads.length;
   const count = s.batch * s.outHeight * s.outWidth;
   const byFours = s.groupIn % 4 === 0;
   const lines = byFours ? [0, 1, 2, 3] : [0];
   const outQuads = s.cout / 4;
+  const place = placeOf(Math.ceil(count / PIXELS.length), chunks, quads.length, 1, subgroups);
   const zero = byFours ? 'vec4f()' : '0.0';
   const value = (r: number, j: number) => (byFours ? `v${r}[${j}]` : `v${r}`);
   const { bias, residual, activation } = epilogue;
@@ -52,11 +105,12 @@ export function forwardKernel(images: Tensor, filter: Tensor, s: ConvShape, epil
       ...(residual ? { residual: vec4(residual) } : {}),
     },
     outputs: { result: { shape: [s.batch, s.outHeight, s.outWidth, s.cout], as: 'vec4f' } },
-    invocations: Math.ceil(count / PIXELS.length) * chunks,
+    invocations: place.invocations,
+    subgroups: place.sharing !== null,
     code: `${activationCode(activation)}
 fn kernel(i: u32) {
-  let column = i % ${chunks}u * ${quads.length}u;
-  let first = i / ${chunks}u * ${PIXELS.length}u;
+  ${place.code}
+  let first = tile * ${PIXELS.length}u;
   ${s.groups > 1 ? `let origin = column / ${s.groupOut / 4}u * ${s.groupIn / 4}u;` : ''}
   ${outputPixels(s)}
   ${each((r) => quads.map((q) => `var c${r}_${q} = vec4f();`).join(' '))}
@@ -66,13 +120,15 @@ fn kernel(i: u32) {
       let tap = (ky * ${s.size}u + kx) * ${s.groupIn * outQuads}u + column;
       for (var c = 0u; c < ${s.groupIn / lines.length}u; c++) {
         ${each((r) => `let v${r} = select(${zero}, pixels[at${r}${offset(s)} + c], inside${r});`)}
+        let line = tap + ${lines.length}u * c * ${outQuads}u;
+        ${readTogether(lines.length * quads.length, (e) => `line + ${e} / ${quads.length}u * ${outQuads}u + ${e} % ${quads.length}u`, place.sharing)}
         ${lines
-          .map(
-            (j) => `{
-          let line = tap + (${lines.length}u * c + ${j}u) * ${outQuads}u;
-          ${quads.map((q) => `let w${q} = weights[line + ${q}u];`).join(' ')}
-          ${each((r) => quads.map((q) => `c${r}_${q} += ${value(r, j)} * w${q};`).join(' '))}
-        }`,
+          .map((j) =>
+            each((r) =>
+              quads
+                .map((q) => `c${r}_${q} = fma(vec4f(${value(r, j)}), w${j * quads.length + q}, c${r}_${q});`)
+                .join(' '),
+            ),
           )
           .join('\n        ')}
       }
@@ -84,29 +140,30 @@ fn kernel(i: u32) {
 }
 
 /** Gradient of the images; input and output channels of a group are multiples of four. */
-export function inputGradientKernel(dy: Tensor, filter: Tensor, s: ConvShape): Kernel<'dx'> {
+export function inputGradientKernel(
+  dy: Tensor,
+  filter: Tensor,
+  s: ConvShape,
+  subgroups: Subgroups | null,
+): Kernel<'dx'> {
   const quads = quadsOf(s.groupIn);
   const chunks = s.cin / 4 / quads.length;
   const outQuads = s.cout / 4;
   const phases = phasesOf(s);
+  const place = placeOf(phases.tiles, chunks, quads.length, s.stride * s.stride, subgroups);
   const product = quads
-    .map(
-      (q) => `{
-          ${[0, 1, 2, 3].map((j) => `let w${j} = weights[tap + ${(4 * q + j) * outQuads}u + c];`).join(' ')}
-          ${each((r) => `c${r}_${q} += vec4f(${[0, 1, 2, 3].map((j) => `dot(v${r}, w${j})`).join(', ')});`)}
-        }`,
-    )
+    .map((q) => each((r) => `c${r}_${q} += vec4f(${[0, 1, 2, 3].map((j) => `dot(v${r}, w${4 * q + j})`).join(', ')});`))
     .join('\n        ');
   return {
     name: 'conv2dInputGradient',
     inputs: { pixels: vec4(dy), weights: vec4(filter) },
     outputs: { dx: { shape: [s.batch, s.height, s.width, s.cin], as: 'vec4f' } },
-    invocations: s.stride * s.stride * phases.tiles * chunks,
+    invocations: place.invocations,
+    subgroups: place.sharing !== null,
     code: `
 fn kernel(i: u32) {
-  let column = i % ${chunks}u * ${quads.length}u;
-  let tile = i / ${chunks}u % ${phases.tiles}u;
-  let phase = i / ${chunks * phases.tiles}u;
+  ${place.code}
+  let phase = part;
   ${s.groups > 1 ? `let origin = column / ${s.groupIn / 4}u * ${s.groupOut / 4}u;` : ''}
   ${phases.code}
   ${each((r) => quads.map((q) => `var c${r}_${q} = vec4f();`).join(' '))}
@@ -116,6 +173,7 @@ fn kernel(i: u32) {
       let tap = line * ${outQuads}u${offset(s)};
       for (var c = 0u; c < ${s.groupOut / 4}u; c++) {
         ${each((r) => `let v${r} = select(vec4f(), pixels[at${r}${offset(s)} + c], inside${r});`)}
+        ${readTogether(4 * quads.length, (e) => `tap + ${e} * ${outQuads}u + c`, place.sharing)}
         ${product}
       }`,
   )}
