@@ -2,14 +2,14 @@ import { defineConfig } from '@playwright/test';
 import { browserSwitches, findBrowser } from './scripts/browser';
 
 // The built page below a folder of a plain static server, in real Chromium with real WebGPU: a software adapter, or with
-// DEIT_GPU=hardware the machine's own. One browser at a time: a software adapter uses every core.
+// DEIT_GPU=hardware the machine's own. Two browsers at a time: one computes while the other waits for a person's pace.
 const PORT = 4317;
 const FOLDER = '/some/folder/';
 const BASE_URL = `http://127.0.0.1:${PORT}${FOLDER}`;
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   forbidOnly: !!process.env.CI,
   // Software adapters train slowly; the limits are for what hangs.
   timeout: 180_000,

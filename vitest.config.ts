@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Pure logic runs anywhere. Files named *.gpu.test.ts run the engine on real WebGPU (Dawn under Node): on the machine's GPU
-// where there is one, else on a software adapter (see scripts/nodeGpu.ts). One process at a time there: a software adapter
-// already uses every core.
+// where there is one, else on a software adapter (see scripts/nodeGpu.ts). Two processes at a time there: one compiles shaders,
+// on one core, while the other computes.
 const tfjs = { deps: { inline: [/@tensorflow/] } };
 // tfjs as the page has it: its ES modules, not the bundles for Node, which would load a second tfjs-core.
 const resolve = { mainFields: ['module', 'main'] };

@@ -10,4 +10,5 @@ export const TINY_ALONE = `#teacher=none&distil=none&token=off&${TINY}`;
 export const TINY_TAUGHT = `#distil=soft&${TINY}`;
 
 /** The Micro student with all that it takes to learn something of Shapes in 375 steps. */
-export const MICRO = '#distil=hard&dim=32&depth=2&heads=2&batch=32&n=4000&epochs=3&warmup=1&lr=0.004&crop=none&flip=off';
+export const MICRO =
+  '#distil=hard&dim=32&depth=2&heads=2&batch=32&n=4000&epochs=3&warmup=1&lr=0.004&crop=none&flip=off';

@@ -23,16 +23,13 @@ function halves(width: number, height: number, left: number[], right: number[]):
 
 /** The same as a photograph: a JPEG whose EXIF says that the camera was turned by a quarter (orientation 6). */
 async function turnedPhotograph(page: Page, png: Buffer): Promise<Buffer> {
-  const base64 = await page.evaluate(
-    async (source) => {
-      const picture = await createImageBitmap(await (await fetch(source)).blob());
-      const canvas = new OffscreenCanvas(picture.width, picture.height);
-      canvas.getContext('2d')!.drawImage(picture, 0, 0);
-      const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
-      return btoa(String.fromCharCode(...new Uint8Array(await jpeg.arrayBuffer())));
-    },
-    `data:image/png;base64,${png.toString('base64')}`,
-  );
+  const base64 = await page.evaluate(async (source) => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(source), (byte) => byte.charCodeAt(0))]));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    canvas.getContext('2d')!.drawImage(picture, 0, 0);
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
+    return btoa(String.fromCharCode(...new Uint8Array(await jpeg.arrayBuffer())));
+  }, png.toString('base64'));
   const jpeg = Buffer.from(base64, 'base64');
   // APP1 with one big-endian TIFF directory that holds one entry: tag 0x0112, a SHORT, 6.
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex');

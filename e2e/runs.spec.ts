@@ -187,43 +187,6 @@ test.describe('runs of the page', () => {
   });
 });
 
-test('a run that the browser has no room for is there as long as the page is, and stored once there is room', async ({
-  page,
-}) => {
-  const playground = new Playground(page);
-  const { controls, places, problem } = playground;
-  const runs = new Runs(page);
-  const browser = await page.context().newCDPSession(page);
-  const room = (quotaSize?: number) =>
-    browser.send('Storage.overrideQuotaForOrigin', {
-      origin: new URL(page.url()).origin,
-      ...(quotaSize && { quotaSize }),
-    });
-  await playground.open(SHORT);
-  await controls.ready();
-  await controls.stepTimes(1);
-  await room(1);
-  await runs.keep.click();
-  await expect(problem).toContainText(`The browser has no room left for the run “${NAME}”.`);
-  await expect(problem).toContainText('It is in Runs as long as this page is open.');
-  await places.link('Runs').click();
-  await expect(runs.row(NAME)).toContainText('only until the page is closed');
-  expect((await runs.exported(NAME)).bytes.length).toBeGreaterThan(1000);
-
-  await room();
-  await places.link('Train').click();
-  await controls.stepTimes(1);
-  await runs.keep.click();
-  await places.link('Runs').click();
-  await expect(runs.rows).toHaveCount(2);
-  await expect(runs.panel).not.toContainText('only until the page is closed');
-  await page.reload();
-  await expect(runs.rows).toHaveCount(2);
-  expect(await runs.shown(NAME)).toMatchObject({ step: '1' });
-  expect(await runs.shown(SECOND)).toMatchObject({ step: '2' });
-  expect(playground.errors).toEqual([]);
-});
-
 test('a run of the headless command opens here, and goes back there', async ({ page }, info) => {
   test.setTimeout(300_000);
   const folder = info.outputPath('headless');

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, ConsoleMessage, Locator, Page } from '@playwright/test';
+import { type Browser, type ConsoleMessage, expect, type Locator, type Page } from '@playwright/test';
 import { Attention } from './attention';
 import { Curves } from './curves';
 import { Dataset } from './dataset';
@@ -77,7 +77,13 @@ export class Playground {
   async wideningOnPhone(): Promise<number> {
     const size = this.page.viewportSize()!;
     await this.page.setViewportSize({ width: 390, height: 844 });
-    const widening = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    // Charts are drawn anew for their new size in a later frame.
+    const now = () => this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect
+      .poll(now, { timeout: 5000 })
+      .toBe(0)
+      .catch(() => undefined);
+    const widening = await now();
     await this.page.setViewportSize(size);
     return widening;
   }

@@ -48,6 +48,7 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
     });
     return drawCurves(steps, Object.fromEntries(columns), { smoothing: 0, log: logAxis });
   }, [compared, steps, term, smoothing, logAxis]);
+  const end = lastStep(compared);
   const curves = useMemo(
     () =>
       compared.map(
@@ -63,7 +64,7 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
       curves={curves}
       rows={drawn.rows}
       smoothing={smoothing}
-      xAxis={useStepAxis(0, lastStep(compared))}
+      xAxis={useStepAxis(end, end)}
       yAxis={useSameAxis(drawn.axis)}
       format={formatLoss}
       formatTick={formatTick}
@@ -90,6 +91,7 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
     });
     return { steps, rows, curves };
   }, [compared, reading]);
+  const end = lastStep(compared);
   return (
     <CurveChart
       title={text.accuracy}
@@ -97,7 +99,7 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       steps={steps}
       curves={curves}
       rows={rows}
-      xAxis={useStepAxis(0, lastStep(compared))}
+      xAxis={useStepAxis(end, end)}
       yAxis={TO_ONE}
       format={formatPercent}
       formatTick={(share) => String(Math.round(100 * share))}
