@@ -11,6 +11,7 @@ import { nearestRow } from './curves';
 import { EndLabels } from './EndLabels';
 import { formatStep } from './format';
 import { PLOT_INSET, Plot, type Reference } from './Plot';
+import { ReferenceLabels } from './ReferenceLabels';
 import { chartsText } from './text';
 
 /** A curve and its values at full resolution, from which the crosshair reads. */
@@ -140,6 +141,7 @@ export function CurveChart(props: CurveChartProps) {
           <>
             <Plot xAxis={xAxis} yAxis={yAxis} formatTick={props.formatTick} references={references} />
             <CurveLines rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
+            <ReferenceLabels references={references} yAxis={yAxis} />
             {curves.some(({ label }) => label !== undefined) && (
               <EndLabels rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
             )}

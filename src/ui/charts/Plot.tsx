@@ -3,7 +3,7 @@ import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts'
 import type { Axis } from './axis';
 import { formatTick as formatStepTick } from './format';
 
-/** A horizontal line with its name and value written on it. */
+/** A horizontal line; its name and value are written at it by `ReferenceLabels`. */
 export interface Reference {
   key: string;
   value: number;
@@ -40,7 +40,7 @@ const AXIS_LINE = { stroke: 'var(--rule-strong)' };
 const NO_ROWS = [{ step: 0 }];
 
 /**
- * What stands still behind the curves: grid, axes and named lines, by Recharts. The curves themselves, which change ten times
+ * What stands still behind the curves: grid, axes and horizontal lines, by Recharts. The curves themselves, which change ten times
  * a second, are drawn over it by `CurveLines`. Hidden from screen readers: legend and crosshair say the numbers.
  */
 export const Plot = memo(function Plot({ xAxis, yAxis, formatTick, references }: PlotProps) {
@@ -72,22 +72,8 @@ export const Plot = memo(function Plot({ xAxis, yAxis, formatTick, references }:
           axisLine={false}
           tickLine={false}
         />
-        {references.map(({ key, value, label, color, textColor, dash }) => (
-          <ReferenceLine
-            key={key}
-            y={value}
-            stroke={color}
-            strokeWidth={1.5}
-            strokeDasharray={dash}
-            label={{
-              value: label,
-              // Away from the edge of the plot.
-              position: value > (yAxis.domain[0] + yAxis.domain[1]) / 2 ? 'insideTopRight' : 'insideBottomRight',
-              offset: 4,
-              className: 'chart-reference-label',
-              fill: textColor,
-            }}
-          />
+        {references.map(({ key, value, color, dash }) => (
+          <ReferenceLine key={key} y={value} stroke={color} strokeWidth={1.5} strokeDasharray={dash} />
         ))}
       </LineChart>
     </div>

@@ -6,9 +6,13 @@ import { colorOf, nameOf, shortNameOf } from './names';
 import { type CostAxis, type CostPoint, spread } from './points';
 import { costText as text } from './text';
 
-const SIZE = { width: 440, height: 300 };
-/** Names stand to the right of the dots. */
-const INSET = { left: 40, right: 112, top: 12, bottom: 40 };
+const HEIGHT = 300;
+/** Of the area with the dots; their names stand to its right. */
+const AREA_WIDTH = 288;
+const INSET = { left: 40, top: 12, bottom: 40 };
+/** About as wide as a letter. */
+const LETTER = 6.5;
+const LEADER = 20;
 const LABEL_GAP = 12;
 const KINDS = ['trial', 'present', 'teacher', 'paper'] as const;
 
@@ -26,19 +30,19 @@ export function CostPlot({ points, axis }: { points: readonly CostPoint[]; axis:
   const x = logAxis(Math.min(...costs), Math.max(...costs));
   const y = accuracyAxis(placed);
   const best = placed.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+  const longest = Math.max(...placed.map((point) => shortNameOf(point).length));
+  const end = INSET.left + AREA_WIDTH;
+  const width = end + LEADER + LETTER * longest;
   const title = `${text.heading}: ${text.axisNames[axis]}`;
   const placeX = (value: number) =>
-    INSET.left +
-    (Math.log(value / x.domain[0]) / Math.log(x.domain[1] / x.domain[0])) * (SIZE.width - INSET.left - INSET.right);
+    INSET.left + (Math.log(value / x.domain[0]) / Math.log(x.domain[1] / x.domain[0])) * AREA_WIDTH;
   const placeY = (value: number) =>
-    SIZE.height -
-    INSET.bottom -
-    ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (SIZE.height - INSET.top - INSET.bottom);
+    HEIGHT - INSET.bottom - ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (HEIGHT - INSET.top - INSET.bottom);
   const heights = spread(
     placed.map(({ accuracy }) => placeY(accuracy)),
     LABEL_GAP,
     INSET.top,
-    SIZE.height - INSET.bottom - 4,
+    HEIGHT - INSET.bottom - 4,
   );
   return (
     <figure className="chart cost-plot" aria-labelledby={id}>
@@ -68,32 +72,26 @@ export function CostPlot({ points, axis }: { points: readonly CostPoint[]; axis:
         role="img"
         aria-label={text.alt(placed.length, text.axisNames[axis], nameOf(best), best.accuracy.toFixed(1))}
       >
-        <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} aria-hidden="true">
+        <svg viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
           {y.ticks.map((tick) => (
             <g key={tick}>
-              <line
-                className="plot-rule"
-                x1={INSET.left}
-                x2={SIZE.width - INSET.right + 8}
-                y1={placeY(tick)}
-                y2={placeY(tick)}
-              />
+              <line className="plot-rule" x1={INSET.left} x2={end + 8} y1={placeY(tick)} y2={placeY(tick)} />
               <text x={INSET.left - 8} y={placeY(tick) + 4} textAnchor="end">
                 {tick}
               </text>
             </g>
           ))}
           {x.ticks.map((tick) => (
-            <text key={tick} x={placeX(tick)} y={SIZE.height - INSET.bottom + 17} textAnchor="middle">
+            <text key={tick} x={placeX(tick)} y={HEIGHT - INSET.bottom + 17} textAnchor="middle">
               {short(tick)}
             </text>
           ))}
-          <text x={(INSET.left + SIZE.width - INSET.right) / 2} y={SIZE.height - 5} textAnchor="middle">
+          <text x={(INSET.left + end) / 2} y={HEIGHT - 5} textAnchor="middle">
             {text.axisNames[axis]}
           </text>
           {placed.map((point, i) => {
             const at = { x: placeX(point.cost), y: placeY(point.accuracy) };
-            const label = { x: SIZE.width - INSET.right + 14, y: heights[i]! };
+            const label = { x: end + 14, y: heights[i]! };
             return (
               <g key={nameOf(point)}>
                 <path className="cost-leader" d={`M${at.x + 6} ${at.y}L${label.x - 4} ${label.y}`} />

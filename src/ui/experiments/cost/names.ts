@@ -14,6 +14,7 @@ export function nameOf({ kind, strategy, name }: CostPoint): string {
 
 /** The same beside its dot: no more than tells it from its neighbours. */
 export function shortNameOf(point: CostPoint): string {
+  if (point.kind === 'present') return text.present;
   return point.kind === 'paper' || point.kind === 'teacher' ? point.name : nameOf(point);
 }
 
