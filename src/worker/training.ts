@@ -29,7 +29,7 @@ import type {
   WorkerEvent,
 } from './protocol';
 import { RunArchive } from './runArchive';
-import { testedRun, testLess, toldTo } from './runEvents';
+import { spare, testedRun, toldTo } from './runEvents';
 import { originOf, RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { tuneHere } from './tiles';
@@ -309,7 +309,7 @@ export class Training {
     };
     const run = new Run(config, dataset, this.#teacher?.teacher ?? null, events, this.#before);
     run.stepsPerSecond = this.#stepsPerSecond;
-    if (this.#gpu?.software ?? true) testLess(run);
+    if (this.#gpu?.software ?? true) spare(run);
     this.#run = run;
     return run.start();
   }

@@ -61,6 +61,8 @@ export class Run {
   /** Test images of an evaluation while training, and of the last one. */
   evaluationImages = EVALUATION_IMAGES;
   lastEvaluationImages = Number.POSITIVE_INFINITY;
+  /** Milliseconds between two reports of the steps' numbers. */
+  metricsEvery = METRICS_EVERY;
   /** Milliseconds between two looks at the batch and the probes while it plays, or more where these cost too much. */
   lookEvery = LOOK_EVERY;
   /** Images a second over the last seconds. */
@@ -262,7 +264,7 @@ export class Run {
       this.imagesPerSecond = clock.perSecond;
 
       const time = now();
-      if (time - metricsAt > METRICS_EVERY || trainer.step - this.history.length > RING_SLOTS / 2) {
+      if (time - metricsAt > this.metricsEvery || trainer.step - this.history.length > RING_SLOTS / 2) {
         metricsAt = time;
         // Normally not awaited: the numbers come while the next steps run. Only a ring about to overflow is waited for.
         const reading = this.#readMetrics();
