@@ -42,6 +42,20 @@ test.describe('recovery', () => {
     expect((await curves.point(curves.loss)).step).toBe((await controls.steps()) - 1);
   });
 
+  test('a device that is lost again while the run is built on it: the run goes on all the same', async () => {
+    const { controls, diagnostics, page, problem, status } = playground;
+    const snapshot = await trainWithSnapshot();
+    await diagnostics.loseDevice.click();
+    // Long enough for a new device, too short for a student on it.
+    await page.waitForTimeout(600);
+    await diagnostics.loseDevice.click();
+    await expect(status).toHaveText(/graphics device was lost.* goes on from step \d+/);
+    await controls.waitForStep(snapshot + 5);
+    await expect(controls.pause).toBeVisible();
+    await expect(problem).toHaveText('');
+    await controls.stop();
+  });
+
   test('a crashed worker: a new one takes over', async () => {
     const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();

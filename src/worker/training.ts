@@ -349,7 +349,7 @@ export class Training {
   async #stopped(run: Run, error: unknown): Promise<void> {
     this.#keeper.clock(false);
     // A lost device makes everything fail; its own recovery follows.
-    if (run !== this.#run || this.#phase === 'recovering' || (await isLoss(error, this.#gpu?.device.lost))) return;
+    if (this.#phase === 'recovering' || (await isLoss(error, this.#gpu?.device.lost)) || run !== this.#run) return;
     const problem = problemOf(error);
     if (problem.kind === 'non-finite') {
       const step = await run.rewind();
