@@ -1,8 +1,7 @@
 /** What a person can do, and what then happens between page and worker. */
-import { type Problem, problemOf } from '../engine/problem';
+import { Crashes, type Problem, problemOf } from '../engine/problem';
 import type { ExperimentConfig, LiveValues } from '../engine/spec/experiment';
 import type { WorkerClient } from '../worker/client';
-import { Crashes } from '../worker/crashes';
 import type {
   Answer,
   Ask,

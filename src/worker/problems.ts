@@ -1,6 +1,6 @@
 /** Problems of the device: what ends what it did, and what is not begun. */
 import type { ImageDataset } from '../engine/data/dataset';
-import type { Problem, ProblemError } from '../engine/problem';
+import { type Problem, ProblemError } from '../engine/problem';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import { memoryProblem } from '../engine/spec/memory';
 
@@ -12,6 +12,19 @@ export function tooLargeHere(
 ): ProblemError | null {
   const pictures = train.images.byteLength + test.images.byteLength;
   return memoryProblem(config, { channels, classes: classes.length }, maxBufferBytes, pictures);
+}
+
+export function lostWhileBuilding(): ProblemError {
+  return new ProblemError('device-lost', 'The graphics device was lost while the experiment was built.', {
+    remedy: 'Reload the page, or change a value of the experiment, to build it on a new one.',
+  });
+}
+
+export function lostAndOpening(): ProblemError {
+  return new ProblemError('device-lost', 'The graphics device was lost, and a new one is being opened.', {
+    kept: 'The run goes on from its last snapshot.',
+    remedy: 'Try again once it does.',
+  });
 }
 
 /** @param why what kept a new one from being had */

@@ -6,14 +6,12 @@ import { ProblemError, problemOf } from '../engine/problem';
 import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
-import { Crashes } from './crashes';
-import { openFallback } from './fallback';
+import { Device } from './device';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
 import { answersTimed, measureHere } from './measureHere';
-import { openDevice, startedOn } from './openDevice';
 import { TestRoom } from './otherTests';
-import { deviceLost, newDevice, outOfMemory, tooLargeHere } from './problems';
+import { deviceLost, lostAndOpening, lostWhileBuilding, newDevice, outOfMemory, tooLargeHere } from './problems';
 import type {
   Answer,
   Ask,
@@ -36,9 +34,6 @@ import { tuneHere } from './tiles';
 import { TrialRoom } from './trials';
 import { cardOf, configuredOf, defaultProbes, statusOf } from './views';
 
-/** Times a lost device is asked for again before the person is. */
-const REOPEN_TRIES = 5;
-
 /** The worker's state: one device, one data set, one run. Requests come one at a time; events go out through `emit`. */
 export class Training {
   /** The Look view's requests. */
@@ -52,9 +47,7 @@ export class Training {
   readonly #emit: (event: WorkerEvent) => void;
   readonly #trials = new TrialRoom();
   readonly #tests = new TestRoom();
-  #gpu: GpuDevice | null = null;
-  #maxBufferBytes = Number.POSITIVE_INFINITY;
-  #adapter = '';
+  readonly #device: Device;
   #baseUrl = '';
   #dataset: ImageDataset | null = null;
   #config: ExperimentConfig | null = null;
@@ -66,7 +59,6 @@ export class Training {
   #phase: RunPhase = 'idle';
   #probes: number[] = [];
   #stepsPerSecond: number | null = null;
-  readonly #losses = new Crashes();
   #recovery: Promise<void> = Promise.resolve();
   /** Whether training goes on once a lost device is replaced. */
   #playAgain = false;
@@ -78,20 +70,19 @@ export class Training {
       problem: (problem) => emit({ kind: 'problem', problem }),
     });
     this.#keeper = new RunKeeper(this.archive);
+    this.#device = new Device({
+      lost: (reason) => {
+        this.#recovery = this.#recover(reason);
+      },
+      outOfMemory: () => void this.#outOfMemory(),
+      problem: (problem) => emit({ kind: 'problem', problem }),
+    });
   }
 
   async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
     this.#baseUrl = baseUrl;
     this.#teachers = new TeacherRoom(baseUrl, (points) => this.#emit({ kind: 'teacher-curve', points }));
-    if (backend === 'auto' || backend === 'webgpu') {
-      try {
-        return startedOn(await this.#openGpu());
-      } catch (error) {
-        if (backend === 'webgpu') throw error;
-        return this.#started(await openFallback('auto', error));
-      }
-    }
-    return this.#started(await openFallback(backend));
+    return this.#device.start(backend);
   }
 
   async loadDataset(ask: Ask<'loadDataset'>, control: TaskControl): Promise<DatasetCard> {
@@ -106,21 +97,14 @@ export class Training {
   async configure(ask: Ask<'configure'>, control: TaskControl): Promise<Configured> {
     // Two that build on one device would take each other's place.
     await this.#recovery;
-    return unlessLost(
-      this.#build(ask, control),
-      this.#gpu?.device.lost,
-      () =>
-        new ProblemError('device-lost', 'The graphics device was lost while the experiment was built.', {
-          remedy: 'Reload the page, or change a value of the experiment, to build it on a new one.',
-        }),
-    );
+    return unlessLost(this.#build(ask, control), this.#device.lost, lostWhileBuilding);
   }
 
   async #build({ config, resume, kept, fineTune }: Ask<'configure'>, control: TaskControl): Promise<Configured> {
     const dataset = this.#dataset;
     if (!dataset)
       throw new ProblemError('bad-config', 'No data set is loaded.', { remedy: 'Choose a data set first.' });
-    const tooLarge = tooLargeHere(config, dataset, this.#maxBufferBytes);
+    const tooLarge = tooLargeHere(config, dataset, this.#device.maxBufferBytes);
     if (tooLarge) throw tooLarge;
     const opened = kept === undefined ? null : await this.#keeper.kept(kept, config, dataset);
     const trained = fineTune ? await testedRun(this.#need()) : null;
@@ -132,13 +116,13 @@ export class Training {
       this.#teacher = await this.#teachers!.prepare(config, dataset, control);
       this.#setPhase('preparing');
       this.#config = config;
-      if (this.#gpu) await tuneHere(this.#gpu, config, control.signal);
+      if (this.#device.gpu) await tuneHere(this.#device.gpu, config, control.signal);
       const resumed = opened ?? (resume ? await this.#keeper.interrupted(config, dataset.fingerprint) : null);
       this.#before = trained ?? resumed?.run.checkpoint.before ?? null;
       const initial = await this.#open(config, dataset);
       const info = this.#teacher?.info ?? null;
       const start = () => startHashes(config, dataset, initial);
-      await this.#keeper.begin(originOf(dataset, info, this.#adapter, start), resumed);
+      await this.#keeper.begin(originOf(dataset, info, this.#device.adapter, start), resumed);
       if (resumed) {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
@@ -221,14 +205,14 @@ export class Training {
 
   benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
     return this.#resting('measuring', ({ trainer }) =>
-      measureHere(this.#gpu, { ...ask, data: trainer.student.data }, control),
+      measureHere(this.#device.gpu, { ...ask, data: trainer.student.data }, control),
     );
   }
 
   inference(ask: Ask<'inference'>, control: TaskControl): Promise<InferenceReport> {
     return this.#resting('measuring', () => {
       const place = { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null };
-      return answersTimed(this.#gpu, ask, { ...place, maxBufferBytes: this.#maxBufferBytes }, control);
+      return answersTimed(this.#device.gpu, ask, { ...place, maxBufferBytes: this.#device.maxBufferBytes }, control);
     });
   }
 
@@ -237,8 +221,8 @@ export class Training {
       this.#trials.run(
         ask,
         {
-          ...{ baseUrl: this.#baseUrl, loaded: this.#dataset, teachers: this.#teachers!, lost: this.#gpu?.device.lost },
-          ...{ slow: this.#gpu?.software ?? true, maxBufferBytes: this.#maxBufferBytes },
+          ...{ baseUrl: this.#baseUrl, loaded: this.#dataset, teachers: this.#teachers!, lost: this.#device.lost },
+          ...{ slow: this.#device.slow, maxBufferBytes: this.#device.maxBufferBytes },
         },
         control,
       ),
@@ -249,7 +233,7 @@ export class Training {
     return this.#resting('testing', (run) =>
       this.#tests.measure(
         run,
-        { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, gpu: this.#gpu },
+        { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, gpu: this.#device.gpu },
         control,
       ),
     );
@@ -273,31 +257,9 @@ export class Training {
   }
 
   fault({ fault }: Ask<'fault'>): void {
-    if (fault === 'lose-device') this.#gpu?.device.destroy();
+    if (fault === 'lose-device') this.#device.gpu?.device.destroy();
     if (fault === 'poison-weights') this.#need().poison();
     if (fault === 'crash-worker') self.close();
-  }
-
-  async #openGpu(tries = 1): Promise<GpuDevice> {
-    const gpu = await openDevice(
-      {
-        lost: (lost, reason) => {
-          if (this.#isOn(lost)) this.#recovery = this.#recover(reason);
-        },
-        outOfMemory: () => void this.#outOfMemory(),
-        problem: (problem) => this.#emit({ kind: 'problem', problem }),
-      },
-      tries,
-    );
-    this.#gpu = gpu;
-    this.#started(startedOn(gpu));
-    return gpu;
-  }
-
-  #started(started: Started): Started {
-    this.#maxBufferBytes = started.maxBufferBytes;
-    this.#adapter = started.adapter;
-    return started;
   }
 
   /** Builds the run on the current device. @returns the initial weights */
@@ -309,7 +271,7 @@ export class Training {
     };
     const run = new Run(config, dataset, this.#teacher?.teacher ?? null, events, this.#before);
     run.stepsPerSecond = this.#stepsPerSecond;
-    if (this.#gpu?.software ?? true) spare(run);
+    if (this.#device.slow) spare(run);
     this.#run = run;
     return run.start();
   }
@@ -349,7 +311,7 @@ export class Training {
   async #stopped(run: Run, error: unknown): Promise<void> {
     this.#keeper.clock(false);
     // A lost device makes everything fail; its own recovery follows.
-    if (this.#phase === 'recovering' || (await isLoss(error, this.#gpu?.device.lost)) || run !== this.#run) return;
+    if (this.#phase === 'recovering' || (await isLoss(error, this.#device.lost)) || run !== this.#run) return;
     const problem = problemOf(error);
     if (problem.kind === 'non-finite') {
       const step = await run.rewind();
@@ -363,7 +325,7 @@ export class Training {
   async #recover(reason: string): Promise<void> {
     // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
     if (this.#phase !== 'recovering') this.#playAgain = this.#phase === 'running';
-    this.#gpu = null;
+    this.#device.leave();
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
     this.#run?.abandon();
@@ -372,12 +334,11 @@ export class Training {
     this.#teacher = null;
     let gpu: GpuDevice | null = null;
     try {
-      if (this.#losses.another()) throw new Error('it is lost again and again.');
-      gpu = await this.#openGpu(REOPEN_TRIES);
+      gpu = await this.#device.reopen();
       this.looks.revive();
       await this.#rebuild(gpu, reason);
     } catch (error) {
-      if (!this.#isOn(gpu) || (await isLoss(error, gpu?.device.lost))) return;
+      if (!this.#device.uses(gpu) || (await isLoss(error, gpu?.device.lost))) return;
       this.#emit({ kind: 'problem', problem: deviceLost(problemOf(error).message) });
       this.#setPhase('idle');
     }
@@ -389,21 +350,17 @@ export class Training {
     if (!config || !dataset) return this.#setPhase('idle');
     const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
     const teacher = await this.#teachers!.prepare(config, dataset, control);
-    if (!this.#isOn(gpu)) return;
+    if (!this.#device.uses(gpu)) return;
     this.#teacher = teacher;
     await this.#open(config, dataset);
     if (snapshot) await this.#run?.restore(snapshot);
-    if (!this.#isOn(gpu)) return;
+    if (!this.#device.uses(gpu)) return;
     this.#run!.live = liveOf(config);
     const step = snapshot?.step ?? 0;
     this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
     this.#setPhase(this.#restPhase());
     await this.#firstLook();
-    if (this.#isOn(gpu) && this.#playAgain && this.#phase === this.#restPhase()) this.play();
-  }
-
-  #isOn(gpu: GpuDevice | null): boolean {
-    return this.#gpu === gpu;
+    if (this.#device.uses(gpu) && this.#playAgain && this.#phase === this.#restPhase()) this.play();
   }
 
   async #outOfMemory(): Promise<void> {
@@ -414,11 +371,7 @@ export class Training {
   }
 
   #need(): Run {
-    if (this.#phase === 'recovering')
-      throw new ProblemError('device-lost', 'The graphics device was lost, and a new one is being opened.', {
-        kept: 'The run goes on from its last snapshot.',
-        remedy: 'Try again once it does.',
-      });
+    if (this.#phase === 'recovering') throw lostAndOpening();
     if (!this.#run)
       throw new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
     return this.#run;
