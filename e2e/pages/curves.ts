@@ -34,6 +34,9 @@ export class Curves {
   /** The chart's first so many points. The run must be paused. */
   async points(chart: Locator, count: number): Promise<CurvePoint[]> {
     const points: CurvePoint[] = [];
+    // The page may know of a step before its numbers are drawn.
+    const drawn = async () => Number(await chart.getAttribute('aria-valuemax'));
+    await expect.poll(drawn).toBeGreaterThanOrEqual(count - 1);
     await chart.press('Home');
     for (let i = 0; i < count; i++) {
       if (i > 0) {

@@ -44,18 +44,22 @@ export function problemOf(error: unknown): Problem {
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** What goes away more often than this, a worker or a device, is not had again by itself. */
-const MOST_CRASHES = 3;
 const WITHIN_MS = 60_000;
 
-/** Counts crashes of late. */
+/** Counts crashes of late, of a worker or a device: what goes away again and again is not had again by itself. */
 export class Crashes {
+  readonly #most: number;
   #times: number[] = [];
+
+  /** @param most within a minute */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** @returns whether it is too often now */
   another(): boolean {
     const now = performance.now();
     this.#times = [...this.#times.filter((time) => now - time < WITHIN_MS), now];
-    return this.#times.length > MOST_CRASHES;
+    return this.#times.length > this.#most;
   }
 }

@@ -29,6 +29,9 @@ import { IDLE, useSession } from './session';
 import { type Validated, validate } from './validate';
 import { withoutOwn } from './withoutOwn';
 
+/** Of the worker, within a minute. */
+const MOST_CRASHES = 3;
+
 /** From here on the page says what to do about a slow start. */
 const SLOW_START_MS = 15_000;
 /** A run that has not begun follows the form after this pause. */
@@ -41,7 +44,7 @@ export class Run {
   /** Whether the latest preparation came to its end; never fails. */
   #prepared: Promise<boolean> = Promise.resolve(true);
   #followTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #crashes = new Crashes();
+  readonly #crashes = new Crashes(MOST_CRASHES);
   /** Those that were loaded last and the side they were read at, kept so that a new worker can be given them again. */
   #own: { files: OwnFile[]; size: number } | undefined;
   #probes: number[] | null = null;

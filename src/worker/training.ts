@@ -150,6 +150,7 @@ export class Training {
   }
 
   async pause(): Promise<void> {
+    this.#playAgain = false;
     await this.#run?.pause();
     if (this.#run) this.#setPhase(this.#restPhase());
   }
@@ -296,7 +297,8 @@ export class Training {
     try {
       await run?.probes.choose(this.#probes);
     } catch (error) {
-      if (run === this.#run) this.#emit({ kind: 'problem', problem: problemOf(error) });
+      if ((await isLoss(error, this.#device.lost)) || run !== this.#run) return;
+      this.#emit({ kind: 'problem', problem: problemOf(error) });
     }
   }
 
@@ -324,7 +326,7 @@ export class Training {
   /** A new device, the same run from its last snapshot. One that is lost meanwhile is recovered from likewise. */
   async #recover(reason: string): Promise<void> {
     // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
-    if (this.#phase !== 'recovering') this.#playAgain = this.#phase === 'running';
+    this.#playAgain ||= this.#phase === 'running';
     this.#device.leave();
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
@@ -339,6 +341,7 @@ export class Training {
       await this.#rebuild(gpu, reason);
     } catch (error) {
       if (!this.#device.uses(gpu) || (await isLoss(error, gpu?.device.lost))) return;
+      this.#playAgain = false;
       this.#emit({ kind: 'problem', problem: deviceLost(problemOf(error).message) });
       this.#setPhase('idle');
     }
@@ -360,7 +363,10 @@ export class Training {
     this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
     this.#setPhase(this.#restPhase());
     await this.#firstLook();
-    if (this.#device.uses(gpu) && this.#playAgain && this.#phase === this.#restPhase()) this.play();
+    if (!this.#device.uses(gpu)) return;
+    const play = this.#playAgain && this.#phase === this.#restPhase();
+    this.#playAgain = false;
+    if (play) this.play();
   }
 
   async #outOfMemory(): Promise<void> {
