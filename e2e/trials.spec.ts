@@ -17,7 +17,7 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   await playground.open(`${TINY_TAUGHT}&view=experiments`);
   const trials = new Trials(page);
   await trials.question.selectOption('The experiment of this page');
-  await trials.only('no distillation', 'token, hard');
+  await trials.choose('no distillation', 'token, hard');
   await trials.epochs.fill('2');
   await trials.seeds.fill('1');
   await expect(trials.plan).toHaveText('2 trainings');
@@ -82,7 +82,7 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   const trials = new Trials(page);
   await trials.question.selectOption('The experiment of this page');
   await expect(trials.panel.getByRole('checkbox', { name: /control/ })).not.toBeChecked();
-  await trials.only('two class tokens (control)');
+  await trials.choose('two class tokens (control)');
   await trials.epochs.fill('1');
   await trials.seeds.fill('1');
   await trials.start.click();
@@ -121,7 +121,7 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   const trainings = plan.strategies.length * plan.seeds.length;
   await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trainings finished`);
   expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
-  await trials.only();
+  await trials.choose();
   await expect(trials.plan).toContainText('there is no strategy');
   expect(playground.errors).toEqual([]);
 });

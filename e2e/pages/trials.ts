@@ -35,7 +35,7 @@ export class Trials {
   }
 
   /** Leaves only these ways of teaching. */
-  async only(...names: string[]): Promise<void> {
+  async choose(...names: string[]): Promise<void> {
     for (const box of await this.panel.getByRole('checkbox').all()) {
       const name = await box.evaluate((input) => input.parentElement!.textContent.trim());
       await box.setChecked(names.includes(name));

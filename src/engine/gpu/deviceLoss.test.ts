@@ -54,6 +54,14 @@ test('another error stays what it is, and our own problems wait for nothing', as
   await expect(isLoss(new ProblemError('non-finite', 'NaN.'), never)).resolves.toBe(false);
 });
 
+test('a device that is lost after the work is nobody’s loss', async () => {
+  const asked = vi.fn(loss);
+  const lost = after(10, () => 'lost');
+  await expect(unlessLost(Promise.resolve(1), lost, asked)).resolves.toBe(1);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked).not.toHaveBeenCalled();
+});
+
 test('without a device, and with one that stays, work is itself', async () => {
   await expect(unlessLost(Promise.resolve(1), undefined, loss)).resolves.toBe(1);
   await expect(unlessLost(Promise.resolve(1), never, loss)).resolves.toBe(1);

@@ -8,7 +8,7 @@ const TOLD_WITHIN_MS = 5000;
  * words that help nobody (`AbortError`): either way the loss is what ended it.
  *
  * @param lost settles when the device is lost; undefined without WebGPU
- * @param loss what to throw then; called once, at the loss
+ * @param loss what to throw then; called at a loss before the end of the work, and at no other
  */
 export async function unlessLost<T>(
   work: Promise<T>,
@@ -16,7 +16,10 @@ export async function unlessLost<T>(
   loss: () => ProblemError,
 ): Promise<T> {
   if (!lost) return work;
-  const told = lost.then(() => {
+  let over = false;
+  const told = lost.then((): Promise<never> => {
+    // Nobody listens any more.
+    if (over) return new Promise(() => undefined);
     throw loss();
   });
   try {
@@ -24,6 +27,8 @@ export async function unlessLost<T>(
   } catch (error) {
     if (mayBeLoss(error)) await Promise.race([told, silence()]);
     throw error;
+  } finally {
+    over = true;
   }
 }
 
