@@ -5,6 +5,7 @@ import {
   differences,
   judgedBy,
   meanDeviation,
+  plainOf,
   STRATEGIES,
   type StrategyId,
   type TrialPlan,
@@ -37,6 +38,39 @@ test('trials of one seed differ in the strategy and the swept number alone, and 
       lambda: strategy.endsWith('hard') ? 0.5 : 0.3,
     });
   }
+});
+
+test('without a teacher the labelled images alone are learned for as many steps, from the same weights; no trial where all have labels', () => {
+  const base = microExperiment({ trainImages: 2000, batchSize: 32, epochs: 40, warmupEpochs: 2, labelNoise: 0.2 });
+  const few = { ...plan, base, seeds: [1], sweep: { field: 'labelledImages' as const, values: [20, 100, 2000, 0] } };
+  const alone = trialsOf(few).filter(({ strategy }) => strategy === 'labelled-only');
+  expect(alone.map(({ value }) => value)).toEqual([20, 100]);
+  for (const { value, config } of alone) {
+    const stepsPerEpoch = Math.floor(value! / Math.min(32, value!));
+    expect(Math.abs(config.epochs * stepsPerEpoch - 40 * 62)).toBeLessThan(stepsPerEpoch);
+    expect(Math.abs(config.warmupEpochs * stepsPerEpoch - 2 * 62)).toBeLessThan(stepsPerEpoch);
+    const { epochs, warmupEpochs } = base;
+    const { distillation, distToken } = config;
+    expect(config).toEqual({
+      ...{ ...base, epochs, warmupEpochs, seed: 1, distillation, distToken },
+      ...{ trainImages: value, labelledImages: 0, epochs: config.epochs, warmupEpochs: config.warmupEpochs },
+    });
+    expect({ distillation, distToken }).toEqual({ distillation: 'none', distToken: false });
+  }
+});
+
+test('gains are over the better student without teacher', () => {
+  const results = [1, 2, 3].flatMap((seed) => [
+    result('none', seed, 0.5),
+    result('labelled-only', seed, 0.6),
+    result('token-hard', seed, 0.7),
+  ]);
+  expect(plainOf(results)).toBe('labelled-only');
+  const [none, hard] = differences(results);
+  expect(none).toMatchObject({ strategy: 'none', points: { mean: expect.closeTo(-10) } });
+  expect(hard).toMatchObject({ strategy: 'token-hard', points: { mean: expect.closeTo(10) } });
+  expect(plainOf(results.filter(({ strategy }) => strategy !== 'labelled-only'))).toBe('none');
+  expect(plainOf(results.filter(({ strategy }) => strategy === 'token-hard'))).toBeNull();
 });
 
 test('the control is judged as the tokens are, and is trained only when it is asked for', () => {

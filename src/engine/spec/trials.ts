@@ -1,7 +1,14 @@
 import type { ExperimentConfig, Inference } from './experiment';
 
-/** The rows of the paper's Table 3: what teaches the student, and through which token; and its control, two class tokens. */
-export type StrategyId = 'none' | 'usual-soft' | 'usual-hard' | 'token-soft' | 'token-hard' | 'two-class';
+/** The rows of the paper's Table 3: what teaches the student, and through which token; and two controls. */
+export type StrategyId =
+  | 'none'
+  | 'labelled-only'
+  | 'usual-soft'
+  | 'usual-hard'
+  | 'token-soft'
+  | 'token-hard'
+  | 'two-class';
 
 export interface Strategy {
   id: StrategyId;
@@ -12,6 +19,8 @@ export interface Strategy {
   paper: { inference: Inference; ti: number; s: number; b: number }[];
   /** No way of distilling but what one is compared with: trained only when asked for. */
   control?: boolean;
+  /** Is given the labelled images alone, for as many steps. */
+  labelledOnly?: boolean;
 }
 
 /** λ of hard distillation, equation 3 of the paper. */
@@ -27,6 +36,15 @@ export const STRATEGIES: readonly Strategy[] = [
     label: 'no distillation',
     values: { distillation: 'none', distToken: false },
     paper: [{ inference: 'cls', ti: 72.2, s: 79.8, b: 81.8 }],
+  },
+  {
+    // Without a teacher an image without label teaches nothing and takes a place in the batch: leaving those out is what one would do.
+    id: 'labelled-only',
+    label: 'no distillation, labelled alone',
+    values: { distillation: 'none', distToken: false },
+    paper: [],
+    control: true,
+    labelledOnly: true,
   },
   {
     id: 'usual-soft',
@@ -77,7 +95,7 @@ export function strategyOf(id: StrategyId): Strategy {
 export function strategyIn({
   distillation,
   distToken,
-}: Pick<ExperimentConfig, 'distillation' | 'distToken'>): StrategyId {
+}: Pick<ExperimentConfig, 'distillation' | 'distToken'>): Exclude<StrategyId, 'labelled-only'> {
   if (distillation === 'none') return 'none';
   if (distillation === 'label') return 'two-class';
   return `${distToken ? 'token' : 'usual'}-${distillation}`;
@@ -113,24 +131,38 @@ export interface Trial {
   config: ExperimentConfig;
 }
 
-/** All trials of a plan: whole tables come first, seed by seed, so that what is there early can be compared. */
+/**
+ * All trials of a plan: whole tables come first, seed by seed, so that what is there early can be compared. Where all images have
+ * labels, there is no trial of the labelled ones alone: it would be that of no distillation again.
+ */
 export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[] {
   const values = sweep ? sweep.values : [null];
   return seeds.flatMap((seed) =>
     values.flatMap((value) =>
-      strategies.map((strategy) => ({
-        strategy,
-        seed,
-        value,
-        config: {
-          ...base,
-          ...(sweep && value !== null ? { [sweep.field]: value } : {}),
-          ...strategyOf(strategy).values,
-          seed,
-        },
-      })),
+      strategies.flatMap((strategy) => {
+        const swept = sweep && value !== null ? { [sweep.field]: value } : {};
+        const { values, labelledOnly } = strategyOf(strategy);
+        const asked = { ...base, ...swept, ...values, seed };
+        const config = labelledOnly ? labelledAlone(asked) : asked;
+        return config ? [{ strategy, seed, value, config }] : [];
+      }),
     ),
   );
+}
+
+/** The experiment on its labelled images alone, for as many steps; null where all have labels, or their number is not said. */
+function labelledAlone(config: ExperimentConfig): ExperimentConfig | null {
+  const { trainImages, labelledImages, batchSize, epochs, warmupEpochs } = config;
+  if (labelledImages === 0 || labelledImages >= trainImages) return null;
+  const stepsPerEpoch = (images: number) => Math.floor(images / Math.min(batchSize, images));
+  const longer = stepsPerEpoch(trainImages) / stepsPerEpoch(labelledImages);
+  return {
+    ...config,
+    trainImages: labelledImages,
+    labelledImages: 0,
+    epochs: Math.round(epochs * longer),
+    warmupEpochs: Math.round(warmupEpochs * longer),
+  };
 }
 
 /** Names a trial in files and lists, e.g. `token-hard-seed2-0.4`. */
@@ -196,7 +228,7 @@ export function judgedBy(strategy: StrategyId): Inference {
 
 export interface Difference {
   strategy: StrategyId;
-  /** Accuracy of the strategy minus that of no distillation, paired by seed, in percentage points. */
+  /** Accuracy of the strategy minus that of the student without teacher (`plainOf`), paired by seed, in percentage points. */
   points: MeanDeviation;
   /** Beyond seed noise: the 95 % interval of the paired mean (Student's t) does not hold 0. */
   beyondNoise: boolean;
@@ -205,10 +237,20 @@ export interface Difference {
 /** Two-sided 95 % quantile of Student's t by degrees of freedom. */
 const T95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
-/** What each strategy gains over none, over the seeds that both have. */
+/** The student without teacher that gains are counted over: the better one, where there are two. Null without any. */
+export function plainOf(results: readonly TrialResult[]): StrategyId | null {
+  const plain = STRATEGIES.filter(({ values }) => values.distillation === 'none').flatMap(({ id }) => {
+    const accuracy = meanDeviation(results.flatMap((r) => (r.strategy === id ? (r.accuracy.cls ?? []) : [])));
+    return accuracy ? [{ id, mean: accuracy.mean }] : [];
+  });
+  return plain.sort((a, b) => b.mean - a.mean)[0]?.id ?? null;
+}
+
+/** What each strategy gains over the better student without teacher, over the seeds that both have. */
 export function differences(results: readonly TrialResult[]): Difference[] {
-  const plain = new Map(results.filter(({ strategy }) => strategy === 'none').map((result) => [result.seed, result]));
-  return STRATEGIES.filter(({ id }) => id !== 'none').flatMap(({ id }) => {
+  const over = plainOf(results);
+  const plain = new Map(results.filter(({ strategy }) => strategy === over).map((result) => [result.seed, result]));
+  return STRATEGIES.filter(({ id }) => id !== over).flatMap(({ id }) => {
     const gains = results
       .filter(({ strategy, seed }) => strategy === id && plain.has(seed))
       .map((result) => 100 * (result.accuracy[judgedBy(id)]! - plain.get(result.seed)!.accuracy.cls!));

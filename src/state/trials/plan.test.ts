@@ -23,6 +23,14 @@ test('the control is trained where a plan asks for it', () => {
   expect(strategies).toEqual(['none', 'two-class']);
 });
 
+test('the labelled images alone are a row only where some have no label', () => {
+  const strategies = ['none', 'labelled-only'];
+  const few = { trainImages: 2000, labelledImages: 100 };
+  expect(planOf({ base: few, strategies }, 'plan.json').strategies).toEqual(strategies);
+  expect(planOf({ base: {}, strategies }, 'plan.json').strategies).toEqual(['none']);
+  expect(() => planOf({ base: {}, strategies: ['labelled-only'] }, 'plan.json')).toThrow(/all images have labels/);
+});
+
 test.each([
   [{ strategies: ['best'] }, /no strategy best/],
   [{ seeds: [1.5] }, /seeds must be whole numbers/],

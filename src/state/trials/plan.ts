@@ -62,7 +62,10 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
     sweep: sweep === null || sweep === undefined ? null : sweepOf(sweep as Record<string, unknown>, file),
   };
   checkTrials(plan, file);
-  return plan;
+  // Where all images have labels, there is no trial of the labelled ones alone.
+  const trained = new Set(trialsOf(plan).map(({ strategy }) => strategy));
+  if (trained.size === 0) throw new Error(`${file}: all images have labels, so none are to be left out.`);
+  return { ...plan, strategies: plan.strategies.filter((id) => trained.has(id)) };
 }
 
 function sweepOf({ field, values }: Record<string, unknown>, file: string): TrialPlan['sweep'] {

@@ -20,7 +20,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
   const id = useId();
   const running = useSession((state) => state.running);
   const [scenarioId, setScenarioId] = useState(SCENARIOS[0]!.id);
-  const [strategies, setStrategies] = useState<readonly StrategyId[]>(USUAL_STRATEGIES);
+  const [strategies, setStrategies] = useState<readonly StrategyId[]>(SCENARIOS[0]!.plan.strategies);
   const [seeds, setSeeds] = useState(DEFAULT_SEEDS);
   const [epochs, setEpochs] = useState<number | null>(null);
   const [field, setField] = useState<SweptField | ''>('');
@@ -42,6 +42,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         ),
       )
     : text.needsRun;
+  const fewLabels = field === 'labelledImages' || (base?.labelledImages ?? 0) > 0;
   const problem = typeof plan === 'string' ? plan : null;
   const start = (event: FormEvent) => {
     event.preventDefault();
@@ -54,7 +55,9 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         <select
           value={scenarioId}
           onChange={(event) => {
+            const chosen = SCENARIOS.find(({ id }) => id === event.target.value);
             setScenarioId(event.target.value);
+            setStrategies(chosen?.plan.strategies ?? USUAL_STRATEGIES);
             setEpochs(null);
           }}
         >
@@ -69,7 +72,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
       <p className="trials-question">{scenario?.question ?? text.presentQuestion}</p>
       <fieldset>
         <legend>{text.strategies}</legend>
-        {STRATEGIES.map(({ id: strategy }) => (
+        {STRATEGIES.filter(({ labelledOnly }) => !labelledOnly || fewLabels).map(({ id: strategy }) => (
           <label key={strategy} className="trials-check">
             <input
               type="checkbox"

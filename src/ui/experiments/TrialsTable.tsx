@@ -1,5 +1,12 @@
 import type { Inference } from '../../engine/spec/experiment';
-import { differences, meanDeviation, type StrategyId, strategyOf, type TrialResult } from '../../engine/spec/trials';
+import {
+  differences,
+  meanDeviation,
+  plainOf,
+  type StrategyId,
+  strategyOf,
+  type TrialResult,
+} from '../../engine/spec/trials';
 import { VOICE_CLASS } from '../theme/colors';
 import { percent, STRATEGY_VOICE, shownPercent, signed } from './numbers';
 import { experimentsText as text } from './text';
@@ -16,6 +23,7 @@ export function TrialsTable({
   strategies: readonly StrategyId[];
 }) {
   const gains = differences(results);
+  const plain = plainOf(results);
   const teacher = meanDeviation(
     results.flatMap(({ teacherAccuracy }) => (teacherAccuracy === null ? [] : [100 * teacherAccuracy])),
   );
@@ -68,7 +76,8 @@ export function TrialsTable({
       </div>
       {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
       <p className="note">{text.tableHelp}</p>
-      {strategies.some((strategy) => strategyOf(strategy).control) && <p className="note">{text.controlHelp}</p>}
+      {plain && strategies.includes('labelled-only') && <p className="note">{text.labelledHelp(text.labels[plain])}</p>}
+      {strategies.includes('two-class') && <p className="note">{text.controlHelp}</p>}
     </section>
   );
 }

@@ -1,4 +1,12 @@
-import { type Difference, differences, meanDeviation, strategyOf, type TrialResult } from '../../engine/spec/trials';
+import {
+  type Difference,
+  differences,
+  meanDeviation,
+  plainOf,
+  type StrategyId,
+  strategyOf,
+  type TrialResult,
+} from '../../engine/spec/trials';
 import { signed } from './numbers';
 import { experimentsText as text } from './text';
 
@@ -17,7 +25,7 @@ export function Verdict({ results }: { results: readonly TrialResult[] }) {
 
 /** What one more token gains by itself, apart from the ways of distilling. */
 function Control({ results }: { results: readonly TrialResult[] }) {
-  const control = differences(results).find(({ strategy }) => strategyOf(strategy).control);
+  const control = differences(results).find(({ strategy }) => strategy === 'two-class');
   if (!control) return null;
   const { strategy, points, beyondNoise } = control;
   const cosine = meanDeviation(
@@ -37,12 +45,17 @@ function Control({ results }: { results: readonly TrialResult[] }) {
   );
 }
 
+function isDistilling(strategy: StrategyId): boolean {
+  const { control, values } = strategyOf(strategy);
+  return !control && values.distillation !== 'none';
+}
+
 /** Of the ways of distilling; null where the control alone was compared. */
 function sentenceOf(results: readonly TrialResult[]): string | null {
   const compared = differences(results);
-  const all = compared.filter(({ strategy }) => !strategyOf(strategy).control);
-  if (all.length === 0 && compared.length > 0) return null;
-  if (all.length === 0) return text.verdict.needsPlain;
+  const all = compared.filter(({ strategy }) => isDistilling(strategy));
+  if (plainOf(results) === null) return text.verdict.needsPlain;
+  if (all.length === 0) return null;
   if (all.every(({ points }) => points.count < 2)) return text.verdict.oneSeed;
   if (all.every(({ points }) => points.count < 3)) return `${text.verdict.twoSeeds} ${all.map(shown).join('; ')}.`;
   const beyond = all.filter(({ beyondNoise }) => beyondNoise);
@@ -57,11 +70,19 @@ function shown({ strategy, points }: Difference): string {
   return text.verdict.points(text.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? '–');
 }
 
+/** Whether its batches are drawn from all images, not from the labelled ones alone. */
+function seesAll({ strategy }: TrialResult): boolean {
+  return !strategyOf(strategy).labelledOnly;
+}
+
 function SameStart({ results }: { results: readonly TrialResult[] }) {
   const seeds = [...new Set(results.map(({ seed }) => seed))].map((seed) => {
-    const starts = results.filter((result) => result.seed === seed).map(({ start }) => start);
-    const { weights, order } = starts[0]!;
-    return { seed, weights, order, same: starts.every((start) => start.weights === weights && start.order === order) };
+    const here = results.filter((result) => result.seed === seed);
+    const { weights, order } = (here.find(seesAll) ?? here[0]!).start;
+    const same = here.every(
+      (result) => result.start.weights === weights && (!seesAll(result) || result.start.order === order),
+    );
+    return { seed, weights, order, same };
   });
   const same = seeds.every((seed) => seed.same);
   return (
@@ -71,6 +92,7 @@ function SameStart({ results }: { results: readonly TrialResult[] }) {
         {seeds.map(({ seed, weights, order, same }) => (
           <li key={seed}>{same ? text.sameStart(seed, weights, order) : text.otherStart(seed)}</li>
         ))}
+        {!results.every(seesAll) && <li>{text.labelledStart}</li>}
       </ul>
     </details>
   );

@@ -5,6 +5,7 @@ import type { VOICE_COLOR } from '../theme/colors';
 /** Colour of a strategy: the voice that it adds; soft ones are dashed, the control is dotted. */
 export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
   none: 'label',
+  'labelled-only': 'label',
   'usual-soft': 'teacher',
   'usual-hard': 'teacher',
   'token-soft': 'dist',
@@ -14,6 +15,7 @@ export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
 
 export const STRATEGY_DASH: Record<StrategyId, string> = {
   none: '',
+  'labelled-only': '2 3',
   'usual-soft': '6 3',
   'usual-hard': '',
   'token-soft': '6 3',

@@ -38,6 +38,7 @@ export const experimentsText = {
 
   labels: {
     none: 'no distillation',
+    'labelled-only': 'no distillation, labelled images alone',
     'usual-soft': 'usual, soft',
     'usual-hard': 'usual, hard',
     'token-soft': 'token, soft',
@@ -55,10 +56,14 @@ export const experimentsText = {
   teacherLine: (accuracy: string) => `The teacher itself: ${accuracy} %.`,
   tableHelp:
     'Gain: in percentage points over no distillation, paired by seed; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+  labelledHelp: (better: string) =>
+    `Without a teacher an image without label teaches nothing. So such a student is also trained on the labelled images alone, for as many steps; gains are over the better of the two, here “${better}”.`,
   controlHelp:
     'The control has a second class token in the place of the distillation token: both heads learn the true label, nobody teaches. Its second head stands in the column of the distillation head. If a token gains and the control does not, the gain is the teacher’s and not that of one more token (paper, section 4).',
   sameStart: (seed: number, weights: string, order: string) =>
     `Seed ${seed}: same initial weights (${weights}), same images, labels and crops (${order}).`,
+  labelledStart:
+    'The student that has the labelled images alone begins with the same weights; its batches can only be drawn from those images.',
   otherStart: (seed: number) => `Seed ${seed}: these trials did not begin alike.`,
   sameBadge: 'Same start, checked',
   otherBadge: 'Not the same start',

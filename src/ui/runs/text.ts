@@ -1,4 +1,4 @@
-import type { StrategyId } from '../../engine/spec/trials';
+import type { strategyIn } from '../../engine/spec/trials';
 
 /** Sentences of the Runs view. */
 export const runsText = {
@@ -28,7 +28,7 @@ export const runsText = {
     'token-soft': 'token, soft',
     'token-hard': 'token, hard',
     'two-class': 'two class tokens',
-  } satisfies Record<StrategyId, string>,
+  } satisfies Record<ReturnType<typeof strategyIn>, string>,
   step: 'Step',
   cls: 'class head',
   dist: 'dist. head',
