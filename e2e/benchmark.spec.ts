@@ -7,7 +7,7 @@ import { Playground } from './pages/playground';
 const MEASURED = { timeout: 120_000 };
 
 test('this GPU is measured, training rests and goes on, and a preset can be used', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const playground = new Playground(page);
   const { controls, places } = playground;
   await playground.open(TINY_TAUGHT);
@@ -29,6 +29,9 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
     expect(await benchmark.figure(name)).toBeGreaterThan(0);
   expect(await benchmark.figure('submit')).toBe(1);
   await expect(benchmark.rows).toHaveCount(6);
+  const tiles = await benchmark.tiles();
+  expect(tiles.measured).toBeGreaterThan(0);
+  expect(Object.keys(await benchmark.keptTiles())).toHaveLength(tiles.measured);
   expect(await playground.barriers()).toEqual([]);
 
   expect(await playground.wideningOnPhone()).toBe(0);
@@ -49,6 +52,15 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
   await expect(places.current).toHaveText('Benchmark');
   await expect(benchmark.state).toHaveText(/measured/);
   await controls.ready();
+
+  // What was timed is remembered: it is not timed again, and at most what is missing is added.
+  const kept = await benchmark.keptTiles();
+  await benchmark.again.click();
+  await expect(benchmark.again).toBeDisabled();
+  await expect(benchmark.again).toBeEnabled(MEASURED);
+  expect(await benchmark.keptTiles()).toMatchObject(kept);
+  expect((await benchmark.tiles()).measured).toBeGreaterThanOrEqual(tiles.measured);
+
   await benchmark.use('Micro').click();
   await expect(places.current).toHaveText('Train');
   expect(playground.address().get('view')).toBeNull();

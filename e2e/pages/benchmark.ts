@@ -22,6 +22,27 @@ export class Benchmark {
     return Number((await entry.locator('strong').innerText()).replace(/[^\d.]/g, ''));
   }
 
+  /** How many products have tiles that were timed, as the page says it. */
+  async tiles(): Promise<{ measured: number; products: number }> {
+    const entry = this.panel.locator('dl > div', { hasText: 'products with tiles timed here' });
+    const [measured, products] = (await entry.locator('strong').innerText()).split(' of ').map(Number);
+    return { measured: measured!, products: products! };
+  }
+
+  /** The tiles that the browser keeps for its one adapter, by product. */
+  keptTiles(): Promise<Record<string, { rows: number; cols: number }>> {
+    return this.panel.page().evaluate(async () => {
+      const opened = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const store = (await opened(indexedDB.open('keyval-store'))).transaction('keyval').objectStore('keyval');
+      const keys = await opened(store.getAllKeys());
+      return opened(store.get(keys.find((key) => String(key).startsWith('tiles/'))!));
+    });
+  }
+
   use(student: string): Locator {
     return this.panel.getByRole('button', { name: `Use ${student}`, exact: true });
   }

@@ -31,7 +31,7 @@ export function recallBenchmark() {
   if (useBenchmark.getState().latest || !adapter) return;
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as DatedReport | null;
-    if (kept?.report.adapter === adapter && Number.isFinite(kept.report.peaks.gflops))
+    if (kept?.report.adapter === adapter && Number.isFinite(kept.report.tiles.measured))
       useBenchmark.setState({ latest: kept });
   } catch {
     // Nothing is kept, or it is of another version: it can be measured again.

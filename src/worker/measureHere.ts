@@ -6,9 +6,10 @@ import { measureGpu } from '../engine/measure/measureGpu';
 import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
 import { ProblemError } from '../engine/problem';
 import type { Teacher } from '../engine/train/teacher';
+import { keepTiles, knownTiles } from './tiles';
 
 /**
- * Measures the worker's device; a device that goes away meanwhile ends it.
+ * Measures the worker's device, and keeps the tiles that were timed; a device that goes away meanwhile ends it.
  *
  * @throws ProblemError `no-adapter` without WebGPU, `device-lost`, `out-of-memory`, `cancelled`
  */
@@ -17,7 +18,12 @@ export async function measureHere(
   request: MeasureRequest,
   control: TaskControl,
 ): Promise<GpuReport> {
-  return onDevice(gpu, (device) => measureGpu(device, request, control));
+  return onDevice(gpu, async (device) => {
+    const known = await knownTiles(device.adapterName);
+    const { report, choice } = await measureGpu(device, request, known, control);
+    await keepTiles(device.adapterName, choice);
+    return report;
+  });
 }
 
 /**

@@ -128,13 +128,13 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
     case 'takeRun':
       return runFiles.take();
     case 'benchmark':
-      return training.benchmark(message.ask, control);
+      return training.interludes.benchmark(message.ask, control);
     case 'inference':
-      return training.inference(message.ask, control);
+      return training.interludes.inference(message.ask, control);
     case 'trial':
-      return training.trial(message.ask, control);
+      return training.interludes.trial(message.ask, control);
     case 'otherTests':
-      return training.otherTests(control);
+      return training.interludes.otherTests(control);
     case 'fault':
       training.fault(message.ask);
       return {};

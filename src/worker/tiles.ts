@@ -7,24 +7,37 @@ import type { ExperimentConfig } from '../engine/spec/experiment';
 /** Milliseconds that a person waits for it before a first run; what was not reached is measured before the next. */
 const BUDGET_MS = 1500;
 
+/** The tiles that were measured on an adapter, by its name, as the browser remembers them. */
+export async function knownTiles(adapterName: string): Promise<TileChoice> {
+  const known = await get<TileChoice>(keyOf(adapterName)).catch(() => undefined);
+  return typeof known === 'object' ? known : {};
+}
+
+/** A browser that keeps nothing measures again. */
+export function keepTiles(adapterName: string, choice: TileChoice): Promise<void> {
+  return set(keyOf(adapterName), choice).catch(() => undefined);
+}
+
+function keyOf(adapterName: string): string {
+  return `tiles/${adapterName}`;
+}
+
 /**
- * Measures which tiles are quickest for a student's matrix products on this adapter, once; the browser remembers them. Where the
- * processor plays the GPU nothing is measured: it would take long, and the defaults come from there.
+ * Uses the tiles that are quickest for a student's matrix products on this adapter; those that the browser does not remember are
+ * measured, once. Where the processor plays the GPU that takes long, and the usual tiles come from there: measured only when a
+ * person asks for it (Benchmark).
  */
 export async function tuneHere(
   { backend, device, adapterName, software }: GpuDevice,
   config: ExperimentConfig,
   signal: AbortSignal,
 ): Promise<void> {
+  const known = await knownTiles(adapterName);
+  chooseTiles(backend, known);
   if (software) return;
-  const key = `tiles/${adapterName}`;
-  const known = await get<TileChoice>(key).catch(() => undefined);
-  const choice: TileChoice = typeof known === 'object' ? known : {};
-  chooseTiles(backend, choice);
   const gone = device.lost.then((): TileChoice => ({}));
-  const measured = await Promise.race([tuneTiles(backend, productsOf(config), choice, BUDGET_MS, signal), gone]);
+  const measured = await Promise.race([tuneTiles(backend, productsOf(config), known, BUDGET_MS, signal), gone]);
   if (Object.keys(measured).length === 0) return;
   chooseTiles(backend, measured);
-  // A browser that keeps nothing measures again.
-  await set(key, { ...choice, ...measured }).catch(() => undefined);
+  await keepTiles(adapterName, { ...known, ...measured });
 }

@@ -7,31 +7,16 @@ import { type ExperimentConfig, liveOf } from '../engine/spec/experiment';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
 import { Device } from './device';
+import { type InterludePlace, Interludes } from './interludes';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
-import { answersTimed, measureHere } from './measureHere';
-import { TestRoom } from './otherTests';
 import { deviceLost, lostAndOpening, lostWhileBuilding, newDevice, outOfMemory, tooLargeHere } from './problems';
-import type {
-  Answer,
-  Ask,
-  Configured,
-  DatasetCard,
-  GpuReport,
-  InferenceReport,
-  OtherTests,
-  RunPhase,
-  Started,
-  TrialAnswer,
-  TrialAsk,
-  WorkerEvent,
-} from './protocol';
+import type { Answer, Ask, Configured, DatasetCard, RunPhase, Started, WorkerEvent } from './protocol';
 import { RunArchive } from './runArchive';
 import { spare, testedRun, toldTo } from './runEvents';
 import { originOf, RunKeeper } from './runKeeper';
 import { type PreparedTeacher, TeacherRoom } from './teachers';
 import { tuneHere } from './tiles';
-import { TrialRoom } from './trials';
 import { cardOf, configuredOf, defaultProbes, statusOf } from './views';
 
 /** The worker's state: one device, one data set, one run. Requests come one at a time; events go out through `emit`. */
@@ -42,11 +27,11 @@ export class Training {
     run: this.#run,
     teacher: this.#teacher?.teacher ?? null,
   }));
+  /** Long requests for which training rests. */
+  readonly interludes = new Interludes((phase, work) => this.#resting(phase, work));
   readonly archive: RunArchive;
   readonly #keeper: RunKeeper;
   readonly #emit: (event: WorkerEvent) => void;
-  readonly #trials = new TrialRoom();
-  readonly #tests = new TestRoom();
   readonly #device: Device;
   #baseUrl = '';
   #dataset: ImageDataset | null = null;
@@ -204,51 +189,18 @@ export class Training {
     await this.#run?.probes.choose(indices);
   }
 
-  benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
-    return this.#resting('measuring', ({ trainer }) =>
-      measureHere(this.#device.gpu, { ...ask, data: trainer.student.data }, control),
-    );
-  }
-
-  inference(ask: Ask<'inference'>, control: TaskControl): Promise<InferenceReport> {
-    return this.#resting('measuring', () => {
-      const place = { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null };
-      return answersTimed(this.#device.gpu, ask, { ...place, maxBufferBytes: this.#device.maxBufferBytes }, control);
-    });
-  }
-
-  trial(ask: TrialAsk, control: TaskControl): Promise<TrialAnswer> {
-    return this.#resting('experimenting', () =>
-      this.#trials.run(
-        ask,
-        {
-          ...{ baseUrl: this.#baseUrl, loaded: this.#dataset, teachers: this.#teachers!, lost: this.#device.lost },
-          ...{ slow: this.#device.slow, maxBufferBytes: this.#device.maxBufferBytes },
-        },
-        control,
-      ),
-    );
-  }
-
-  otherTests(control: TaskControl): Promise<OtherTests> {
-    return this.#resting('testing', (run) =>
-      this.#tests.measure(
-        run,
-        { dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, gpu: this.#device.gpu },
-        control,
-      ),
-    );
-  }
-
   /** Training rests meanwhile, and then goes on: two that train at once are both slow, and what is measured is wrong. */
-  async #resting<T>(phase: RunPhase, work: (run: Run) => Promise<T>): Promise<T> {
+  async #resting<T>(phase: RunPhase, work: (place: InterludePlace) => Promise<T>): Promise<T> {
     const run = this.#need();
     const play = this.#phase === 'running';
     await run.pause();
     if (run !== this.#run) throw new ProblemError('cancelled', 'Cancelled.');
     this.#setPhase(phase);
     try {
-      return await work(run);
+      return await work({
+        ...{ run, dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, teachers: this.#teachers! },
+        ...{ device: this.#device, baseUrl: this.#baseUrl },
+      });
     } finally {
       if (run === this.#run && this.#phase === phase) {
         this.#setPhase(this.#restPhase());
@@ -282,7 +234,7 @@ export class Training {
     const run = this.#run;
     this.#run = null;
     if (!run) return;
-    await Promise.all([run.pause(), this.#tests.stop()]);
+    await Promise.all([run.pause(), this.interludes.stop()]);
     this.#keeper.clock(false);
     if (!again) await this.#keeper.keep();
     this.looks.closeStudent();

@@ -51,16 +51,19 @@ function magnitude(rows: number): number {
   return 2 ** Math.round(Math.log2(rows));
 }
 
-/** The tile for a product: the measured one, else a large one that leaves enough threads. */
+/** The tile for a product: the measured one, else the usual one. */
 export function tileOf(gpu: PlaygroundBackend, product: Product): Tile {
   const measured = chosen.get(gpu)?.[keyOf(product)];
-  if (measured) {
-    const { rows, cols, sharing } = measured;
-    const tile = candidates(gpu.subgroups, product).find(
-      (one) => one.rows === rows && one.cols === cols && Boolean(one.sharing) === sharing,
-    );
-    if (tile) return tile;
-  }
+  const tile = measured && candidates(gpu.subgroups, product).find((one) => isChosen(one, measured));
+  return tile ?? usualTile(gpu, product);
+}
+
+export function isChosen({ rows, cols, sharing }: Tile, choice: TileChoice[string]): boolean {
+  return rows === choice.rows && cols === choice.cols && Boolean(sharing) === choice.sharing;
+}
+
+/** Without measuring: a large one that leaves enough threads. */
+export function usualTile(gpu: PlaygroundBackend, product: Product): Tile {
   const small = areSmall(gpu.subgroups);
   const fitting = candidates(gpu.subgroups, product).filter((tile) => small === Boolean(tile.sharing));
   const usual = fitting.length ? fitting : TILES;

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type GpuDevice, openGpu } from '../gpu/device';
+import { isChosen, keyOf, tileOf } from '../kernels/tiles';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';
 import { StepBench } from './step';
+import { productsOf } from './tuneTiles';
 
 let gpu: GpuDevice;
 beforeAll(async () => {
@@ -25,12 +27,20 @@ test('a tiny student is measured; nothing is left behind', async () => {
     presets: [student, deeper].map((config, i) => ({ id: `${i}`, config })),
   };
   const control = { progress: (fraction: number) => void seen.push(fraction), signal: new AbortController().signal };
-  const report = await measureGpu(gpu, request, control);
+  const { report, choice } = await measureGpu(gpu, request, {}, control);
 
   expect(tf.memory().numTensors).toBe(before);
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
-  const { peaks, step, gemm, predictions } = report;
+  const { peaks, step, gemm, predictions, tiles } = report;
+  expect(tiles.products).toBe(productsOf(student).length);
+  expect(tiles.measured).toBe(Object.keys(choice).length);
+  expect(tiles.measured).toBeGreaterThan(0);
+  expect(tiles.changed).toBeLessThanOrEqual(tiles.measured);
+  for (const product of productsOf(student)) {
+    const measured = choice[keyOf(product)];
+    if (measured) expect(isChosen(tileOf(gpu.backend, product), measured)).toBe(true);
+  }
   for (const value of [peaks.gflops, peaks.gigabytesPerSecond, step.imagesPerSecond, step.share, report.slowdown]) {
     expect(Number.isFinite(value) && value > 0).toBe(true);
   }
@@ -52,6 +62,7 @@ test('cancelled, it stops with the reason and leaves nothing behind', async () =
   const running = measureGpu(
     gpu,
     { student: microExperiment(), data, trainImages: 100, presets: [] },
+    {},
     { progress: () => {}, signal: cancel.signal },
   );
   cancel.abort(new Error('enough'));

@@ -1,6 +1,7 @@
 import type { TaskControl } from '../data/dataset';
 import type { PlaygroundBackend } from '../gpu/backend';
 import type { GpuDevice } from '../gpu/device';
+import { chooseTiles, isChosen, keyOf, type TileChoice, usualTile } from '../kernels/tiles';
 import { tokenCount } from '../spec/deitShape';
 import type { DataShape, ExperimentConfig } from '../spec/experiment';
 import { memoryProblem } from '../spec/memory';
@@ -8,18 +9,26 @@ import { type Layer, measureBandwidth, measureDispatch, measureGemm } from './pe
 import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
 import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';
 import { StepBench } from './step';
+import { productsOf, tuneTiles } from './tuneTiles';
+
+/** Milliseconds after which no further product's tiles are timed. */
+const TUNING_MS = 10_000;
 
 /**
  * Measures the open GPU: its best matrix product, its memory, what a dispatch costs, one student's captured training step; and
- * says from that how long a step and an epoch of other students would take. Nothing else should run on the device meanwhile.
+ * says from that how long a step and an epoch of other students would take. The tiles of that student's products are timed too
+ * where they are not yet, and used from then on. Nothing else should run on the device meanwhile.
  *
+ * @param known tiles that were timed on this adapter before
+ * @returns what is shown, and all tiles that are known now
  * @throws ProblemError `out-of-memory` when the student does not fit; the signal's reason when it is aborted.
  */
 export async function measureGpu(
   gpu: GpuDevice,
   { student, data, trainImages, presets }: MeasureRequest,
+  known: TileChoice,
   { progress, signal }: TaskControl,
-): Promise<GpuReport> {
+): Promise<{ report: GpuReport; choice: TileChoice }> {
   const { backend, adapterName: adapter, software } = gpu;
   const maxBufferBytes = backend.device.limits.maxStorageBufferBindingSize;
   const problem = memoryProblem(student, data, maxBufferBytes);
@@ -27,7 +36,14 @@ export async function measureGpu(
 
   progress(0, 'Matrix products');
   const { peaks, gemm } = await measurePeaks(backend, layersOf(student), { progress, signal });
-  progress(0.6, 'A training step');
+  progress(0.6, 'Tiles of the products');
+  const products = productsOf(student);
+  const usual = new Map(products.map((product) => [keyOf(product), usualTile(backend, product)]));
+  const choice = { ...known, ...(await tuneTiles(backend, products, known, TUNING_MS, signal)) };
+  chooseTiles(backend, choice);
+  const timed = [...usual].filter(([key]) => key in choice);
+  const changed = timed.filter(([key, tile]) => !isChosen(tile, choice[key]!)).length;
+  progress(0.7, 'A training step');
   const bench = new StepBench(backend, student, data);
   let measured: Awaited<ReturnType<StepBench['measure']>>;
   try {
@@ -43,16 +59,18 @@ export async function measureGpu(
   const predictions = presets.map((preset) => predict(preset, context));
   const gflops = work.flop / (measured.msPerStep.median * 1e6);
   progress(1, 'Done');
-  return {
+  const report: GpuReport = {
     adapter,
     software,
     peaks,
     gemm,
+    tiles: { products: products.length, measured: timed.length, changed },
     step: { ...measured, work, gflops, share: gflops / peaks.gflops },
     slowdown,
     predictions,
     largestLively: largestLively(predictions)?.id ?? null,
   };
+  return { report, choice };
 }
 
 /** What the roofline needs to know of the GPU. Reports the first three fifths of the way. */

@@ -59,6 +59,14 @@ export interface StepCost {
   share: number;
 }
 
+/** How many of the matrix products of the measured student have a tile that was timed on this adapter. */
+export interface TilesMeasured {
+  products: number;
+  measured: number;
+  /** Of them, those whose quickest tile is not the one that would be taken without measuring. */
+  changed: number;
+}
+
 /** A student that was not run, as the roofline sees it. */
 export interface StepPrediction {
   id: string;
@@ -85,6 +93,7 @@ export interface GpuReport {
   peaks: Peaks;
   /** Every shape and tile tried, the quickest first. */
   gemm: GemmResult[];
+  tiles: TilesMeasured;
   /** The measured student. */
   step: StepCost;
   /** Its measured time over its roofline, ≥ 1 where the model is a bound. */

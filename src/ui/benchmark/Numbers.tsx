@@ -17,7 +17,7 @@ export function PeakNumbers({ report: { peaks } }: { report: GpuReport }) {
 }
 
 /** What a training step took, and what it consists of. */
-export function StepNumbers({ report: { step } }: { report: GpuReport }) {
+export function StepNumbers({ report: { step, tiles } }: { report: GpuReport }) {
   return (
     <NumberList
       title={benchmarkText.step}
@@ -29,6 +29,7 @@ export function StepNumbers({ report: { step } }: { report: GpuReport }) {
         [String(step.submits), '', benchmarkText.submits],
         [formatBytes(step.gpuBytes), '', benchmarkText.memory],
         [`${figures(100 * step.share)}\u00a0%`, '', benchmarkText.share],
+        [`${tiles.measured} of ${tiles.products}`, '', benchmarkText.tiles(tiles.changed)],
       ]}
     />
   );

@@ -19,6 +19,8 @@ export const benchmarkText = {
   imagesPerSecond: 'images a second',
   msPerStep: 'a step, batch',
   share: 'of the best matrix product',
+  tiles: (changed: number) =>
+    `products with tiles timed here${changed > 0 ? `, ${changed} better than the usual` : ''}`,
   dispatches: 'GPU programs',
   submits: 'submit',
   encode: 'of JavaScript',

@@ -1,0 +1,63 @@
+import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import type { Run } from '../engine/train/run';
+import type { Teacher } from '../engine/train/teacher';
+import type { Device } from './device';
+import { answersTimed, measureHere } from './measureHere';
+import { TestRoom } from './otherTests';
+import type { Ask, GpuReport, InferenceReport, OtherTests, RunPhase, TrialAnswer, TrialAsk } from './protocol';
+import type { TeacherRoom } from './teachers';
+import { TrialRoom } from './trials';
+
+/** The page's own run and what it stands on, while it rests. */
+export interface InterludePlace {
+  run: Run;
+  dataset: ImageDataset;
+  teacher: Teacher | null;
+  teachers: TeacherRoom;
+  device: Device;
+  baseUrl: string;
+}
+
+/** Lets training rest for some work, and go on afterwards; the phase is what the page is told meanwhile. */
+type Resting = <T>(phase: RunPhase, work: (place: InterludePlace) => Promise<T>) => Promise<T>;
+
+/** Long requests that need the device for themselves: measuring, matched trials, other test sets. */
+export class Interludes {
+  readonly #resting: Resting;
+  readonly #trials = new TrialRoom();
+  readonly #tests = new TestRoom();
+
+  constructor(resting: Resting) {
+    this.#resting = resting;
+  }
+
+  benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
+    return this.#resting('measuring', ({ device, run }) =>
+      measureHere(device.gpu, { ...ask, data: run.trainer.student.data }, control),
+    );
+  }
+
+  inference(ask: Ask<'inference'>, control: TaskControl): Promise<InferenceReport> {
+    return this.#resting('measuring', ({ device, dataset, teacher }) =>
+      answersTimed(device.gpu, ask, { dataset, teacher, maxBufferBytes: device.maxBufferBytes }, control),
+    );
+  }
+
+  trial(ask: TrialAsk, control: TaskControl): Promise<TrialAnswer> {
+    return this.#resting('experimenting', ({ device, dataset, teachers, baseUrl }) => {
+      const { lost, slow, maxBufferBytes } = device;
+      return this.#trials.run(ask, { baseUrl, loaded: dataset, teachers, lost, slow, maxBufferBytes }, control);
+    });
+  }
+
+  otherTests(control: TaskControl): Promise<OtherTests> {
+    return this.#resting('testing', ({ device, run, dataset, teacher }) =>
+      this.#tests.measure(run, { dataset, teacher, gpu: device.gpu }, control),
+    );
+  }
+
+  /** Before data set and teacher of the run go: what still tests with them is cancelled. */
+  stop(): Promise<void> {
+    return this.#tests.stop();
+  }
+}
