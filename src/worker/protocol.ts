@@ -148,6 +148,7 @@ export interface Started {
 
 export interface DatasetCard {
   about: DatasetAbout;
+  fingerprint: string;
   classes: string[];
   height: number;
   width: number;
@@ -158,7 +159,7 @@ export interface DatasetCard {
   perClass: number[];
   /** A grid of training samples, some of each class in class order. */
   samples: { rgba: Uint8ClampedArray<ArrayBuffer>; label: number }[];
-  /** Test images that suit as probes: their first sixteen, at source size. */
+  /** What was done on the way in, as sentences for the person. */
   notes: string[];
 }
 

@@ -138,6 +138,7 @@ export function cardOf(dataset: ImageDataset): DatasetCard {
   samples.sort((a, b) => a.label - b.label);
   return {
     about,
+    fingerprint: dataset.fingerprint,
     classes,
     height,
     width,

@@ -15,6 +15,7 @@ const card: DatasetCard = {
   channels: 1,
   trainCount: 3,
   testCount: 0,
+  fingerprint: '',
   perClass: [2, 1, 0],
   samples: [
     { rgba: grey(1, 2), label: 0 },

@@ -3,14 +3,24 @@ import { useEffect, useId, useState } from 'react';
 import type { DataShape, DatasetId } from '../../../engine/spec/experiment';
 import { meanDeviation } from '../../../engine/spec/trials';
 import { useHistory } from '../../../state/history';
+import { useRuns } from '../../../state/runs/list';
+import { recallRuns } from '../../../state/runs/runs';
 import { useSession } from '../../../state/session';
 import { fetchShippedTeacher, useShippedTeachers } from '../../../state/shippedTeachers';
 import { measureSpeeds, speedKey, useSpeeds } from '../../../state/speeds';
 import { type ShownTrials, useTrials } from '../../../state/trials/trials';
-import type { DatasetCard } from '../../../worker/protocol';
+import type { DatasetCard, RunSummary } from '../../../worker/protocol';
 import { CostPlot } from './CostPlot';
 import { CostTable } from './CostTable';
-import { type CostAxis, type CostPoint, PAPER_POINTS, presentPoint, teacherPoint, trialPoints } from './points';
+import {
+  type CostAxis,
+  type CostPoint,
+  PAPER_POINTS,
+  presentPoint,
+  runPoints,
+  teacherPoint,
+  trialPoints,
+} from './points';
 import { costText as text } from './text';
 
 const AXES: readonly CostAxis[] = ['parameters', 'macs', 'imagesPerSecond', 'seconds'];
@@ -77,10 +87,15 @@ function usePoints(): CostPoint[] {
   const here = card && { channels: card.channels, classes: card.classes.length };
   const dataset = card?.about.name ?? '';
   const present = running && here && presentPoint(running, here, evaluation, speedOf(running, here), dataset);
+  const runs = useRuns((state) => state.runs);
+  useEffect(() => {
+    if (runs === null) void recallRuns();
+  }, [runs]);
   const ofTrials = useTeacherOfTrials(shown, running?.dataset ?? null);
   return [
     ...(shown ? trialPoints(shown.plan, shown.results, dataOf(shown, card), speedOf) : []),
     ...(ofTrials ? [ofTrials] : []),
+    ...runPoints(runs ?? [], (run) => dataOfRun(run, card), speedOf),
     ...(present ? [present] : []),
     ...(teacher
       ? [
@@ -113,7 +128,20 @@ function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): Da
   const { dataset } = plan.base;
   const same = card?.about.id === dataset ? card : null;
   return {
-    channels: same?.channels ?? (dataset === 'mnist' ? 1 : 3),
-    classes: provenance?.classes.length ?? same?.classes.length ?? 10,
+    channels: same?.channels ?? channelsOf(dataset),
+    classes: provenance?.classes.length ?? same?.classes.length ?? CLASSES,
   };
+}
+
+/** The same of a kept run; null for images of one's own that are not loaded. */
+function dataOfRun({ config, datasetFingerprint }: RunSummary, card: DatasetCard | null): DataShape | null {
+  if (card?.fingerprint === datasetFingerprint) return { channels: card.channels, classes: card.classes.length };
+  return config.dataset === 'own' ? null : { channels: channelsOf(config.dataset), classes: CLASSES };
+}
+
+/** Of the data sets that come with the page. */
+const CLASSES = 10;
+
+function channelsOf(dataset: DatasetId): number {
+  return dataset === 'mnist' ? 1 : 3;
 }

@@ -14,7 +14,7 @@ const INSET = { left: 40, top: 12, bottom: 40 };
 const LETTER = 6.5;
 const LEADER = 20;
 const LABEL_GAP = 12;
-const KINDS = ['trial', 'present', 'teacher', 'paper'] as const;
+const KINDS = ['trial', 'run', 'present', 'teacher', 'paper'] as const;
 
 type Placed = CostPoint & { cost: number };
 
@@ -121,6 +121,8 @@ function Dot({ kind, x, y, color }: { kind: CostPoint['kind']; x: number; y: num
   switch (kind) {
     case 'trial':
       return <circle cx={x} cy={y} r="4.5" fill={color} />;
+    case 'run':
+      return <path d={`M${x} ${y - 5.5}l5 9.5h-10Z`} fill={color} />;
     case 'present':
       return <circle cx={x} cy={y} r="5" fill="none" stroke={color} strokeWidth="2" />;
     case 'teacher':

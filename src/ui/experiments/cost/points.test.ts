@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StrategyId, TrialResult } from '../../../engine/spec/trials';
 import { DEFAULTS } from '../../../state/config';
-import { PAPER_POINTS, presentPoint, spread, teacherPoint, trialPoints } from './points';
+import type { RunSummary } from '../../../worker/protocol';
+import { PAPER_POINTS, presentPoint, runPoints, spread, teacherPoint, trialPoints } from './points';
 
 const data = { channels: 3, classes: 3 };
 
@@ -47,6 +48,38 @@ test('the present run is read by both heads where it has two, and is no point be
   expect(presentPoint(DEFAULTS, data, undefined, null, '')).toBeNull();
   const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const };
   expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70 } });
+});
+
+test('kept runs are drawn at their last test, the latest of them; of images that are not known here, the time alone', () => {
+  const accuracy = { cls: 0.4, dist: 0.5, 'both-logits': 0.6, 'both-softmax': 0.7 };
+  const evaluation = { step: 1, epoch: 1, accuracy, averaged: null, teacher: 0.9, images: 10, fusionFlips: 0 };
+  const kept = (name: string, change = {}, tested = true): RunSummary => ({
+    ...{ id: name, name, step: 9, datasetFingerprint: name, bytes: 1, stored: true },
+    config: { ...DEFAULTS, ...change },
+    evaluation: tested ? evaluation : null,
+    about: {
+      ...{ dataset: { id: 'shapes', name: 'Shapes' }, teacher: null, adapter: '', start: { weights: '', order: '' } },
+      ...{ seconds: 12, date: '', commit: null },
+    },
+  });
+  const plain = { distillation: 'none', distToken: false } as const;
+  const runs = [
+    kept('a'),
+    kept('new', {}, false),
+    kept('b', plain),
+    ...Array.from({ length: 9 }, (_, i) => kept(`${i}`)),
+  ];
+  const points = runPoints(
+    runs,
+    ({ name }) => (name === 'b' ? null : data),
+    () => 5,
+  );
+  expect(points.map(({ name }) => name)).toEqual(['a', 'b', '0', '1', '2', '3', '4', '5']);
+  const [both, alone] = points;
+  expect(both).toMatchObject({ accuracy: 60, strategy: 'token-hard', costs: { imagesPerSecond: 5, seconds: 12 } });
+  expect(both!.costs.parameters).toBeGreaterThan(0);
+  expect(alone).toMatchObject({ accuracy: 40, strategy: 'none', student: null });
+  expect(alone!.costs).toEqual({ parameters: null, macs: null, imagesPerSecond: null, seconds: 12 });
 });
 
 test('the paper’s students have the parameters and multiply–adds of its tables', () => {

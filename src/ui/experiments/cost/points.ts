@@ -5,11 +5,12 @@ import {
   judgedBy,
   meanDeviation,
   type StrategyId,
+  strategyIn,
   type TrialPlan,
   type TrialResult,
   trialsOf,
 } from '../../../engine/spec/trials';
-import type { Evaluation, TeacherInfo } from '../../../worker/protocol';
+import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
 /** What accuracy costs, by the axis that shows it; null where nobody knows. */
 export interface Costs {
@@ -24,8 +25,8 @@ export type CostAxis = keyof Costs;
 
 export interface CostPoint {
   /** How it is drawn. */
-  kind: 'trial' | 'present' | 'teacher' | 'paper';
-  /** Of a trial. */
+  kind: 'trial' | 'run' | 'present' | 'teacher' | 'paper';
+  /** Of a trial or a kept run. */
   strategy: StrategyId | null;
   /** Its name where that is no strategy's, and what sets it apart from others of its kind. */
   name: string;
@@ -72,6 +73,36 @@ export function trialPoints(
         },
       ];
     });
+}
+
+/** Kept runs that are drawn, at most: more names would not be read. */
+export const MOST_RUNS = 8;
+
+/**
+ * The latest kept runs, at their last test; those without any are left out.
+ *
+ * @param dataOf what a run was built for; null where it is not known here, as with one's own images of another visit
+ */
+export function runPoints(
+  runs: readonly RunSummary[],
+  dataOf: (run: RunSummary) => DataShape | null,
+  speedOf: (shape: StudentShape, data: DataShape) => number | null,
+): CostPoint[] {
+  const points = runs.flatMap((run): CostPoint[] => {
+    const { name, config, about, evaluation } = run;
+    const accuracy = evaluation?.accuracy[config.distToken ? 'both-logits' : 'cls'];
+    if (accuracy == null) return [];
+    const data = dataOf(run);
+    const size = data ? costsOf(config, data) : { parameters: null, macs: null };
+    return [
+      {
+        ...{ kind: 'run', strategy: strategyIn(config), name, accuracy: 100 * accuracy, deviation: null },
+        costs: { ...size, imagesPerSecond: data && speedOf(config, data), seconds: about.seconds },
+        student: data && { shape: config, data },
+      },
+    ];
+  });
+  return points.slice(0, MOST_RUNS);
 }
 
 /** The run of the page at its last evaluation; null before the first. */

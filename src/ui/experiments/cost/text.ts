@@ -2,7 +2,7 @@
 export const costText = {
   heading: 'Accuracy against cost',
   intro:
-    'What an accuracy costs: students of the trials above, the run in Train at its last test, and its teacher. Up is better; left is cheaper, but for images a second, where right is.',
+    'What an accuracy costs: students of the trials above, the latest kept runs and the run in Train at their last test, and its teacher. Up is better; left is cheaper, but for images a second, where right is.',
   axis: 'Cost',
   axes: {
     parameters: 'parameters',
@@ -21,10 +21,12 @@ export const costText = {
   measuring: 'Measuring …',
   measured: (adapter: string) => `Images a second: forward passes of 32 pictures, measured on ${adapter}.`,
   notMeasured: 'Images a second are shown once they were measured on this GPU.',
-  noTime: 'Training times are those of finished trials, on the adapter that they were trained on.',
+  noTime: 'Training times are those of finished trials and of kept runs, on the adapter that they were trained on.',
   unit: '% of the test images',
   accuracy: 'accuracy, %',
   trials: 'trial, mean over seeds',
+  run: 'kept run',
+  runOf: (name: string) => `kept run: ${name}`,
   present: 'the run in Train',
   presentOf: (dataset: string) => `the run in Train, ${dataset}`,
   teacher: 'teacher',
