@@ -71,6 +71,17 @@ test.describe('runs of the page', () => {
     expect(await runs.shown(SECOND)).toMatchObject({ step: '2' });
   });
 
+  test('kept runs are points of accuracy against cost', async () => {
+    const { places, page } = playground;
+    await places.link('Experiments').click();
+    const panel = page.getByRole('region', { name: 'Accuracy against cost' });
+    await panel.getByText('The numbers').click();
+    for (const name of [NAME, SECOND])
+      await expect(panel.getByRole('rowheader', { name: `kept run: ${name}`, exact: true })).toBeVisible();
+    await expect(panel.getByRole('listitem').filter({ hasText: 'kept run' })).toBeVisible();
+    await places.link('Runs').click();
+  });
+
   test('two that are compared: what differs is named, and what each came to', async () => {
     await runs.compare(NAME);
     await expect(runs.comparison).toContainText('Choose another run');

@@ -1,8 +1,9 @@
 /**
  * Trains a plan of matched trials in Node: npm run sweep -- --config FILE --out DIR [--teachers folder] [--other-tests]
- * FILE is JSON: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" } }. Every trial has
+ * FILE is JSON: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" }, "otherTests": true }. Every trial has
  * its own folder; results.json holds what is finished, and the same command goes on with the rest.
- * With --other-tests each folder also gets the student's accuracy on other test sets: other-tests.csv.
+ * With --other-tests, or where the file asks for it, finished students are asked about other test sets too: in results.json by kind
+ * of test set, in each folder's other-tests.csv by strength.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -28,7 +29,8 @@ export async function main(args: string[]): Promise<void> {
   });
   const { config: file, out } = values;
   if (!file || !out) throw new Error('npm run sweep -- --config FILE --out DIR');
-  const plan = planOf(await readJson(file), file);
+  const given = await readJson(file);
+  const plan = planOf({ ...given, otherTests: values['other-tests'] || given.otherTests }, file);
   const trials = trialsOf(plan);
   const bar = new ProgressBar();
   const signal = interruptible();
@@ -45,14 +47,14 @@ export async function main(args: string[]): Promise<void> {
     if (results.some((result) => trialId(result) === id)) continue;
     const finished = await trainInFolder({
       ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
-      otherTests: values['other-tests'],
+      otherTests: plan.otherTests,
       progress: (fraction, label) => bar.show((i + fraction) / trials.length, `${id}: ${label}`),
     });
     await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));
     const plain = existsSync(answersFile('none'))
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;
-    const result = resultOf(trial, finished, finished.seconds, dataset.test.labels, plain);
+    const result = resultOf(trial, finished, { ...finished, labels: dataset.test.labels, plain });
     results.push(result);
     const content = trialsFile(plan, results, {
       dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },

@@ -5,6 +5,7 @@ import type { ImageDataset } from '../../src/engine/data/dataset';
 import type { Checkpoint, RunBefore } from '../../src/engine/io/checkpoint';
 import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
 import type { ExperimentConfig } from '../../src/engine/spec/experiment';
+import type { TestSetResult } from '../../src/engine/spec/testSets';
 import type { FinishedTrial } from '../../src/engine/train/trial';
 import { commitOfSource, type Laboratory } from './laboratory';
 import { evaluationsCsv, metricLines, metricsCsv, otherTestsCsv } from './outputs';
@@ -36,7 +37,9 @@ export interface TrialFolder {
  *
  * @throws ProblemError as `runTrial`; Error when the folder holds another experiment's run, or one with another beginning.
  */
-export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial & { seconds: number }> {
+export async function trainInFolder(
+  trial: TrialFolder,
+): Promise<FinishedTrial & { seconds: number; otherTests: TestSetResult[] }> {
   const { name, config, folder, dataset, laboratory, otherTests, progress, signal, before = null } = trial;
   const { isTheSame } = await import('../../src/engine/io/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
@@ -90,8 +93,9 @@ export async function trainInFolder(trial: TrialFolder): Promise<FinishedTrial &
       control: { progress, signal },
     });
     await writeFile(join(folder, 'other-tests.csv'), otherTestsCsv(results));
+    return { ...finished, seconds, otherTests: results };
   }
-  return { ...finished, seconds };
+  return { ...finished, seconds, otherTests: [] };
 }
 
 async function studentFile(checkpoint: Checkpoint, dataset: ImageDataset, name: string): Promise<Uint8Array> {

@@ -9,9 +9,13 @@ import type { Teacher } from '../engine/train/teacher';
 import type { OtherTests, TestSetExample } from './protocol';
 import { toRgba } from './views';
 
-/** Pictures of each test set, at most, and where the processor does the graphics card's work. */
 const IMAGES = 2000;
 const SLOW_IMAGES = 200;
+
+/** Pictures of each test set, at most. @param slow whether the processor does the graphics card's work, as without WebGPU */
+export function picturesFor(slow: boolean): number {
+  return slow ? SLOW_IMAGES : IMAGES;
+}
 
 /** What the room shares with the page's own run. */
 export interface TestSurroundings {
@@ -25,8 +29,6 @@ export interface TestSurroundings {
 export class TestRoom {
   #stop = new AbortController();
   #measuring: Promise<unknown> = Promise.resolve();
-  /** Its pictures do not change, so neither does a teacher's accuracy. */
-  readonly #teacherShares = new WeakMap<Teacher, Map<string, number>>();
 
   /** @throws ProblemError `device-lost`, `cancelled` */
   measure(run: Run, around: TestSurroundings, { progress, signal }: TaskControl): Promise<OtherTests> {
@@ -45,20 +47,13 @@ export class TestRoom {
 
   async #measured(run: Run, { dataset, teacher, gpu }: TestSurroundings, control: TaskControl): Promise<OtherTests> {
     const checkpoint = await run.checkpoint();
-    // Other backends than WebGPU are slow too.
-    const images = (gpu?.software ?? true) ? SLOW_IMAGES : IMAGES;
+    const images = picturesFor(gpu?.software ?? true);
     const results = await measureOtherTests({
-      ...{ run: checkpoint, dataset, teacher, teacherShares: this.#sharesOf(teacher), images, control },
+      ...{ run: checkpoint, dataset, teacher, images, control },
       ...(gpu ? { lost: gpu.device.lost } : {}),
     });
     const examples = await examplesOf(dataset, control);
     return { step: checkpoint.step, testCount: dataset.test.count, results, examples };
-  }
-
-  #sharesOf(teacher: Teacher | null): Map<string, number> {
-    const known = (teacher && this.#teacherShares.get(teacher)) ?? new Map<string, number>();
-    if (teacher) this.#teacherShares.set(teacher, known);
-    return known;
   }
 }
 

@@ -115,6 +115,8 @@ export interface TrialAsk {
   trial: Trial;
   /** Answers of the class head without distillation, for the same seed and value; null where that was not trained. */
   plain: Uint16Array<ArrayBuffer> | null;
+  /** Whether the finished student is also asked about other test sets. */
+  otherTests: boolean;
 }
 
 export interface TrialAnswer {

@@ -4,8 +4,10 @@ import { unlessLost } from '../engine/gpu/deviceLoss';
 import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
 import { ProblemError } from '../engine/problem';
 import { type Trial, trialId } from '../engine/spec/trials';
+import { measureOtherTests } from '../engine/train/otherTests';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { loadData } from './loadData';
+import { picturesFor } from './otherTests';
 import { tooLargeHere } from './problems';
 import type { TrialAnswer, TrialAsk } from './protocol';
 import type { TeacherRoom } from './teachers';
@@ -50,7 +52,11 @@ export class TrialRoom {
     );
   }
 
-  async #train({ trial, plain }: TrialAsk, around: TrialSurroundings, control: TaskControl): Promise<TrialAnswer> {
+  async #train(
+    { trial, plain, otherTests }: TrialAsk,
+    around: TrialSurroundings,
+    control: TaskControl,
+  ): Promise<TrialAnswer> {
     const { config } = trial;
     const dataset = await this.#datasetOf(trial, around, control);
     const { about, classes, fingerprint } = dataset;
@@ -74,10 +80,17 @@ export class TrialRoom {
         },
       });
       await saving;
+      const took = seconds();
+      const tested = otherTests
+        ? await measureOtherTests({
+            ...{ run: finished.checkpoint, dataset, teacher: prepared?.teacher ?? null, control },
+            ...{ images: picturesFor(around.slow), ...(around.lost ? { lost: around.lost } : {}) },
+          })
+        : [];
       await del(KEY).catch(() => undefined);
       prepared?.teacher.dispose();
       return {
-        result: resultOf(trial, finished, seconds(), dataset.test.labels, plain),
+        result: resultOf(trial, finished, { seconds: took, labels: dataset.test.labels, plain, otherTests: tested }),
         answers: Uint16Array.from(finished.answers.cls),
         dataset: { id: about.id, name: about.name, fingerprint },
         classes,

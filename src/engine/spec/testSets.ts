@@ -24,7 +24,8 @@ export const STRENGTHS = [1, 2, 3, 4, 5] as const;
  * The test split as it is; a fresh draw in another style, as ImageNet-V2 is one; the test split with every true label of a picture, as
  * ReaL; or one that was corrupted.
  */
-export type TestSetKind = 'plain' | 'style' | 'labels' | Corruption;
+export const TEST_SET_KINDS = ['plain', 'style', 'labels', ...CORRUPTIONS] as const;
+export type TestSetKind = (typeof TEST_SET_KINDS)[number];
 
 export interface TestSetId {
   kind: TestSetKind;
@@ -67,8 +68,13 @@ export interface OtherTests {
   examples: TestSetExample[];
 }
 
-/** Accuracy by kind of test set, in the order of the results; of a corruption the mean over its strengths. */
-export function byKind(results: readonly TestSetResult[]): ({ kind: TestSetKind } & TestSetShares)[] {
+/** Of a corruption the mean over its strengths. */
+export interface TestKindShares extends TestSetShares {
+  kind: TestSetKind;
+}
+
+/** Accuracy by kind of test set, in the order of the results. */
+export function byKind(results: readonly TestSetResult[]): TestKindShares[] {
   const kinds = [...new Set(results.map(({ set }) => set.kind))];
   return kinds.map((kind) => ({ kind, ...meanOf(results.filter(({ set }) => set.kind === kind)) }));
 }

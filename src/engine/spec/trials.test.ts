@@ -21,6 +21,7 @@ const plan: TrialPlan = {
   strategies: STRATEGIES.map(({ id }) => id),
   seeds: [1, 2],
   sweep: { field: 'trainImages', values: [100, 200] },
+  otherTests: false,
 };
 
 test('trials of one seed differ in the strategy and the swept number alone, and each has a name of its own', () => {
@@ -93,7 +94,14 @@ function result(strategy: StrategyId, seed: number, share: number): TrialResult 
   return {
     ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds: 1 },
     accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
-    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], disagreement: [] },
+    ...{
+      start: { weights: '', order: '' },
+      curve: [],
+      cosine: [],
+      cosineByLayer: [],
+      otherTests: [],
+      disagreement: [],
+    },
   };
 }
 

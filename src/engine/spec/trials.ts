@@ -1,4 +1,5 @@
 import type { ExperimentConfig, Inference } from './experiment';
+import type { TestKindShares } from './testSets';
 
 /** The rows of the paper's Table 3: what teaches the student, and through which token; and two controls. */
 export type StrategyId =
@@ -121,6 +122,8 @@ export interface TrialPlan {
   seeds: number[];
   /** The number that is swept and its values; null for a table at one setting. */
   sweep: { field: SweptField; values: number[] } | null;
+  /** Whether each finished student is also asked about other test sets. */
+  otherTests: boolean;
 }
 
 export interface Trial {
@@ -189,6 +192,8 @@ export interface TrialResult {
   cosine: { step: number; value: number }[];
   /** The same at the end, before the first block and after each, [layers + 1]; empty with a single token, and in old files. */
   cosineByLayer: number[];
+  /** On other test sets, the test set itself among them; empty where it was not asked about them. */
+  otherTests: TestKindShares[];
   /** Share of test images on which two answers differ, by `ANSWERERS`; null where one is missing. */
   disagreement: (number | null)[][];
 }

@@ -12,6 +12,13 @@ const result: TrialResult = {
   curve: [{ step: 0, accuracy: { cls: 0.1, dist: null, 'both-logits': null, 'both-softmax': null } }],
   cosine: [{ step: 1, value: -0.5 }],
   cosineByLayer: [0.1, -0.5],
+  otherTests: [
+    {
+      kind: 'noise',
+      accuracy: { cls: 0.1, dist: 0.2, 'both-logits': 0.3, 'both-softmax': 0.3 },
+      ...{ averaged: null, teacher: 0.5 },
+    },
+  ],
   disagreement: Array.from({ length: 6 }, (_, i) =>
     Array.from({ length: 6 }, (_, j) => (i === j ? 0 : i + j > 8 ? null : 0.5)),
   ),
@@ -20,7 +27,14 @@ const provenance: TrialsProvenance = {
   dataset: { id: 'shapes', name: 'Shapes', fingerprint: 'shapes-1' },
   ...{ classes: ['a', 'b'], adapter: 'an adapter', commit: null, date: '2026-01-01' },
 };
-const plan = { name: 'a plan', base: microExperiment(), strategies: ['token-hard' as const], seeds: [1], sweep: null };
+const plan = {
+  name: 'a plan',
+  base: microExperiment(),
+  strategies: ['token-hard' as const],
+  seeds: [1],
+  sweep: null,
+  otherTests: true,
+};
 const sound = JSON.stringify(trialsFile(plan, [result], provenance));
 
 const change = (path: (string | number)[], value: unknown): string => {
@@ -30,10 +44,12 @@ const change = (path: (string | number)[], value: unknown): string => {
   return JSON.stringify(content);
 };
 
-test('trials come back from their file; one of before the cosine by layer was kept has none', () => {
+test('trials come back from their file; what was not kept in earlier versions is missing', () => {
   expect(readTrialsFile(sound, 'file')).toEqual(JSON.parse(sound));
   const [old] = readTrialsFile(change(['results', 0, 'cosineByLayer'], undefined), 'file').results;
   expect(old).toEqual({ ...result, cosineByLayer: [] });
+  const [older] = readTrialsFile(change(['results', 0, 'otherTests'], undefined), 'file').results;
+  expect(older).toEqual({ ...result, otherTests: [] });
 });
 
 test.each([
@@ -44,6 +60,8 @@ test.each([
   ['of a strategy that is not there', change(['results', 0, 'strategy'], '__proto__'), /a result is damaged/],
   ['with an accuracy above 1', change(['results', 0, 'accuracy', 'cls'], 1.5), /a result is damaged/],
   ['with a cosine that is none', change(['results', 0, 'cosineByLayer'], [0.1, null]), /a result is damaged/],
+  ['with a test set that is not there', change(['results', 0, 'otherTests', 0, 'kind'], 'rain'), /a result is damaged/],
+  ['with another accuracy above 1', change(['results', 0, 'otherTests', 0, 'teacher'], 2), /a result is damaged/],
   ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /a result is damaged/],
   ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /a result is damaged/],
   ['of no origin', change(['provenance', 'dataset'], null), /origin is damaged/],

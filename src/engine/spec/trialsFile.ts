@@ -1,6 +1,7 @@
 import { isNumber, isObject } from '../json';
 import { ProblemError } from '../problem';
 import { type DatasetId, INFERENCES } from './experiment';
+import { TEST_SET_KINDS, type TestKindShares } from './testSets';
 import { ANSWERERS, STRATEGIES, type StrategyId, type TrialPlan, type TrialResult } from './trials';
 
 /** Finished trials of a plan, as they are kept, shipped and handed over: JSON, without weights. */
@@ -78,7 +79,8 @@ function resultOf(given: unknown): TrialResult | null {
   );
   const disagreement = matrixOf(given.disagreement);
   const cosineByLayer = given.cosineByLayer === undefined ? [] : numbersOf(given.cosineByLayer);
-  if (!curve || !cosine || !disagreement || !cosineByLayer) return null;
+  const otherTests = given.otherTests === undefined ? [] : listOf(given.otherTests, testSharesOf);
+  if (!curve || !cosine || !disagreement || !cosineByLayer || !otherTests) return null;
   return {
     ...{
       strategy: known.id as StrategyId,
@@ -91,11 +93,20 @@ function resultOf(given: unknown): TrialResult | null {
       curve,
       cosine,
       cosineByLayer,
+      otherTests,
       disagreement,
     },
     teacherAccuracy: isNumber(teacherAccuracy) ? teacherAccuracy : null,
     start: { weights: String(start.weights).slice(0, 8), order: String(start.order).slice(0, 8) },
   };
+}
+
+function testSharesOf({ kind, accuracy, averaged, teacher }: Record<string, unknown>): TestKindShares | null {
+  const known = TEST_SET_KINDS.find((name) => name === kind);
+  const shares = accuracyOf(accuracy);
+  const mean = averaged === null ? null : accuracyOf(averaged);
+  if (!known || !shares || (averaged !== null && !mean) || !(teacher === null || isShare(teacher))) return null;
+  return { kind: known, accuracy: shares, averaged: mean, teacher: teacher as number | null };
 }
 
 function accuracyOf(given: unknown): TrialResult['accuracy'] | null {

@@ -11,6 +11,8 @@ import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evalu
 import type { Teacher } from './teacher';
 
 const CHUNK = 100;
+/** By teacher, then by test set and number of its pictures: neither changes, so a teacher is asked once. */
+const teacherShares = new WeakMap<Teacher, Map<string, number>>();
 
 export interface OtherTestsOptions {
   /** The student, as it was at some step: what becomes of its run meanwhile does not matter. */
@@ -18,8 +20,6 @@ export interface OtherTestsOptions {
   dataset: ImageDataset;
   /** Must not be disposed meanwhile. */
   teacher: Teacher | null;
-  /** The teacher's accuracy by name of the test set, as far as it is known: it does not change. What is new is added. */
-  teacherShares?: Map<string, number>;
   /** Pictures of each test set, at most. */
   images: number;
   control: TaskControl;
@@ -84,7 +84,7 @@ class Examiner {
   readonly #teacher: SplitRunner<{ logits: tf.Tensor }> | null;
   readonly #teacherShares: Map<string, number>;
 
-  constructor({ run, dataset, teacher, teacherShares, control }: OtherTestsOptions, count: number) {
+  constructor({ run, dataset, teacher, control }: OtherTestsOptions, count: number) {
     const { height, width, channels, mean, std, classes } = dataset;
     this.#dataset = dataset;
     this.#control = control;
@@ -109,7 +109,8 @@ class Examiner {
     this.#teacher =
       teacher &&
       new SplitRunner(this.#images, CHUNK, imageSize, (batch) => ({ logits: tf.keep(teacher.logits(batch)) }));
-    this.#teacherShares = teacherShares ?? new Map();
+    this.#teacherShares = (teacher && teacherShares.get(teacher)) ?? new Map();
+    if (teacher) teacherShares.set(teacher, this.#teacherShares);
   }
 
   async ask(set: TestSetId, pictures: Uint32Array): Promise<TestSetResult> {
@@ -118,7 +119,7 @@ class Examiner {
     this.#images.replace(images);
     const all = pictures.map((_, i) => i);
     const { cls, dist, averagedCls, averagedDist } = await this.#runner.run(all);
-    const name = nameOf(set);
+    const name = `${nameOf(set)}, ${pictures.length}`;
     if (this.#teacher && !this.#teacherShares.has(name)) {
       const { logits } = await this.#teacher.run(all);
       this.#teacherShares.set(name, accuracyOf(logits!, ...labels));

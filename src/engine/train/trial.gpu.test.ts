@@ -55,13 +55,14 @@ test('a trial that was cancelled and read from its file comes to the same result
 
 test('all strategies of a seed begin with the same weights and batches; another seed does not', async () => {
   const tensors = tf.memory().numTensors;
+  const survey = { seconds: 1, labels: dataset.test.labels, otherTests: [] };
   const base = experiment({ epochs: 1 });
   const plain = await train({ ...base, ...strategyOf('none').values });
   const token = await train({ ...base, ...strategyOf('token-hard').values });
   expect(token.start).toEqual(plain.start);
   const twice = await train({ ...base, ...strategyOf('two-class').values });
   expect(twice.start).toEqual(plain.start);
-  const control = resultOf({ strategy: 'two-class', seed: 1, value: null }, twice, 1, dataset.test.labels, null);
+  const control = resultOf({ strategy: 'two-class', seed: 1, value: null }, twice, { ...survey, plain: null });
   // Before the first block and after each of two.
   expect(control.cosineByLayer).toHaveLength(3);
   expect(control.cosineByLayer.at(-1)).toBe(control.cosine.at(-1)!.value);
@@ -70,8 +71,8 @@ test('all strategies of a seed begin with the same weights and batches; another 
   expect(other.start.order).not.toBe(plain.start.order);
   expect(tf.memory().numTensors).toBe(tensors);
 
-  const { labels } = dataset.test;
-  const result = resultOf({ strategy: 'token-hard', seed: 1, value: null }, token, 1, labels, plain.answers.cls);
+  const trial = { strategy: 'token-hard', seed: 1, value: null } as const;
+  const result = resultOf(trial, token, { ...survey, plain: plain.answers.cls });
   const accuracy = 1 - result.disagreement[0]![5]!;
   expect(accuracy).toBeCloseTo(result.accuracy['both-logits']!, 12);
   expect(1 - result.disagreement[0]![2]!).toBeCloseTo(plain.checkpoint.evaluations.at(-1)!.accuracy.cls!, 12);

@@ -3,6 +3,7 @@ import { unlessLost } from '../gpu/deviceLoss';
 import type { Checkpoint, RunBefore } from '../io/checkpoint';
 import { ProblemError } from '../problem';
 import type { ExperimentConfig } from '../spec/experiment';
+import { byKind, type TestSetResult } from '../spec/testSets';
 import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
 import { Run, type RunEvents } from './run';
 import { startHashes } from './startHash';
@@ -89,18 +90,23 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   }
 }
 
-/**
- * What is kept of a trial for tables and curves.
- *
- * @param seconds that it took in all, interruptions left out
- * @param plain answers of the student of the same seed that learned without distillation, where it was trained
- */
+/** What a result needs beside the trained student. */
+export interface TrialSurvey {
+  /** That it took in all, interruptions left out. */
+  seconds: number;
+  /** Of the test images. */
+  labels: Uint16Array;
+  /** Answers of the student of the same seed that learned without distillation, where it was trained. */
+  plain: Uint16Array | null;
+  /** Empty where the student was not asked about other test sets. */
+  otherTests: readonly TestSetResult[];
+}
+
+/** What is kept of a trial for tables and curves. */
 export function resultOf(
   trial: Pick<TrialResult, 'strategy' | 'seed' | 'value'>,
   { checkpoint, start, answers }: FinishedTrial,
-  seconds: number,
-  labels: Uint16Array,
-  plain: Uint16Array | null,
+  { seconds, labels, plain, otherTests }: TrialSurvey,
 ): TrialResult {
   const { evaluations, tokens, step } = checkpoint;
   const final = evaluations.at(-1)!;
@@ -117,6 +123,7 @@ export function resultOf(
     curve: thinned(evaluations).map(({ step, accuracy }) => ({ step, accuracy })),
     cosine: tokens.flatMap(({ step, cosine }) => (cosine ? [{ step, value: cosine.at(-1)! }] : [])),
     cosineByLayer: Array.from(tokens.findLast(({ cosine }) => cosine)?.cosine ?? []),
+    otherTests: byKind(otherTests),
     disagreement: disagreementOf({ label: labels, none: plain, ...answers }),
   };
 }

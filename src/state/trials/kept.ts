@@ -28,7 +28,20 @@ export async function forgetSet(id: string): Promise<void> {
 /** The latest first. */
 export async function keptSets(): Promise<TrialSet[]> {
   const all = (await attempt(() => entries<string, TrialSet>(store()))) ?? [];
-  return all.map(([, trials]) => trials).sort((a, b) => b.id.localeCompare(a.id));
+  return all.map(([, trials]) => upToDate(trials)).sort((a, b) => b.id.localeCompare(a.id));
+}
+
+/** With what earlier versions did not know. */
+function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
+  return {
+    ...rest,
+    plan: { ...plan, otherTests: plan.otherTests ?? false },
+    results: results.map((result) => ({
+      ...result,
+      cosineByLayer: result.cosineByLayer ?? [],
+      otherTests: result.otherTests ?? [],
+    })),
+  };
 }
 
 async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {

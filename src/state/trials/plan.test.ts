@@ -15,7 +15,13 @@ test('what is no possible experiment is refused, with the file and the field', (
 });
 
 test('a plan without strategies and seeds takes all rows of the table but not its control, and three seeds', () => {
-  expect(planOf({ base: {} }, 'plan.json')).toMatchObject({ strategies: { length: 5 }, seeds: [1, 2, 3], sweep: null });
+  expect(planOf({ base: {} }, 'plan.json')).toMatchObject({
+    strategies: { length: 5 },
+    seeds: [1, 2, 3],
+    sweep: null,
+    otherTests: false,
+  });
+  expect(planOf({ base: {}, otherTests: true }, 'plan.json').otherTests).toBe(true);
 });
 
 test('the control is trained where a plan asks for it', () => {

@@ -40,12 +40,13 @@ export function experimentOf(given: Record<string, unknown>, file: string): Expe
 }
 
 /**
- * A plan of trials: `name`, `base` (an experiment), `strategies` (without it all but the control), `seeds` (1, 2, 3 without it), `sweep`.
+ * A plan of trials: `name`, `base` (an experiment), `strategies` (without it all but the control), `seeds` (1, 2, 3 without it), `sweep`,
+ * `otherTests` (whether finished students are asked about other test sets too).
  *
  * @throws Error with one sentence when it is none.
  */
 export function planOf(given: Record<string, unknown>, file: string): TrialPlan {
-  const { name, base, strategies, seeds, sweep } = given;
+  const { name, base, strategies, seeds, sweep, otherTests } = given;
   const known = STRATEGIES.map(({ id }) => id);
   const chosen: unknown[] = Array.isArray(strategies) ? strategies : [...USUAL_STRATEGIES];
   const strange = chosen.find((id) => !known.includes(id as StrategyId));
@@ -59,6 +60,7 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
     base: experimentOf((base ?? {}) as Record<string, unknown>, file),
     strategies: known.filter((id) => chosen.includes(id)),
     seeds: [...new Set(wanted as number[])],
+    otherTests: otherTests === true,
     sweep: sweep === null || sweep === undefined ? null : sweepOf(sweep as Record<string, unknown>, file),
   };
   checkTrials(plan, file);

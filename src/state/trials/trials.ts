@@ -230,7 +230,11 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
     try {
       await readyAgain(signal);
       onProgress(0, '');
-      return await client.request('trial', { trial, plain }, { signal, onProgress });
+      return await client.request(
+        'trial',
+        { trial, plain, otherTests: trials.plan.otherTests },
+        { signal, onProgress },
+      );
     } catch (error) {
       const problem = problemOf(error);
       // Nobody cancelled it here: the run that it waited for was replaced.

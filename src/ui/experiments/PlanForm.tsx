@@ -25,6 +25,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
   const [epochs, setEpochs] = useState<number | null>(null);
   const [field, setField] = useState<SweptField | ''>('');
   const [values, setValues] = useState('');
+  const [otherTests, setOtherTests] = useState(false);
 
   const scenario = SCENARIOS.find((known) => known.id === scenarioId);
   const base = scenario?.plan.base ?? running;
@@ -37,6 +38,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
             strategies,
             seeds: Array.from({ length: seeds }, (_, i) => i + 1),
             sweep: field === '' ? null : { field, values: numbersOf(values) },
+            otherTests,
           },
           scenario?.plan.name ?? text.present,
         ),
@@ -134,6 +136,10 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
           </label>
         )}
       </div>
+      <label className="trials-check">
+        <input type="checkbox" checked={otherTests} onChange={({ target }) => setOtherTests(target.checked)} />
+        {text.otherTests}
+      </label>
       <p id={`${id}-problem`} role="status" className="trials-plan note">
         {problem ?? text.plan(trialsOf(plan as TrialPlan).length)}
       </p>

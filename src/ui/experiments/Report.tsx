@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ShownTrials } from '../../state/trials/trials';
 import { formatDuration } from '../format';
 import { Agreement } from './Agreement';
+import { OtherTestSets } from './OtherTestSets';
 import { CosineByLayer, LearningCurves, SweepCurve, TokenCosine } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
 import { experimentsText as text } from './text';
@@ -40,6 +41,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
           <LearningCurves results={here} strategies={plan.strategies} />
           <TokenCosine results={here} strategies={plan.strategies} />
           <CosineByLayer results={here} strategies={plan.strategies} />
+          <OtherTestSets results={here} strategies={plan.strategies} />
           <Agreement results={here} strategies={plan.strategies} />
         </>
       )}

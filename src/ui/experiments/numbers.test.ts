@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { TrialResult } from '../../engine/spec/trials';
-import { meanCurve, meanDisagreement, percent, shownPercent, signed } from './numbers';
+import type { StrategyId, TrialResult } from '../../engine/spec/trials';
+import { byTestSet, meanCurve, meanDisagreement, percent, shownPercent, signed } from './numbers';
 
 const result = (seed: number, cls: number, half: number): TrialResult => ({
   ...{ strategy: 'none', seed, value: null, teacherAccuracy: null, testImages: 4, steps: 1, seconds: 1 },
   accuracy: { cls, dist: null, 'both-logits': null, 'both-softmax': null },
-  ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [] },
+  ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], otherTests: [] },
   disagreement: Array.from({ length: 6 }, (_, i) =>
     Array.from({ length: 6 }, (_, j) => (i === j ? 0 : i + j > 8 ? null : half)),
   ),
@@ -19,6 +19,31 @@ test('means and deviations over seeds, a dash where there is no such head', () =
   const matrix = meanDisagreement(results);
   expect(matrix[0]![1]).toBeCloseTo(0.2);
   expect(matrix[5]![4]).toBeNull();
+});
+
+test('on each test set: who was asked, and the gain there', () => {
+  const tested = (strategy: StrategyId, seed: number, noise: number): TrialResult => {
+    const shares = (share: number) => ({ cls: share, dist: null, 'both-logits': null, 'both-softmax': null });
+    const otherTests = [
+      { kind: 'plain' as const, accuracy: shares(0.9), averaged: null, teacher: 0.95 },
+      { kind: 'noise' as const, accuracy: shares(noise), averaged: null, teacher: 0.5 },
+    ];
+    return { ...result(seed, 0.9, 0), strategy, otherTests };
+  };
+  const seeds = [1, 2, 3];
+  const results = seeds.flatMap((seed) => [
+    tested('none', seed, 0.3 + 0.01 * seed),
+    tested('usual-soft', seed, 0.4 + 0.011 * seed),
+  ]);
+  const unasked = { ...result(4, 0.1, 0), strategy: 'usual-hard' as const };
+  const [plain, noise] = byTestSet([...results, unasked], ['none', 'usual-soft', 'usual-hard']);
+  expect([plain!.kind, noise!.kind]).toEqual(['plain', 'noise']);
+  expect(noise!.teacher).toBe(0.5);
+  expect(noise!.cells.map(({ share }) => shownPercent(share))).toEqual(['32.00 ± 1.00', '42.20 ± 1.10', '–']);
+  expect(noise!.cells[0]!.gain).toBeNull();
+  expect(noise!.cells[1]!.gain).toMatchObject({ beyondNoise: true, points: { mean: expect.closeTo(10.2, 6) } });
+  expect(plain!.cells[1]!.gain).toMatchObject({ beyondNoise: false, points: { mean: 0 } });
+  expect(byTestSet([unasked], ['usual-hard'])).toEqual([]);
 });
 
 test('gains carry their sign', () => {

@@ -1,5 +1,14 @@
 import type { Inference } from '../../engine/spec/experiment';
-import { ANSWERERS, meanDeviation, type StrategyId, type TrialResult } from '../../engine/spec/trials';
+import type { TestSetKind } from '../../engine/spec/testSets';
+import {
+  ANSWERERS,
+  type Difference,
+  differences,
+  judgedBy,
+  meanDeviation,
+  type StrategyId,
+  type TrialResult,
+} from '../../engine/spec/trials';
 import type { VOICE_COLOR } from '../theme/colors';
 
 /** Colour of a strategy: the voice that it adds; soft ones are dashed, the control is dotted. */
@@ -31,6 +40,35 @@ export function percent(results: readonly TrialResult[], strategy: StrategyId, i
       return result.strategy === strategy && share !== null ? [100 * share] : [];
     }),
   );
+}
+
+/** What each strategy comes to on one kind of test set. */
+export interface OnTestSet {
+  kind: TestSetKind;
+  cells: { strategy: StrategyId; share: ReturnType<typeof meanDeviation>; gain: Difference | null }[];
+  /** 0…1; null without a teacher. */
+  teacher: number | null;
+}
+
+/** Accuracy in per cent and gain in points by kind of test set, of those students that were asked; in the order of the first. */
+export function byTestSet(results: readonly TrialResult[], strategies: readonly StrategyId[]): OnTestSet[] {
+  const asked = results.filter(({ otherTests }) => otherTests.length > 0);
+  return (asked[0]?.otherTests ?? []).map(({ kind }) => {
+    const on = asked.flatMap((result) => {
+      const shares = result.otherTests.find((set) => set.kind === kind);
+      return shares ? [{ ...result, accuracy: shares.accuracy, teacherAccuracy: shares.teacher }] : [];
+    });
+    const gains = differences(on);
+    return {
+      kind,
+      cells: strategies.map((strategy) => ({
+        strategy,
+        share: percent(on, strategy, judgedBy(strategy)),
+        gain: gains.find((difference) => difference.strategy === strategy) ?? null,
+      })),
+      teacher: meanDeviation(on.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []))?.mean ?? null,
+    };
+  });
 }
 
 /** 48.02 ± 0.31; without deviation for a single seed. */

@@ -15,6 +15,7 @@ export const experimentsText = {
   noSweep: 'nothing',
   values: 'Values',
   valuesHelp: 'numbers, apart by commas',
+  otherTests: 'then ask each student about other test sets',
   plan: (trials: number) => (trials === 1 ? '1 training' : `${trials} trainings`),
   start: 'Start',
   pause: 'Pause',
@@ -102,6 +103,13 @@ export const experimentsText = {
   } satisfies Record<SweptField, string>,
   at: (field: string, value: number) => `At ${field} = ${value}`,
   setting: 'Table at',
+
+  otherTestsTitle: 'On other test sets',
+  otherTestsUnit: '%, mean ± deviation over seeds; in points the gain on that set',
+  otherTestsHelp:
+    'Corruptions are means of five strengths. Bold gains are beyond seed noise. The sets are those of Train, where their pictures are shown.',
+  testSet: 'Test set',
+  teacherColumn: 'teacher',
 
   agreementTitle: 'Who agrees with whom',
   agreementUnit: 'share of test images with different answers',

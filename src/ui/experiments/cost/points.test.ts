@@ -12,13 +12,20 @@ function result(strategy: StrategyId, seed: number, share: number, seconds: numb
   return {
     ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds },
     accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
-    ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], disagreement: [] },
+    ...{
+      start: { weights: '', order: '' },
+      curve: [],
+      cosine: [],
+      cosineByLayer: [],
+      otherTests: [],
+      disagreement: [],
+    },
   };
 }
 
 test('one point a strategy: mean over seeds, by the heads that judge it, at the cost of its student', () => {
   const plan = {
-    ...{ name: '', base: DEFAULTS, seeds: [1, 2], sweep: null },
+    ...{ name: '', base: DEFAULTS, seeds: [1, 2], sweep: null, otherTests: false },
     strategies: ['none', 'token-hard', 'usual-soft'] as StrategyId[],
   };
   const results = [result('none', 1, 0.5, 10), result('none', 2, 0.6, 20), result('token-hard', 1, 0.8, 30)];

@@ -1,0 +1,58 @@
+import type { StrategyId, TrialResult } from '../../engine/spec/trials';
+import { otherTestsText } from '../otherTests/text';
+import { byTestSet, shownPercent, signed } from './numbers';
+import { experimentsText as text } from './text';
+
+/** Whether what was learned holds elsewhere: test sets by strategy, with the gain on each. */
+export function OtherTestSets({
+  results,
+  strategies,
+}: {
+  results: readonly TrialResult[];
+  strategies: readonly StrategyId[];
+}) {
+  const sets = byTestSet(results, strategies);
+  if (sets.length === 0) return null;
+  const trained = strategies.filter((id) => results.some(({ strategy }) => strategy === id));
+  return (
+    <section className="trials-table trials-other-tests">
+      <h3>
+        {text.otherTestsTitle} <span className="faint">{text.otherTestsUnit}</span>
+      </h3>
+      <div className="trials-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.testSet}</th>
+              {trained.map((strategy) => (
+                <th key={strategy} scope="col" className="number">
+                  {text.labels[strategy]}
+                </th>
+              ))}
+              <th scope="col" className="number">
+                {text.teacherColumn}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sets.map(({ kind, cells, teacher }) => (
+              <tr key={kind}>
+                <th scope="row">{otherTestsText.kinds[kind]}</th>
+                {cells
+                  .filter(({ strategy }) => trained.includes(strategy))
+                  .map(({ strategy, share, gain }) => (
+                    <td key={strategy} className="number tabular">
+                      {shownPercent(share)}
+                      <small data-beyond={gain?.beyondNoise ?? false}>{gain ? signed(gain.points.mean) : ''}</small>
+                    </td>
+                  ))}
+                <td className="number tabular faint">{teacher === null ? '–' : (100 * teacher).toFixed(2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="note">{text.otherTestsHelp}</p>
+    </section>
+  );
+}
