@@ -54,7 +54,8 @@ test('without a teacher the labelled images alone are learned for as many steps,
     const { distillation, distToken } = config;
     expect(config).toEqual({
       ...{ ...base, epochs, warmupEpochs, seed: 1, distillation, distToken },
-      ...{ trainImages: value, labelledImages: 0, epochs: config.epochs, warmupEpochs: config.warmupEpochs },
+      ...{ trainImages: value, labelledImages: 0, batchSize: Math.min(32, value!) },
+      ...{ epochs: config.epochs, warmupEpochs: config.warmupEpochs },
     });
     expect({ distillation, distToken }).toEqual({ distillation: 'none', distToken: false });
   }

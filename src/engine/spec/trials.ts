@@ -163,6 +163,7 @@ function labelledAlone(config: ExperimentConfig): ExperimentConfig | null {
     ...config,
     trainImages: labelledImages,
     labelledImages: 0,
+    batchSize: Math.min(batchSize, labelledImages),
     epochs: Math.round(epochs * longer),
     warmupEpochs: Math.round(warmupEpochs * longer),
   };

@@ -1,6 +1,7 @@
 import mnistClean from '../../../experiments/mnist-clean.json';
 import mnistFewLabels from '../../../experiments/mnist-few-labels.json';
 import mnistNoisyLabels from '../../../experiments/mnist-noisy-labels.json';
+import mnistNumberOfLabels from '../../../experiments/mnist-number-of-labels.json';
 import shapesHardCrops from '../../../experiments/shapes-hard-crops.json';
 import type { TrialPlan } from '../../engine/spec/trials';
 import { planOf } from './plan';
@@ -32,6 +33,11 @@ export const SCENARIOS: readonly Scenario[] = [
     'mnist-few-labels',
     'One image of twenty has a label; from the others the student learns through the teacher alone. How much is a teacher worth where labels are rare?',
     mnistFewLabels,
+  ),
+  scenario(
+    'mnist-number-of-labels',
+    'From one label in a hundred images to all of them: how many labels does a teacher replace, and from where on is it of no use?',
+    mnistNumberOfLabels,
   ),
   scenario(
     'mnist-clean',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linearAxis, logAxis, stepAxis, stepsEnd } from './axis';
+import { axisOf, linearAxis, logAxis, placeOn, stepAxis, stepsEnd } from './axis';
 
 describe('steps', () => {
   it('end at a round number beyond the last step, or at the end of the run', () => {
@@ -74,6 +74,32 @@ describe('logAxis', () => {
         expect(domain[1]).toBeGreaterThanOrEqual(Math.max(a, b));
         expect(domain[1]).toBeGreaterThan(domain[0]);
         expect(ticks.length).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('given values', () => {
+  it('are the marks, on a logarithmic axis where they span magnitudes', () => {
+    expect(axisOf([20, 100, 500, 2000])).toEqual({ scale: 'log', domain: [20, 2000], ticks: [20, 100, 500, 2000] });
+    expect(axisOf([0.1, 0.5, 0.9]).scale).toBe('linear');
+    expect(axisOf([0, 1000])).toEqual({ scale: 'linear', domain: [0, 1000], ticks: [0, 1000] });
+    expect(axisOf([3]).domain).toEqual([3, 4]);
+  });
+});
+
+describe('places', () => {
+  it('run from 0 to 1, in the order of the values, and by ratio on a logarithmic axis', () => {
+    expect(placeOn(axisOf([20, 2000]), 200)).toBeCloseTo(0.5, 12);
+    const positive = fc.array(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 9 });
+    fc.assert(
+      fc.property(positive, (values) => {
+        const axis = axisOf(values);
+        const sorted = values.toSorted((a, b) => a - b);
+        const places = sorted.map((value) => placeOn(axis, value));
+        expect(places[0]).toBe(0);
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+        if (sorted.at(-1)! > sorted[0]!) expect(places.at(-1)).toBeCloseTo(1, 9);
       }),
     );
   });

@@ -15,6 +15,12 @@ export function sameAxis(a: Axis, b: Axis): boolean {
   );
 }
 
+/** Where a value lies on an axis: 0 at its lower end, 1 at its upper. */
+export function placeOn({ scale, domain: [low, high] }: Axis, value: number): number {
+  if (scale === 'log') return Math.log(value / low) / Math.log(high / low);
+  return (value - low) / (high - low);
+}
+
 const STEPS = [1, 2, 5, 10];
 
 /** The smallest of 1, 2, 5 × 10ᵏ that is not below `value` (> 0). */
@@ -65,4 +71,14 @@ export function logAxis(min: number, max: number): Axis {
   const inside = marks.filter((mark) => mark >= low && mark <= high);
   const decades = inside.filter((mark) => Number.isInteger(Math.log10(mark)));
   return { scale: 'log', domain: [low, high], ticks: inside.length > 7 && decades.length > 1 ? decades : inside };
+}
+
+/** From largest over smallest, values are put on a logarithmic axis. */
+const WIDE = 20;
+
+/** Marked at these very values and nowhere else; logarithmic where they span magnitudes. */
+export function axisOf(values: readonly number[]): Axis {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const scale = low > 0 && high >= WIDE * low ? 'log' : 'linear';
+  return { scale, domain: [low, low === high ? low + 1 : high], ticks: [...values] };
 }

@@ -57,10 +57,13 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         <select
           value={scenarioId}
           onChange={(event) => {
-            const chosen = SCENARIOS.find(({ id }) => id === event.target.value);
+            const chosen = SCENARIOS.find(({ id }) => id === event.target.value)?.plan;
             setScenarioId(event.target.value);
-            setStrategies(chosen?.plan.strategies ?? USUAL_STRATEGIES);
+            setStrategies(chosen?.strategies ?? USUAL_STRATEGIES);
             setEpochs(null);
+            setField(chosen?.sweep?.field ?? '');
+            setValues(chosen?.sweep?.values.join(', ') ?? '');
+            setOtherTests(chosen?.otherTests ?? false);
           }}
         >
           {SCENARIOS.map(({ id, plan: { name } }) => (

@@ -1,5 +1,5 @@
 import { judgedBy, meanDeviation, type StrategyId, type TrialPlan, type TrialResult } from '../../engine/spec/trials';
-import { type Axis, linearAxis, stepAxis } from '../charts/axis';
+import { type Axis, axisOf, linearAxis, stepAxis } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark } from '../look/plot';
 import { VOICE_COLOR } from '../theme/colors';
@@ -123,18 +123,9 @@ export function SweepCurve({ results, plan }: { results: readonly TrialResult[];
       unit={text.sweepUnit}
       alt={`${text.sweepTitle} ${text.fields[field]}. ${endings(marks)}`}
       help={text.sweepHelp}
-      spec={{ xName: text.fields[field], x: valueAxis(values), y: ACCURACY, formatY: String, marks }}
+      spec={{ xName: text.fields[field], x: axisOf(values), y: ACCURACY, formatY: String, marks }}
     />
   );
-}
-
-function valueAxis(values: readonly number[]) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return { scale: 'linear', domain: [low, low === high ? low + 1 : high], ticks: [...values] } as const satisfies {
-    scale: 'linear';
-    domain: [number, number];
-    ticks: number[];
-  };
 }
 
 function line(strategy: StrategyId, points: [number, number][]): PlotMark {

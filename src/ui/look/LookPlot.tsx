@@ -1,5 +1,6 @@
 import './look.css';
 import { type ReactNode, useId } from 'react';
+import { placeOn } from '../charts/axis';
 import { LineSample } from '../charts/CurveLines';
 import { chartSvg } from '../figure/drawing';
 import { FigureMenu } from '../figure/FigureMenu';
@@ -23,12 +24,9 @@ const INSET = { left: 44, right: 12, top: 8, bottom: 36 };
 export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotProps) {
   const id = useId();
   const { x, y, marks } = spec;
-  const placeX = (value: number) =>
-    INSET.left + ((value - x.domain[0]) / (x.domain[1] - x.domain[0])) * (SIZE.width - INSET.left - INSET.right);
+  const placeX = (value: number) => INSET.left + placeOn(x, value) * (SIZE.width - INSET.left - INSET.right);
   const placeY = (value: number) =>
-    SIZE.height -
-    INSET.bottom -
-    ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (SIZE.height - INSET.top - INSET.bottom);
+    SIZE.height - INSET.bottom - placeOn(y, value) * (SIZE.height - INSET.top - INSET.bottom);
   const place = { x: placeX, y: placeY };
   return (
     <figure className="chart look-plot" aria-labelledby={id}>

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { type Axis, logAxis } from '../../charts/axis';
+import { type Axis, logAxis, placeOn } from '../../charts/axis';
 import { chartSvg } from '../../figure/drawing';
 import { FigureMenu } from '../../figure/FigureMenu';
 import { colorOf, nameOf, shortNameOf } from './names';
@@ -34,10 +34,8 @@ export function CostPlot({ points, axis }: { points: readonly CostPoint[]; axis:
   const end = INSET.left + AREA_WIDTH;
   const width = end + LEADER + LETTER * longest;
   const title = `${text.heading}: ${text.axisNames[axis]}`;
-  const placeX = (value: number) =>
-    INSET.left + (Math.log(value / x.domain[0]) / Math.log(x.domain[1] / x.domain[0])) * AREA_WIDTH;
-  const placeY = (value: number) =>
-    HEIGHT - INSET.bottom - ((value - y.domain[0]) / (y.domain[1] - y.domain[0])) * (HEIGHT - INSET.top - INSET.bottom);
+  const placeX = (value: number) => INSET.left + placeOn(x, value) * AREA_WIDTH;
+  const placeY = (value: number) => HEIGHT - INSET.bottom - placeOn(y, value) * (HEIGHT - INSET.top - INSET.bottom);
   const heights = spread(
     placed.map(({ accuracy }) => placeY(accuracy)),
     LABEL_GAP,
