@@ -47,14 +47,15 @@ test('without a teacher the labelled images alone are learned for as many steps,
   const alone = trialsOf(few).filter(({ strategy }) => strategy === 'labelled-only');
   expect(alone.map(({ value }) => value)).toEqual([20, 100]);
   for (const { value, config } of alone) {
-    const stepsPerEpoch = Math.floor(value! / Math.min(32, value!));
+    const labelled = Number(value);
+    const stepsPerEpoch = Math.floor(labelled / Math.min(32, labelled));
     expect(Math.abs(config.epochs * stepsPerEpoch - 40 * 62)).toBeLessThan(stepsPerEpoch);
     expect(Math.abs(config.warmupEpochs * stepsPerEpoch - 2 * 62)).toBeLessThan(stepsPerEpoch);
     const { epochs, warmupEpochs } = base;
     const { distillation, distToken } = config;
     expect(config).toEqual({
       ...{ ...base, epochs, warmupEpochs, seed: 1, distillation, distToken },
-      ...{ trainImages: value, labelledImages: 0, batchSize: Math.min(32, value!) },
+      ...{ trainImages: value, labelledImages: 0, batchSize: Math.min(32, labelled) },
       ...{ epochs: config.epochs, warmupEpochs: config.warmupEpochs },
     });
     expect({ distillation, distToken }).toEqual({ distillation: 'none', distToken: false });

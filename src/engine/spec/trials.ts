@@ -102,26 +102,35 @@ export function strategyIn({
   return `${distToken ? 'token' : 'usual'}-${distillation}`;
 }
 
-/** Numbers of an experiment that a sweep can go over. */
+/** What a sweep can go over: numbers of an experiment, and its teacher's kind. */
 export type SweptField =
   | 'trainImages'
   | 'labelNoise'
   | 'labelledImages'
   | 'cropMinArea'
+  | 'teacherFamily'
   | 'teacherEpochs'
   | 'teacherWidth'
   | 'tau'
   | 'lambda'
   | 'epochs';
 
-/** Trials that differ in the strategy, the seed, and perhaps one number, and in nothing else. */
+/** A number, or a kind by its id. */
+export type SweptValue = number | string;
+
+/** Whether the swept field is of the teacher: then it is trained for each value, and no shipped one is taken. */
+export function isOfTeacher(field: SweptField): boolean {
+  return field.startsWith('teacher');
+}
+
+/** Trials that differ in the strategy, the seed, and perhaps one value, and in nothing else. */
 export interface TrialPlan {
   name: string;
   base: ExperimentConfig;
   strategies: StrategyId[];
   seeds: number[];
-  /** The number that is swept and its values; null for a table at one setting. */
-  sweep: { field: SweptField; values: number[] } | null;
+  /** What is swept and its values; null for a table at one setting. */
+  sweep: { field: SweptField; values: SweptValue[] } | null;
   /** Whether each finished student is also asked about other test sets. */
   otherTests: boolean;
 }
@@ -129,8 +138,8 @@ export interface TrialPlan {
 export interface Trial {
   strategy: StrategyId;
   seed: number;
-  /** Of the swept number; null without sweep. */
-  value: number | null;
+  /** Of the swept field; null without sweep. */
+  value: SweptValue | null;
   config: ExperimentConfig;
 }
 
@@ -143,7 +152,7 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
   return seeds.flatMap((seed) =>
     values.flatMap((value) =>
       strategies.flatMap((strategy) => {
-        const swept = sweep && value !== null ? { [sweep.field]: value } : {};
+        const swept = sweep && value !== null ? sweptTo(sweep.field, value) : {};
         const { values, labelledOnly } = strategyOf(strategy);
         const asked = { ...base, ...swept, ...values, seed };
         const config = labelledOnly ? labelledAlone(asked) : asked;
@@ -151,6 +160,10 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
       }),
     ),
   );
+}
+
+function sweptTo(field: SweptField, value: SweptValue): Partial<ExperimentConfig> {
+  return { [field]: value, ...(isOfTeacher(field) ? { teacher: 'train' as const } : {}) };
 }
 
 /** The experiment on its labelled images alone, for as many steps; null where all have labels, or their number is not said. */
@@ -178,7 +191,7 @@ export function trialId({ strategy, seed, value }: Pick<Trial, 'strategy' | 'see
 export interface TrialResult {
   strategy: StrategyId;
   seed: number;
-  value: number | null;
+  value: SweptValue | null;
   /** On the test images after the last step, 0…1; null where there is no such head. */
   accuracy: Record<Inference, number | null>;
   teacherAccuracy: number | null;

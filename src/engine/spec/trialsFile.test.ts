@@ -62,6 +62,7 @@ test.each([
   ['with a cosine that is none', change(['results', 0, 'cosineByLayer'], [0.1, null]), /a result is damaged/],
   ['with a test set that is not there', change(['results', 0, 'otherTests', 0, 'kind'], 'rain'), /a result is damaged/],
   ['with another accuracy above 1', change(['results', 0, 'otherTests', 0, 'teacher'], 2), /a result is damaged/],
+  ['of a value that is none', change(['results', 0, 'value'], { resnet: 1 }), /a result is damaged/],
   ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /a result is damaged/],
   ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /a result is damaged/],
   ['of no origin', change(['provenance', 'dataset'], null), /origin is damaged/],

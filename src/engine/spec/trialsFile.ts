@@ -2,7 +2,7 @@ import { isNumber, isObject } from '../json';
 import { ProblemError } from '../problem';
 import { type DatasetId, INFERENCES } from './experiment';
 import { TEST_SET_KINDS, type TestKindShares } from './testSets';
-import { ANSWERERS, STRATEGIES, type StrategyId, type TrialPlan, type TrialResult } from './trials';
+import { ANSWERERS, STRATEGIES, type StrategyId, type SweptValue, type TrialPlan, type TrialResult } from './trials';
 
 /** Finished trials of a plan, as they are kept, shipped and handed over: JSON, without weights. */
 export interface TrialsFile {
@@ -68,7 +68,7 @@ function resultOf(given: unknown): TrialResult | null {
   const { strategy, seed, value, teacherAccuracy, testImages, steps, seconds, start } = given;
   const known = STRATEGIES.find(({ id }) => id === strategy);
   const accuracy = accuracyOf(given.accuracy);
-  if (!known || !accuracy || !isNumber(seed) || !(value === null || isNumber(value))) return null;
+  if (!known || !accuracy || !isNumber(seed) || !(value === null || isSwept(value))) return null;
   if (!isNumber(testImages) || !isNumber(steps) || !isNumber(seconds)) return null;
   const curve = listOf(given.curve, (point) => {
     const accuracy = accuracyOf(point.accuracy);
@@ -150,6 +150,10 @@ function listOf<T>(given: unknown, read: (item: Record<string, unknown>) => T | 
 
 function numbersOf(given: unknown): number[] | null {
   return Array.isArray(given) && given.length <= MOST_RESULTS && given.every(isNumber) ? given : null;
+}
+
+function isSwept(given: unknown): given is SweptValue {
+  return isNumber(given) || (typeof given === 'string' && given.length <= MOST_TEXT);
 }
 
 function isShare(given: unknown): boolean {

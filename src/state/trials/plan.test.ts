@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { trialsOf } from '../../engine/spec/trials';
 import { validate } from '../validate';
 import { experimentOf, planOf } from './plan';
 
@@ -29,6 +30,15 @@ test('the control is trained where a plan asks for it', () => {
   expect(strategies).toEqual(['none', 'two-class']);
 });
 
+test('a sweep over the teacher trains one for each value, whatever the experiment’s teacher is', () => {
+  const sweep = { field: 'teacherFamily', values: ['resnet', 'transformer'] };
+  const plan = planOf({ base: { teacher: 'pretrained' }, strategies: ['token-hard'], seeds: [1], sweep }, 'plan.json');
+  expect(trialsOf(plan).map(({ value, config }) => [value, config.teacher, config.teacherFamily])).toEqual([
+    ['resnet', 'train', 'resnet'],
+    ['transformer', 'train', 'transformer'],
+  ]);
+});
+
 test('the labelled images alone are a row only where some have no label', () => {
   const strategies = ['none', 'labelled-only'];
   const few = { trainImages: 2000, labelledImages: 100 };
@@ -41,6 +51,15 @@ test.each([
   [{ strategies: ['best'] }, /no strategy best/],
   [{ seeds: [1.5] }, /seeds must be whole numbers/],
   [{ sweep: { field: 'flip', values: [1] } }, /flip is no number/],
+  [
+    { sweep: { field: 'dataset', values: ['shapes'] } },
+    /dataset is no number of an experiment, nor its teacher’s kind/,
+  ],
+  [
+    { sweep: { field: 'teacherFamily', values: ['vgg'] } },
+    /must be some of resnet, regnety, efficientnet, transformer/,
+  ],
+  [{ sweep: { field: 'teacherFamily', values: [] } }, /must be some of/],
   [{ sweep: { field: 'tau', values: ['1'] } }, /values must be numbers/],
   [{ sweep: { field: 'patchSize', values: [5] } }, /must divide the image size/],
   [{ seeds: Array.from({ length: 101 }, (_, i) => i) }, /more than can be kept/],

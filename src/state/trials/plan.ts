@@ -3,6 +3,7 @@ import {
   STRATEGIES,
   type StrategyId,
   type SweptField,
+  type SweptValue,
   type TrialPlan,
   trialsOf,
   USUAL_STRATEGIES,
@@ -72,11 +73,17 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
 
 function sweepOf({ field, values }: Record<string, unknown>, file: string): TrialPlan['sweep'] {
   const known = FIELDS.find(({ key }) => key === field);
-  if (!known || fieldOf(known.key).type !== 'number')
-    throw new Error(`${file}: ${field} is no number of an experiment.`);
-  if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === 'number'))
-    throw new Error(`${file}: the sweep’s values must be numbers.`);
-  return { field: field as SweptField, values: [...new Set(values as number[])] };
+  const swept = known && fieldOf(known.key);
+  if (!swept || (swept.type !== 'number' && swept.key !== 'teacherFamily'))
+    throw new Error(`${file}: ${field} is no number of an experiment, nor its teacher’s kind.`);
+  const given = Array.isArray(values) ? [...new Set<unknown>(values)] : [];
+  const kinds: unknown[] = swept.type === 'number' ? [] : swept.options.map(({ value }) => value);
+  const possible = (value: unknown) => (swept.type === 'number' ? typeof value === 'number' : kinds.includes(value));
+  if (given.length === 0 || !given.every(possible)) {
+    const what = swept.type === 'number' ? 'numbers' : `some of ${kinds.join(', ')}`;
+    throw new Error(`${file}: the sweep’s values must be ${what}.`);
+  }
+  return { field: field as SweptField, values: given as SweptValue[] };
 }
 
 /** @throws Error when a trial of the plan is no possible experiment. */

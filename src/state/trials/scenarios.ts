@@ -3,6 +3,7 @@ import mnistFewLabels from '../../../experiments/mnist-few-labels.json';
 import mnistNoisyLabels from '../../../experiments/mnist-noisy-labels.json';
 import mnistNumberOfLabels from '../../../experiments/mnist-number-of-labels.json';
 import shapesHardCrops from '../../../experiments/shapes-hard-crops.json';
+import shapesWhichTeacher from '../../../experiments/shapes-which-teacher.json';
 import type { TrialPlan } from '../../engine/spec/trials';
 import { planOf } from './plan';
 
@@ -38,6 +39,11 @@ export const SCENARIOS: readonly Scenario[] = [
     'mnist-number-of-labels',
     'From one label in a hundred images to all of them: how many labels does a teacher replace, and from where on is it of no use?',
     mnistNumberOfLabels,
+  ),
+  scenario(
+    'shapes-which-teacher',
+    'The paper asks which teacher is best, and finds convolutional ones better than a transformer that is more accurate (Table 2). Each is trained here first, then teaches.',
+    shapesWhichTeacher,
   ),
   scenario(
     'mnist-clean',

@@ -7,6 +7,7 @@ import {
   trialsOf,
   USUAL_STRATEGIES,
 } from '../../engine/spec/trials';
+import { fieldOf } from '../../state/config';
 import { useSession } from '../../state/session';
 import { MOST_SEEDS, planOf } from '../../state/trials/plan';
 import { SCENARIOS } from '../../state/trials/scenarios';
@@ -116,7 +117,14 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         </label>
         <label>
           {text.sweep}
-          <select value={field} onChange={({ target }) => setField(target.value as SweptField | '')}>
+          <select
+            value={field}
+            onChange={({ target }) => {
+              const chosen = target.value as SweptField | '';
+              setField(chosen);
+              setValues(chosen === '' ? '' : kindsOf(chosen).join(', '));
+            }}
+          >
             <option value="">{text.noSweep}</option>
             {Object.entries(text.fields).map(([key, name]) => (
               <option key={key} value={key}>
@@ -130,7 +138,6 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
             {text.values}
             <input
               type="text"
-              inputMode="decimal"
               placeholder={text.valuesHelp}
               aria-describedby={`${id}-problem`}
               value={values}
@@ -151,6 +158,12 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
       </button>
     </form>
   );
+}
+
+/** All kinds that a field can have; none of a number. */
+function kindsOf(field: SweptField): string[] {
+  const about = fieldOf(field);
+  return about.type === 'choice' ? about.options.map(({ value }) => value) : [];
 }
 
 /** What is no number stays in the list, so that the plan is refused with a sentence. */

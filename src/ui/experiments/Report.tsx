@@ -3,7 +3,8 @@ import type { ShownTrials } from '../../state/trials/trials';
 import { formatDuration } from '../format';
 import { Agreement } from './Agreement';
 import { OtherTestSets } from './OtherTestSets';
-import { CosineByLayer, LearningCurves, SweepCurve, TokenCosine } from './TrialPlots';
+import { SweepCurve, valueName } from './SweepCurve';
+import { CosineByLayer, LearningCurves, TokenCosine } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
 import { experimentsText as text } from './text';
 import { Verdict } from './Verdict';
@@ -25,7 +26,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
             <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
               {values.map((option, i) => (
                 <option key={option} value={i}>
-                  {option}
+                  {valueName(plan.sweep!.field, option)}
                 </option>
               ))}
             </select>

@@ -1,5 +1,5 @@
-import { judgedBy, meanDeviation, type StrategyId, type TrialPlan, type TrialResult } from '../../engine/spec/trials';
-import { type Axis, axisOf, linearAxis, stepAxis } from '../charts/axis';
+import { judgedBy, type StrategyId, type TrialResult } from '../../engine/spec/trials';
+import { type Axis, linearAxis, stepAxis } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark } from '../look/plot';
 import { VOICE_COLOR } from '../theme/colors';
@@ -92,49 +92,13 @@ function cosineAxis(marks: readonly PlotMark[]): Axis {
   return negative ? { scale: 'linear', domain: [-1, 1], ticks: [-1, -0.5, 0, 0.5, 1] } : linearAxis(1);
 }
 
-/** Accuracy by the swept number, with a band of one deviation. */
-export function SweepCurve({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
-  if (!plan.sweep) return null;
-  const { field, values } = plan.sweep;
-  const marks = plan.strategies.flatMap((strategy): PlotMark[] => {
-    const judged = judgedBy(strategy);
-    const points = values.flatMap((value) => {
-      const shares = results
-        .filter((result) => result.strategy === strategy && result.value === value)
-        .map((result) => 100 * (result.accuracy[judged] ?? 0));
-      const summary = meanDeviation(shares);
-      return summary ? [{ value, ...summary }] : [];
-    });
-    const color = VOICE_COLOR[STRATEGY_VOICE[strategy]];
-    const band = points.map(
-      ({ value, mean, deviation }) => [value, mean - (deviation ?? 0), mean + (deviation ?? 0)] as const,
-    );
-    return [
-      { kind: 'band', name: `${text.labels[strategy]} ±`, color, points: band },
-      line(
-        strategy,
-        points.map(({ value, mean }) => [value, mean]),
-      ),
-    ];
-  });
-  return (
-    <LookPlot
-      title={`${text.sweepTitle} ${text.fields[field]}`}
-      unit={text.sweepUnit}
-      alt={`${text.sweepTitle} ${text.fields[field]}. ${endings(marks)}`}
-      help={text.sweepHelp}
-      spec={{ xName: text.fields[field], x: axisOf(values), y: ACCURACY, formatY: String, marks }}
-    />
-  );
-}
-
 function line(strategy: StrategyId, points: [number, number][]): PlotMark {
   const color = VOICE_COLOR[STRATEGY_VOICE[strategy]];
   return { kind: 'line', name: text.labels[strategy], color, dash: STRATEGY_DASH[strategy], points };
 }
 
 /** Where each line ends, for who does not see it. */
-function endings(marks: readonly PlotMark[], digits = 1): string {
+export function endings(marks: readonly PlotMark[], digits = 1): string {
   return marks
     .flatMap((mark) =>
       mark.kind === 'line' && mark.points.length > 0

@@ -66,7 +66,7 @@ export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotPro
           ))}
           {x.ticks.map((tick) => (
             <text key={tick} x={placeX(tick)} y={SIZE.height - INSET.bottom + 15} textAnchor="middle">
-              {tick}
+              {spec.formatX?.(tick) ?? tick}
             </text>
           ))}
           <text className="plot-name" x={(INSET.left + SIZE.width) / 2} y={SIZE.height - 4} textAnchor="middle">
@@ -109,6 +109,14 @@ function Mark({ mark, place }: { mark: PlotMark; place: Place }) {
       const lower = mark.points.map(([x, low]) => [x, low] as const).reverse();
       return <path d={`${path([...upper, ...lower])}Z`} fill={mark.color} fillOpacity="0.18" />;
     }
+    case 'bars':
+      return (
+        <path
+          d={mark.points.map(([x, low, high]) => `M${place.x(x)} ${place.y(low)}V${place.y(high)}`).join('')}
+          stroke={mark.color}
+          strokeWidth="1.5"
+        />
+      );
     case 'line':
       return (
         <path d={path(mark.points)} fill="none" stroke={mark.color} strokeWidth="2" strokeDasharray={mark.dash ?? ''} />
@@ -137,7 +145,9 @@ function Sample({ mark }: { mark: PlotMark }) {
   if (mark.kind === 'level') return <LineSample color={mark.color} dash="1.5 3" />;
   return (
     <svg className="line-sample" width="22" height="10" aria-hidden="true">
-      {mark.kind === 'band' ? (
+      {mark.kind === 'bars' ? (
+        <path d="M11 0V10" stroke={mark.color} strokeWidth="1.5" />
+      ) : mark.kind === 'band' ? (
         <rect width="22" height="10" fill={mark.color} fillOpacity="0.3" />
       ) : (
         <circle

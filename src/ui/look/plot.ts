@@ -24,13 +24,23 @@ export interface PlotLevel {
   y: number;
 }
 
-export type PlotMark = PlotLine | PlotBand | PlotLevel;
+/** From low to high at places that have nothing between them. */
+export interface PlotBars {
+  kind: 'bars';
+  name: string;
+  color: string;
+  points: readonly (readonly [x: number, low: number, high: number])[];
+}
+
+export type PlotMark = PlotLine | PlotBand | PlotLevel | PlotBars;
 
 export interface PlotSpec {
   xName: string;
   x: Axis;
   y: Axis;
   formatY(value: number): string;
+  /** Of the marks of the axis; the numbers themselves without it. */
+  formatX?(value: number): string;
   marks: readonly PlotMark[];
 }
 
@@ -40,7 +50,8 @@ export function plotTable({ xName, marks }: PlotSpec, yName: string): Table {
     columns: ['series', xName, yName, `${yName} (high)`],
     rows: marks.flatMap((mark): (string | number | null)[][] => {
       if (mark.kind === 'level') return [[mark.name, null, mark.y, null]];
-      if (mark.kind === 'band') return mark.points.map(([x, low, high]) => [mark.name, x, low, high]);
+      if (mark.kind === 'band' || mark.kind === 'bars')
+        return mark.points.map(([x, low, high]) => [mark.name, x, low, high]);
       return mark.points.map(([x, y]) => [mark.name, x, y, null]);
     }),
   };

@@ -1,0 +1,132 @@
+import {
+  isOfTeacher,
+  judgedBy,
+  meanDeviation,
+  type StrategyId,
+  type SweptField,
+  type SweptValue,
+  type TrialPlan,
+  type TrialResult,
+} from '../../engine/spec/trials';
+import { fieldOf } from '../../state/config';
+import { axisOf, linearAxis } from '../charts/axis';
+import { LookPlot } from '../look/LookPlot';
+import type { PlotMark, PlotSpec } from '../look/plot';
+import { VOICE_COLOR } from '../theme/colors';
+import { STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
+import { endings } from './TrialPlots';
+import { experimentsText as text } from './text';
+
+const ACCURACY = linearAxis(100);
+/** Between the dots of two that stand at one kind, of the distance between two kinds. */
+const APART = 0.1;
+
+interface Series {
+  name: string;
+  color: string;
+  dash: string;
+  /** Per cent, by swept value. */
+  points: { value: SweptValue; mean: number; deviation: number }[];
+}
+
+/** Accuracy by what was swept: lines with bands over a number, dots with bars over kinds. */
+export function SweepCurve({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
+  if (!plan.sweep) return null;
+  const { field, values } = plan.sweep;
+  const series = [
+    ...plan.strategies.map((strategy) => ofStrategy(strategy, values, results)),
+    ...(isOfTeacher(field) ? [ofTeacher(values, results)] : []),
+  ].filter(({ points }) => points.length > 0);
+  const numbers = values.filter((value) => typeof value === 'number');
+  const { marks, ...axis } =
+    numbers.length === values.length ? overNumbers(series, numbers) : overKinds(series, field, values);
+  return (
+    <LookPlot
+      title={`${text.sweepTitle} ${text.fields[field]}`}
+      unit={text.sweepUnit}
+      alt={`${text.sweepTitle} ${text.fields[field]}. ${numbers.length > 0 ? endings(marks) : readings(series, field)}`}
+      help={field === 'teacherFamily' ? `${text.sweepHelp} ${text.paperTeachers}` : text.sweepHelp}
+      spec={{ xName: text.fields[field], y: ACCURACY, formatY: String, marks, ...axis }}
+    />
+  );
+}
+
+function ofStrategy(strategy: StrategyId, values: readonly SweptValue[], results: readonly TrialResult[]): Series {
+  const judged = judgedBy(strategy);
+  const mine = results.filter((result) => result.strategy === strategy);
+  return {
+    name: text.labels[strategy],
+    color: VOICE_COLOR[STRATEGY_VOICE[strategy]],
+    dash: STRATEGY_DASH[strategy],
+    points: pointsOf(values, mine, ({ accuracy }) => accuracy[judged]),
+  };
+}
+
+function ofTeacher(values: readonly SweptValue[], results: readonly TrialResult[]): Series {
+  const points = pointsOf(values, results, ({ teacherAccuracy }) => teacherAccuracy);
+  return { name: text.teacherItself, color: 'var(--ink-soft)', dash: '8 2 2 2', points };
+}
+
+function pointsOf(
+  values: readonly SweptValue[],
+  results: readonly TrialResult[],
+  share: (result: TrialResult) => number | null,
+): Series['points'] {
+  return values.flatMap((value) => {
+    const shares = results.flatMap((result) => (result.value === value ? (share(result) ?? []) : []));
+    const summary = meanDeviation(shares.map((known) => 100 * known));
+    return summary ? [{ value, mean: summary.mean, deviation: summary.deviation ?? 0 }] : [];
+  });
+}
+
+type Drawn = Pick<PlotSpec, 'marks' | 'x' | 'formatX'>;
+
+function overNumbers(series: readonly Series[], values: readonly number[]): Drawn {
+  const marks = series.flatMap(({ name, color, dash, points }): PlotMark[] => {
+    const at = points.map(({ value, ...rest }) => ({ x: Number(value), ...rest }));
+    return [
+      {
+        ...{ kind: 'band', name: `${name} ±`, color },
+        points: at.map(({ x, mean, deviation }) => [x, mean - deviation, mean + deviation]),
+      },
+      { kind: 'line', name, color, dash, points: at.map(({ x, mean }) => [x, mean]) },
+    ];
+  });
+  return { x: axisOf(values), marks };
+}
+
+function overKinds(series: readonly Series[], field: SweptField, values: readonly SweptValue[]): Drawn {
+  const marks = series.flatMap(({ name, color, dash, points }, i): PlotMark[] => {
+    const aside = APART * (i - (series.length - 1) / 2);
+    const at = points.map(({ value, ...rest }) => ({ x: values.indexOf(value) + aside, ...rest }));
+    return [
+      { kind: dash === '' ? 'dots' : 'rings', name, color, points: at.map(({ x, mean }) => [x, mean]) },
+      {
+        ...{ kind: 'bars', name: `${name} ±`, color },
+        points: at.map(({ x, mean, deviation }) => [x, mean - deviation, mean + deviation]),
+      },
+    ];
+  });
+  const ticks = values.map((_, i) => i);
+  return {
+    x: { scale: 'linear', domain: [-0.5, values.length - 0.5], ticks },
+    formatX: (i) => valueName(field, values[i]!),
+    marks,
+  };
+}
+
+/** A swept value as it is read: a kind by its name. */
+export function valueName(field: SweptField, value: SweptValue): string {
+  const about = fieldOf(field);
+  const option = about.type === 'choice' ? about.options.find((known) => known.value === value) : undefined;
+  return option?.label ?? String(value);
+}
+
+function readings(series: readonly Series[], field: SweptField): string {
+  return series
+    .map(({ name, points }) => {
+      const all = points.map(({ value, mean }) => `${valueName(field, value)} ${mean.toFixed(1)}`);
+      return `${name}: ${all.join(', ')}`;
+    })
+    .join('; ');
+}
