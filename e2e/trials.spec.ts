@@ -127,6 +127,13 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   const trainings = plan.strategies.length * plan.seeds.length;
   await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trainings finished`);
   expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
+  // On a phone its tables are wider than the page: they scroll, by keyboard too.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(trials.panel.getByRole('region', { name: 'Accuracy on the test images' })).toHaveAttribute(
+    'tabindex',
+    '0',
+  );
+  expect(await playground.barriers()).toEqual([]);
   await trials.choose();
   await expect(trials.plan).toContainText('there is no strategy');
   expect(playground.errors).toEqual([]);

@@ -2,6 +2,7 @@ import { chooseStudent } from '../../state/benchmark';
 import { STUDENT_PRESETS } from '../../state/presets';
 import type { GpuReport, StepPrediction } from '../../worker/protocol';
 import { formatDuration } from '../format';
+import { WideTable } from '../layout/WideTable';
 import { figures } from './Numbers';
 import { benchmarkText } from './text';
 
@@ -10,7 +11,7 @@ export function PredictionTable({ report: { predictions, slowdown, largestLively
   return (
     <section className="benchmark-predictions">
       <h3>{benchmarkText.predictions}</h3>
-      <div className="benchmark-scroll">
+      <WideTable className="benchmark-scroll" label={benchmarkText.predictions}>
         <table>
           <thead>
             <tr>
@@ -40,7 +41,7 @@ export function PredictionTable({ report: { predictions, slowdown, largestLively
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <p className="note">{benchmarkText.predictionsHelp(figures(slowdown))}</p>
       {largestLively === null && <p className="note">{benchmarkText.noneLively}</p>}
     </section>

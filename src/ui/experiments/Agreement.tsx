@@ -1,4 +1,5 @@
 import { ANSWERERS, type Answerer, type StrategyId, strategyOf, type TrialResult } from '../../engine/spec/trials';
+import { WideTable } from '../layout/WideTable';
 import { meanDisagreement } from './numbers';
 import { experimentsText as text } from './text';
 
@@ -22,7 +23,7 @@ export function Agreement({
       <h3>
         {text.agreementTitle} <span className="faint">{text.agreementUnit}</span>
       </h3>
-      <div className="trials-scroll">
+      <WideTable className="trials-scroll" label={text.agreementTitle}>
         <table>
           <thead>
             <tr>
@@ -47,7 +48,7 @@ export function Agreement({
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <p className="note">{text.agreementHelp(text.labels[strategy])}</p>
     </section>
   );

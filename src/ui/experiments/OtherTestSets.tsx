@@ -1,4 +1,5 @@
 import type { StrategyId, TrialResult } from '../../engine/spec/trials';
+import { WideTable } from '../layout/WideTable';
 import { otherTestsText } from '../otherTests/text';
 import { byTestSet, shownPercent, signed } from './numbers';
 import { experimentsText as text } from './text';
@@ -19,7 +20,7 @@ export function OtherTestSets({
       <h3>
         {text.otherTestsTitle} <span className="faint">{text.otherTestsUnit}</span>
       </h3>
-      <div className="trials-scroll">
+      <WideTable className="trials-scroll" label={text.otherTestsTitle}>
         <table>
           <thead>
             <tr>
@@ -51,7 +52,7 @@ export function OtherTestSets({
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <p className="note">{text.otherTestsHelp}</p>
     </section>
   );

@@ -86,7 +86,7 @@ function overNumbers(series: readonly Series[], values: readonly number[]): Draw
     const at = points.map(({ value, ...rest }) => ({ x: Number(value), ...rest }));
     return [
       {
-        ...{ kind: 'band', name: `${name} ±`, color },
+        ...{ kind: 'band', of: name, name: `${name} ±`, color },
         points: at.map(({ x, mean, deviation }) => [x, mean - deviation, mean + deviation]),
       },
       { kind: 'line', name, color, dash, points: at.map(({ x, mean }) => [x, mean]) },
@@ -100,9 +100,9 @@ function overKinds(series: readonly Series[], field: SweptField, values: readonl
     const aside = APART * (i - (series.length - 1) / 2);
     const at = points.map(({ value, ...rest }) => ({ x: values.indexOf(value) + aside, ...rest }));
     return [
-      { kind: dash === '' ? 'dots' : 'rings', name, color, points: at.map(({ x, mean }) => [x, mean]) },
+      { kind: dash === '' ? 'discs' : 'rings', name, color, points: at.map(({ x, mean }) => [x, mean]) },
       {
-        ...{ kind: 'bars', name: `${name} ±`, color },
+        ...{ kind: 'bars', of: name, name: `${name} ±`, color },
         points: at.map(({ x, mean, deviation }) => [x, mean - deviation, mean + deviation]),
       },
     ];

@@ -7,6 +7,7 @@ import {
   strategyOf,
   type TrialResult,
 } from '../../engine/spec/trials';
+import { WideTable } from '../layout/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
 import { percent, STRATEGY_VOICE, shownPercent, signed } from './numbers';
 import { experimentsText as text } from './text';
@@ -32,7 +33,7 @@ export function TrialsTable({
       <h3>
         {text.tableTitle} <span className="faint">{text.tableUnit}</span>
       </h3>
-      <div className="trials-scroll">
+      <WideTable className="trials-scroll" label={text.tableTitle}>
         <table>
           <thead>
             <tr>
@@ -73,7 +74,7 @@ export function TrialsTable({
             })}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
       <p className="note">{text.tableHelp}</p>
       {plain && strategies.includes('labelled-only') && <p className="note">{text.labelledHelp(text.labels[plain])}</p>}

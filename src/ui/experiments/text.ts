@@ -88,7 +88,7 @@ export const experimentsText = {
   },
 
   sweepTitle: 'Accuracy by',
-  sweepUnit: '%, band: one deviation over seeds',
+  sweepUnit: '%, band or bar: one deviation over seeds',
   teacherItself: 'the teacher itself',
   paperTeachers:
     'Paper, Table 2, a DeiT-B⚗ by its teacher (teacher → student): DeiT-B 81.8 → 81.9; RegNetY-4GF 80.0 → 82.7, 8GF 81.7 → 82.7, 12GF 82.4 → 83.1, 16GF 82.9 → 83.1: a convolutional teacher beats a better transformer.',

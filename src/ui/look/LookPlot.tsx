@@ -18,7 +18,7 @@ export interface LookPlotProps {
 }
 
 const SIZE = { width: 360, height: 190 };
-const INSET = { left: 44, right: 12, top: 8, bottom: 36 };
+const INSET = { left: 44, right: 18, top: 8, bottom: 36 };
 
 /** A small chart with axes, a legend, and a menu that saves it. */
 export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotProps) {
@@ -41,7 +41,7 @@ export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotPro
         />
       </figcaption>
       <ul className="chart-legend">
-        {marks.map((mark) => (
+        {marks.filter(isListed).map((mark) => (
           <li key={mark.name}>
             <Sample mark={mark} />
             <span>{mark.name}</span>
@@ -83,6 +83,11 @@ export function LookPlot({ title, unit, alt, help, spec, children }: LookPlotPro
   );
 }
 
+/** What belongs to a line is not named beside it. */
+function isListed(mark: PlotMark): boolean {
+  return !('of' in mark);
+}
+
 interface Place {
   x(value: number): number;
   y(value: number): number;
@@ -122,6 +127,7 @@ function Mark({ mark, place }: { mark: PlotMark; place: Place }) {
         <path d={path(mark.points)} fill="none" stroke={mark.color} strokeWidth="2" strokeDasharray={mark.dash ?? ''} />
       );
     case 'dots':
+    case 'discs':
     case 'rings':
       return mark.points.map(([x, y], i) => (
         <circle
@@ -129,9 +135,9 @@ function Mark({ mark, place }: { mark: PlotMark; place: Place }) {
           key={i}
           cx={place.x(x)}
           cy={place.y(y)}
-          r={mark.kind === 'rings' ? 4.5 : 2.6}
+          r={mark.kind === 'dots' ? 2.6 : 4.5}
           fill={mark.kind === 'rings' ? 'none' : mark.color}
-          fillOpacity="0.6"
+          fillOpacity={mark.kind === 'dots' ? 0.6 : 1}
           stroke={mark.kind === 'rings' ? mark.color : 'none'}
           strokeWidth="1.5"
         />
@@ -145,15 +151,13 @@ function Sample({ mark }: { mark: PlotMark }) {
   if (mark.kind === 'level') return <LineSample color={mark.color} dash="1.5 3" />;
   return (
     <svg className="line-sample" width="22" height="10" aria-hidden="true">
-      {mark.kind === 'bars' ? (
-        <path d="M11 0V10" stroke={mark.color} strokeWidth="1.5" />
-      ) : mark.kind === 'band' ? (
+      {mark.kind === 'band' ? (
         <rect width="22" height="10" fill={mark.color} fillOpacity="0.3" />
       ) : (
         <circle
           cx="11"
           cy="5"
-          r={mark.kind === 'rings' ? 4 : 3}
+          r={mark.kind === 'dots' ? 3 : 4}
           fill={mark.kind === 'rings' ? 'none' : mark.color}
           stroke={mark.kind === 'rings' ? mark.color : 'none'}
         />

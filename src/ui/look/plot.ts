@@ -3,15 +3,17 @@ import type { Axis } from '../charts/axis';
 import type { Table } from '../figure/table';
 
 export interface PlotLine {
-  kind: 'line' | 'dots' | 'rings';
+  kind: 'line' | 'dots' | 'rings' | 'discs';
   name: string;
   color: string;
   dash?: string;
   points: readonly (readonly [x: number, y: number])[];
 }
 
+/** Named in the legend by the line that it belongs to, where it has `of`. */
 export interface PlotBand {
   kind: 'band';
+  of?: string;
   name: string;
   color: string;
   points: readonly (readonly [x: number, low: number, high: number])[];
@@ -27,6 +29,7 @@ export interface PlotLevel {
 /** From low to high at places that have nothing between them. */
 export interface PlotBars {
   kind: 'bars';
+  of: string;
   name: string;
   color: string;
   points: readonly (readonly [x: number, low: number, high: number])[];

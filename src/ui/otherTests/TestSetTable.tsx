@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { isCorruption, STRENGTHS, type TestSetKind, type TestSetResult } from '../../engine/spec/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { FigureMenu } from '../figure/FigureMenu';
+import { WideTable } from '../layout/WideTable';
 import { PixelCanvas } from '../pictures/PixelCanvas';
 import { type Answerer, resultsTable, shownPoints, type TestSetCell, tableRows } from './answerers';
 import { tableSvg } from './drawing';
@@ -33,7 +34,7 @@ export function TestSetTable({ results, examples, answerers }: TestSetTableProps
           table={() => resultsTable(results, answerers)}
         />
       </figcaption>
-      <div className="other-tests-scroll">
+      <WideTable className="other-tests-scroll" label={text.tableTitle}>
         <table>
           <thead>
             <tr>
@@ -64,7 +65,7 @@ export function TestSetTable({ results, examples, answerers }: TestSetTableProps
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {kinds.has('style') && <p className="note">{text.styleSentence}</p>}
       {kinds.has('labels') && <p className="note">{text.labelsSentence}</p>}
     </figure>

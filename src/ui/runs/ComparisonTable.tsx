@@ -5,6 +5,7 @@ import type { RunSummary } from '../../worker/protocol';
 import { LineSample } from '../charts/CurveLines';
 import { formatPercent } from '../charts/format';
 import { formatCount, formatDuration } from '../format';
+import { WideTable } from '../layout/WideTable';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
@@ -25,7 +26,7 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
   );
   return (
     <div className="runs-table">
-      <div className="runs-scroll">
+      <WideTable className="runs-scroll" label={text.comparison}>
         <table>
           <thead>
             <tr>
@@ -62,7 +63,7 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
               ))}
           </Group>
         </table>
-      </div>
+      </WideTable>
       <p className="note">{startOf(runs)}</p>
       <p className="note">{text.luck}</p>
     </div>

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatLarge } from '../../format';
+import { WideTable } from '../../layout/WideTable';
 import { nameOf } from './names';
 import type { CostPoint } from './points';
 import { costText as text } from './text';
@@ -10,7 +11,7 @@ export function CostTable({ points }: { points: readonly CostPoint[] }) {
   return (
     <details className="cost-numbers">
       <summary>{text.numbers}</summary>
-      <div className="trials-scroll">
+      <WideTable className="trials-scroll" label={text.numbers}>
         <table>
           <thead>
             <tr>
@@ -41,7 +42,7 @@ export function CostTable({ points }: { points: readonly CostPoint[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
     </details>
   );
 }

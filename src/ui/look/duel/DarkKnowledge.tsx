@@ -5,6 +5,7 @@ import { argmax } from '../../../engine/spec/fusion';
 import { type LossSetting, pictureLoss } from '../../../engine/spec/pictureLoss';
 import type { Inspection, Now } from '../../../worker/protocol';
 import { formatStep } from '../../charts/format';
+import { WideTable } from '../../layout/WideTable';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
 import { LossFormula } from './LossFormula';
 import { duelText } from './text';
@@ -111,7 +112,7 @@ function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: Kl
   const student: Voice = dist ? 'dist' : 'cls';
   const sum = rows.reduce((total, { adds }) => total + adds, 0);
   return (
-    <div className="dark-scroll">
+    <WideTable className="dark-scroll" label={duelText.table}>
       <table className="dark-table">
         <caption className="visually-hidden">{duelText.table}</caption>
         <thead>
@@ -155,7 +156,7 @@ function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: Kl
           </tr>
         </tfoot>
       </table>
-    </div>
+    </WideTable>
   );
 }
 
