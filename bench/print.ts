@@ -40,7 +40,7 @@ export function modelTable(result: ModelResult): string {
   const ratio = (name: string, value: number | null) => (value === null ? [] : [`${short(value)} × ${name}`]);
   return `${result.model}: ${result.about}; ${result.rounds} rounds
 ${table([header, ...rows])}
-Ours: ${[...ratio('stock tfjs', ratios.tfjs), ...ratio('jax-js', ratios.jaxjs)].join(', ') || 'alone'}; ${Math.round(100 * (gemm.share ?? 0))} % of the best GEMM.
+Ours: ${[...ratio('stock tfjs', ratios.tfjs), ...ratio('jax-js', ratios.jaxjs)].join(', ') || 'alone'}; ${Math.round(100 * gemm.share)} % of the best GEMM (${short(gemm.bestGflops)} GFLOP/s in the rounds, ${short(gemm.firstGflops)} before the first).
 Adapter: ${short(peaks.gflops)} GFLOP/s, ${short(peaks.gigabytesPerSecond)} GB/s, ${short(1000 * peaks.dispatchMs)} µs a dispatch; roofline of the step ${short(result.rooflineMs)} ms.`;
 }
 
