@@ -121,6 +121,16 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   await expect(trials.start).toBeDisabled();
   await trials.panel.getByLabel('Values').fill('1, 3');
   await expect(trials.plan).toHaveText('30 trainings');
+  // Kinds of teacher are there to choose from; a question brings its own rows and values.
+  await trials.panel.getByLabel('Sweep over').selectOption('kind of teacher');
+  await expect(trials.panel.getByLabel('Values')).toHaveValue('resnet, regnety, efficientnet, transformer');
+  await expect(trials.plan).toHaveText('60 trainings');
+  await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toHaveCount(0);
+  await trials.question.selectOption('MNIST, from 20 to 2,000 labels');
+  await expect(trials.panel.getByLabel('Values')).toHaveValue('20, 100, 500, 2000');
+  await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toBeChecked();
+  // With all 2,000 labelled there is nothing to leave out.
+  await expect(trials.plan).toHaveText('33 trainings');
   // A recording that comes with the page opens at once.
   await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
   const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;

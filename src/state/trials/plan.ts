@@ -67,7 +67,10 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
   checkTrials(plan, file);
   // Where all images have labels, there is no trial of the labelled ones alone.
   const trained = new Set(trialsOf(plan).map(({ strategy }) => strategy));
-  if (trained.size === 0) throw new Error(`${file}: all images have labels, so none are to be left out.`);
+  if (trained.size === 0)
+    throw new Error(
+      `${file}: the labelled images alone are trained where some have none, and the number of training images is set.`,
+    );
   return { ...plan, strategies: plan.strategies.filter((id) => trained.has(id)) };
 }
 
