@@ -29,7 +29,7 @@ interface Room {
 const TFJS = '@tensorflow/';
 const REACT = ['react', 'react/', 'react-dom', 'react-dom/'];
 /** What page and worker both know: the experiment as data, the arithmetic of maps, and problems. */
-const SHARED = ['src/engine/spec/', 'src/engine/maps/', 'src/engine/problem'];
+const SHARED = ['src/engine/spec/', 'src/engine/maps/', 'src/engine/problem', 'src/engine/storage'];
 const TEST_ONLY = ['vitest', 'fast-check', 'pngjs', 'node:', 'scripts/'];
 
 /** Imports run one way: ui → state → worker/client → worker/protocol; worker/session → engine; scripts, bench → engine. */

@@ -1,5 +1,6 @@
 import { createStore, del, get, set } from 'idb-keyval';
 import type { KeptRun } from '../engine/io/runFile';
+import { ifStored } from '../engine/storage';
 
 /** The run that is trained, at its last snapshot. */
 export interface PresentRun {
@@ -16,24 +17,15 @@ const store = createStore('deit-playground', 'run');
  * costs the run nothing but that.
  */
 export async function savePresent(present: PresentRun): Promise<void> {
-  await attempt(() => set(KEY, present, store));
+  await ifStored(() => set(KEY, present, store));
 }
 
 /** The last one, if there is a readable one. */
 export async function presentRun(): Promise<PresentRun | null> {
-  const present = await attempt(() => get<PresentRun>(KEY, store));
+  const present = await ifStored(() => get<PresentRun>(KEY, store));
   return present?.run.checkpoint.parameters instanceof Map ? present : null;
 }
 
 export async function forgetPresent(): Promise<void> {
-  await attempt(() => del(KEY, store));
-}
-
-/** Storage that is forbidden may throw at once. */
-async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch {
-    return undefined;
-  }
+  await ifStored(() => del(KEY, store));
 }

@@ -3,19 +3,20 @@ import type { GpuDevice } from '../engine/gpu/device';
 import { chooseTiles, type TileChoice } from '../engine/kernels/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
 import type { ExperimentConfig } from '../engine/spec/experiment';
+import { ifStored } from '../engine/storage';
 
 /** Milliseconds that a person waits for it before a first run; what was not reached is measured before the next. */
 const BUDGET_MS = 1500;
 
 /** The tiles that were measured on an adapter, by its name, as the browser remembers them. */
 export async function knownTiles(adapterName: string): Promise<TileChoice> {
-  const known = await get<TileChoice>(keyOf(adapterName)).catch(() => undefined);
+  const known = await ifStored(() => get<TileChoice>(keyOf(adapterName)));
   return typeof known === 'object' ? known : {};
 }
 
 /** A browser that keeps nothing measures again. */
-export function keepTiles(adapterName: string, choice: TileChoice): Promise<void> {
-  return set(keyOf(adapterName), choice).catch(() => undefined);
+export async function keepTiles(adapterName: string, choice: TileChoice): Promise<void> {
+  await ifStored(() => set(keyOf(adapterName), choice));
 }
 
 function keyOf(adapterName: string): string {

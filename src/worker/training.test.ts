@@ -3,6 +3,8 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, expect, test } from 'vitest';
 import type { TaskControl } from '../engine/data/dataset';
 import { runFileBytes } from '../engine/io/runFile';
+import { TEST_SET_KINDS } from '../engine/spec/testSets';
+import { trialsOf } from '../engine/spec/trials';
 import { microExperiment } from '../engine/testing/experiment';
 import type { RunSummary, WorkerEvent } from './protocol';
 import { RunFiles } from './runFiles';
@@ -85,4 +87,23 @@ test('a run goes out as a file and comes in again', async () => {
   expect((await training.archive.read(run.id)).checkpoint).toEqual((await training.archive.read(id)).checkpoint);
   await expect(files.take()).rejects.toMatchObject({ problem: { kind: 'not-found' } });
   await expect(files.read({ file: { path: 'x', file: new File(['no run'], 'x') } })).rejects.toThrow(/^x: /);
+}, 120_000);
+
+test('a matched trial comes back with its accuracy on other test sets, where that is asked', async () => {
+  await configure();
+  const [trial] = trialsOf({
+    ...{ name: '', base: config, strategies: ['none'], seeds: [7], sweep: null, otherTests: true },
+  });
+  const ask = { trial: trial!, plain: null };
+  const { result } = await training.interludes.trial({ ...ask, otherTests: true }, control);
+  expect(result.otherTests.map(({ kind }) => kind)).toEqual(TEST_SET_KINDS);
+  for (const { kind, accuracy, averaged, teacher } of result.otherTests) {
+    expect(accuracy.cls, kind).toBeGreaterThanOrEqual(0);
+    expect({ dist: accuracy.dist, averaged, teacher }).toEqual({ dist: null, averaged: null, teacher: null });
+  }
+  // Of any true label, object or texture, at least as many are right.
+  const [plain, , labels] = result.otherTests;
+  expect(labels!.accuracy.cls).toBeGreaterThanOrEqual(plain!.accuracy.cls!);
+  const again = await training.interludes.trial({ ...ask, otherTests: false }, control);
+  expect(again.result).toEqual({ ...result, seconds: expect.any(Number), otherTests: [] });
 }, 120_000);

@@ -4,6 +4,7 @@ import { unlessLost } from '../engine/gpu/deviceLoss';
 import { type Checkpoint, isTheSame } from '../engine/io/checkpoint';
 import { ProblemError } from '../engine/problem';
 import { type Trial, trialId } from '../engine/spec/trials';
+import { ifStored } from '../engine/storage';
 import { measureOtherTests } from '../engine/train/otherTests';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { loadData } from './loadData';
@@ -76,7 +77,7 @@ export class TrialRoom {
         save: (checkpoint) => {
           const record: KeptTrial = { id: trialId(trial), checkpoint, seconds: seconds() };
           // A browser that keeps nothing costs the trial nothing but its resumption.
-          saving = saving.then(() => set(KEY, record)).catch(() => undefined);
+          saving = saving.then(() => ifStored(() => set(KEY, record)));
         },
       });
       await saving;
@@ -87,7 +88,7 @@ export class TrialRoom {
             ...{ images: picturesFor(around.slow), ...(around.lost ? { lost: around.lost } : {}) },
           })
         : [];
-      await del(KEY).catch(() => undefined);
+      await ifStored(() => del(KEY));
       prepared?.teacher.dispose();
       return {
         result: resultOf(trial, finished, { seconds: took, labels: dataset.test.labels, plain, otherTests: tested }),
@@ -119,7 +120,7 @@ export class TrialRoom {
 }
 
 async function keptTrial(trial: Trial, fingerprint: string): Promise<KeptTrial | null> {
-  const kept = await get<KeptTrial>(KEY).catch(() => undefined);
+  const kept = await ifStored(() => get<KeptTrial>(KEY));
   if (kept?.id !== trialId(trial) || !isTheSame(kept.checkpoint, trial.config, fingerprint)) return null;
   return kept;
 }

@@ -1,6 +1,7 @@
 import { createStore, del, entries, set } from 'idb-keyval';
 import type { TrialPlan, TrialResult } from '../../engine/spec/trials';
 import type { TrialsProvenance } from '../../engine/spec/trialsFile';
+import { ifStored } from '../../engine/storage';
 
 /** Trials of one plan in this browser. */
 export interface TrialSet {
@@ -18,16 +19,16 @@ const store = () => createStore('deit-playground-trials', 'sets');
 
 /** A browser that keeps nothing (private mode, a full disk) costs the trials nothing but their return. */
 export async function keepSet(trials: TrialSet): Promise<void> {
-  await attempt(() => set(trials.id, trials, store()));
+  await ifStored(() => set(trials.id, trials, store()));
 }
 
 export async function forgetSet(id: string): Promise<void> {
-  await attempt(() => del(id, store()));
+  await ifStored(() => del(id, store()));
 }
 
 /** The latest first. */
 export async function keptSets(): Promise<TrialSet[]> {
-  const all = (await attempt(() => entries<string, TrialSet>(store()))) ?? [];
+  const all = (await ifStored(() => entries<string, TrialSet>(store()))) ?? [];
   return all.map(([, trials]) => upToDate(trials)).sort((a, b) => b.id.localeCompare(a.id));
 }
 
@@ -42,12 +43,4 @@ function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
       otherTests: result.otherTests ?? [],
     })),
   };
-}
-
-async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch {
-    return undefined;
-  }
 }
