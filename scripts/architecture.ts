@@ -28,7 +28,7 @@ interface Room {
 
 const TFJS = '@tensorflow/';
 const REACT = ['react', 'react/', 'react-dom', 'react-dom/'];
-/** What page and worker both know: the experiment as data, the arithmetic of maps, and problems. */
+/** What page and worker both know: the experiment as data, the arithmetic of maps, problems, and stores that may fail. */
 const SHARED = ['src/engine/spec/', 'src/engine/maps/', 'src/engine/problem', 'src/engine/storage'];
 const TEST_ONLY = ['vitest', 'fast-check', 'pngjs', 'node:', 'scripts/'];
 
