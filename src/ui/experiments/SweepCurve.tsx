@@ -9,15 +9,14 @@ import {
   type TrialResult,
 } from '../../engine/spec/trials';
 import { fieldOf } from '../../state/config';
-import { axisOf, linearAxis } from '../charts/axis';
+import { axisOf } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark, PlotSpec } from '../look/plot';
 import { VOICE_COLOR } from '../theme/colors';
 import { STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
-import { endings } from './TrialPlots';
+import { accuracyAxis, endings } from './TrialPlots';
 import { experimentsText as text } from './text';
 
-const ACCURACY = linearAxis(100);
 /** Between the dots of two that stand at one kind, of the distance between two kinds. */
 const APART = 0.1;
 
@@ -46,7 +45,7 @@ export function SweepCurve({ results, plan }: { results: readonly TrialResult[];
       unit={text.sweepUnit}
       alt={`${text.sweepTitle} ${text.fields[field]}. ${numbers.length > 0 ? endings(marks) : readings(series, field)}`}
       help={field === 'teacherFamily' ? `${text.sweepHelp} ${text.paperTeachers}` : text.sweepHelp}
-      spec={{ xName: text.fields[field], y: ACCURACY, formatY: String, marks, ...axis }}
+      spec={{ xName: text.fields[field], y: accuracyAxis(marks), formatY: String, marks, ...axis }}
     />
   );
 }

@@ -6,8 +6,6 @@ import { VOICE_COLOR } from '../theme/colors';
 import { meanCurve, STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
 import { experimentsText as text } from './text';
 
-const ACCURACY = linearAxis(100);
-
 /** How accuracy rose, by strategy: mean over seeds. */
 export function LearningCurves({
   results,
@@ -30,7 +28,7 @@ export function LearningCurves({
       unit={text.curveUnit}
       alt={`${text.curveTitle}. ${endings(marks)}`}
       help={text.curveHelp}
-      spec={{ xName: text.step, x: stepAxis(end), y: ACCURACY, formatY: String, marks }}
+      spec={{ xName: text.step, x: stepAxis(end), y: accuracyAxis(marks), formatY: String, marks }}
     />
   );
 }
@@ -84,6 +82,12 @@ export function CosineByLayer({
       spec={{ xName: text.layer, x: stepAxis(last), y: cosineAxis(marks), formatY: String, marks }}
     />
   );
+}
+
+/** From 0 to a round number above all lines and bands, in per cent. */
+export function accuracyAxis(marks: readonly PlotMark[]): Axis {
+  const highs = marks.flatMap((mark) => ('points' in mark ? mark.points.map((point) => point.at(-1)!) : []));
+  return linearAxis(Math.min(100, Math.max(10, ...highs)));
 }
 
 /** From 0 to 1, or from −1 where a line goes below 0. */
