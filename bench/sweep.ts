@@ -19,10 +19,10 @@ const CHANGES: readonly Partial<ExperimentConfig>[] = [
   { depth: 8 },
   { patchSize: 14 },
   { patchSize: 7 },
-  { patchSize: 2 },
   { batchSize: 1 },
   { batchSize: 4 },
   { batchSize: 64 },
+  { patchSize: 2 },
 ];
 const NEVER = new AbortController().signal;
 
