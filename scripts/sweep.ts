@@ -75,7 +75,10 @@ export async function main(args: string[]): Promise<void> {
       const shares = here
         .filter((result) => result.strategy === strategy)
         .map((r) => 100 * r.accuracy[judgedBy(strategy)]!);
-      const { mean, deviation } = meanDeviation(shares)!;
+      const summary = meanDeviation(shares);
+      // Where all images have labels, there is none of the labelled ones alone.
+      if (!summary) continue;
+      const { mean, deviation } = summary;
       const gain = differences(here).find((difference) => difference.strategy === strategy);
       const gained = gain ? `, ${signed(gain.points.mean)} points${gain.beyondNoise ? '' : ' (within noise)'}` : '';
       bar.say(`  ${strategy}: ${mean.toFixed(2)} ± ${deviation?.toFixed(2) ?? '–'} %${gained}`);
