@@ -50,7 +50,7 @@ function isDistilling(strategy: StrategyId): boolean {
   return !control && values.distillation !== 'none';
 }
 
-/** Of the ways of distilling; null where the control alone was compared. */
+/** Of the ways of distilling; null where none of them was compared. */
 function sentenceOf(results: readonly TrialResult[]): string | null {
   const compared = differences(results);
   const all = compared.filter(({ strategy }) => isDistilling(strategy));
