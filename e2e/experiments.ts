@@ -9,6 +9,10 @@ export const TINY_ALONE = `#teacher=none&distil=none&token=off&${TINY}`;
 /** With the shipped teacher, soft distillation through the token. */
 export const TINY_TAUGHT = `#distil=soft&${TINY}`;
 
-/** The Micro student with all that it takes to learn something of Shapes in 375 steps. */
-export const MICRO =
-  '#distil=hard&dim=32&depth=2&heads=2&batch=32&n=4000&epochs=3&warmup=1&lr=0.004&crop=none&flip=off';
+const MICRO_STUDENT = 'distil=hard&dim=32&depth=2&heads=2&batch=32&warmup=1&lr=0.004&crop=none&flip=off';
+
+/** The Micro student with the shipped teacher, for hundreds of steps. */
+export const MICRO = `#${MICRO_STUDENT}&n=4000&epochs=3`;
+
+/** The Micro student; its teacher is trained first, on whatever pictures there are. */
+export const MICRO_BESIDE_OWN_TEACHER = `#teacher=train&tw=8&te=10&${MICRO_STUDENT}&epochs=20`;

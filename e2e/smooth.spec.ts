@@ -4,9 +4,9 @@ import { Playground } from './pages/playground';
 
 /** A main-thread task that a person can feel. */
 const LONG_TASK_MS = 50;
-const SECONDS = 10;
+const SECONDS = 8;
 /** In views that show less of the training. */
-const OTHER_SECONDS = 5;
+const OTHER_SECONDS = 4;
 
 interface TraceEvent {
   name: string;

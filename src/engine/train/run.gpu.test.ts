@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type GpuDevice, openGpu } from '../gpu/device';
 import type { ProbeReading } from '../inspect/attentionProbe';
 import type { Checkpoint, EvaluationRecord, MetricTable } from '../io/checkpoint';
@@ -40,8 +40,9 @@ function begin(config: ExperimentConfig): { run: Run; seen: Seen } {
   return { run, seen };
 }
 
+// One device for all, as far as it is not lost: a new one compiles every program again.
 let gpu: GpuDevice;
-beforeEach(async () => {
+beforeAll(async () => {
   gpu = await openGpu();
 });
 afterEach(() => {
@@ -135,7 +136,7 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   expect(checkpoint.step).toBe(7);
   before.run.abandon();
   open = [];
-  await openGpu();
+  gpu = await openGpu();
 
   const after = begin(averaging());
   await after.run.restore(checkpoint);
