@@ -4,10 +4,10 @@ import type { EvaluationRecord } from '../io/checkpoint';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Deit } from '../models/deit';
 import type { AdamW } from '../optim/adamw';
-import { argmax } from '../spec/fusion';
 import { evaluationChunk } from '../spec/gpuBytes';
-import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
+import { accuraciesOf, evaluationImages, SplitRunner } from './evaluation';
 import type { Teacher } from './teacher';
+import { TeacherAnswers, topOf } from './teacherAnswers';
 
 /** The class that each answers for each test image, [images]; null where there is no such head or no teacher. */
 export interface TestAnswers {
@@ -21,16 +21,10 @@ export interface TestAnswers {
 /** Asks student and teacher about test images: accuracy by every way of inference at once. */
 export class TestEvaluator {
   readonly #dataset: ImageDataset;
-  readonly #images: ResidentImages;
-  readonly #size: number;
-  /** Images that are asked about at once. */
-  readonly #chunk: number;
-  readonly #teacher: Teacher | null;
+  readonly #teacher: TeacherAnswers | null;
   readonly #student: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }>;
   /** The student with the averages of its weights. */
   readonly #averaged: SplitRunner<{ cls: tf.Tensor; dist: tf.Tensor | null }> | null;
-  /** The teacher does not change: its accuracy by number of images. */
-  readonly #teacherAccuracy = new Map<number, number>();
 
   /**
    * @param optimizer tells the moving average of the student's weights, where one is kept
@@ -38,12 +32,11 @@ export class TestEvaluator {
    */
   constructor(student: Deit, optimizer: AdamW, teacher: Teacher | null, images: ResidentImages, dataset: ImageDataset) {
     this.#dataset = dataset;
-    this.#images = images;
-    this.#size = student.shape.imageSize;
-    this.#chunk = evaluationChunk(student.shape, student.data);
-    this.#teacher = teacher;
+    const { imageSize } = student.shape;
+    const chunk = evaluationChunk(student.shape, student.data);
+    this.#teacher = teacher && new TeacherAnswers(teacher, dataset.test, images, imageSize, chunk);
     const answers = (weights: () => ReadonlyMap<string, tf.Tensor> | null) =>
-      new SplitRunner(images, this.#chunk, this.#size, (batch) => {
+      new SplitRunner(images, chunk, imageSize, (batch) => {
         const given = weights();
         const { cls, dist } = student.forward(batch, given ? { weights: given } : {});
         return { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
@@ -59,10 +52,11 @@ export class TestEvaluator {
     const labels = Uint16Array.from(indices, (index) => all[index]!);
     const { cls, dist } = await this.#student.run(indices);
     const averaged = await this.#averaged?.run(indices);
+    const taught = await this.#teacher?.of(indices);
     return {
       ...accuraciesOf(cls!, dist, labels),
       averaged: averaged ? accuraciesOf(averaged.cls!, averaged.dist, labels).accuracy : null,
-      teacher: await this.#teacherOn(indices, labels),
+      teacher: taught ? taught.reduce((sum, answer, i) => sum + Number(answer === labels[i]), 0) / labels.length : null,
       images: indices.length,
     };
   }
@@ -72,7 +66,6 @@ export class TestEvaluator {
     const { count } = this.#dataset.test;
     const indices = Uint32Array.from({ length: count }, (_, i) => i);
     const { cls, dist } = await this.#student.run(indices);
-    const teacher = await this.#teacherLogits(indices);
     const top = (logits: Float32Array | null) => logits && topOf(logits, count);
     return {
       cls: topOf(cls!, count),
@@ -83,7 +76,7 @@ export class TestEvaluator {
           cls!.map((logit, i) => logit + dist[i]!),
           count,
         ),
-      teacher: top(teacher),
+      teacher: (await this.#teacher?.of(indices)) ?? null,
     };
   }
 
@@ -91,30 +84,4 @@ export class TestEvaluator {
     this.#student.dispose();
     this.#averaged?.dispose();
   }
-
-  async #teacherOn(indices: Uint32Array, labels: Uint16Array): Promise<number | null> {
-    const teacher = this.#teacher;
-    if (!teacher) return null;
-    const known = this.#teacherAccuracy.get(indices.length);
-    if (known !== undefined) return known;
-    const accuracy = accuracyOf((await this.#teacherLogits(indices))!, labels);
-    this.#teacherAccuracy.set(indices.length, accuracy);
-    return accuracy;
-  }
-
-  async #teacherLogits(indices: Uint32Array): Promise<Float32Array | null> {
-    const teacher = this.#teacher;
-    if (!teacher) return null;
-    const runner = new SplitRunner(this.#images, this.#chunk, this.#size, (batch) => ({
-      logits: tf.keep(teacher.logits(batch)),
-    }));
-    const { logits } = await runner.run(indices);
-    runner.dispose();
-    return logits;
-  }
-}
-
-function topOf(logits: Float32Array, count: number): Uint16Array {
-  const classes = logits.length / count;
-  return Uint16Array.from({ length: count }, (_, n) => argmax(logits.subarray(n * classes, (n + 1) * classes)));
 }
