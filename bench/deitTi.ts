@@ -34,6 +34,7 @@ export const DEIT_TI: ExperimentConfig = {
   seed: 1,
   crop: 'none',
   shiftPixels: 0,
+  border: 'black',
   cropMinArea: 1,
   flip: false,
   randAugment: 0,

@@ -38,6 +38,7 @@ const everyField: ExperimentConfig = {
   seed: 1,
   crop: 'resized',
   shiftPixels: 4,
+  border: 'black',
   cropMinArea: 0.2,
   flip: true,
   randAugment: 0,

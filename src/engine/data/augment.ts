@@ -1,7 +1,7 @@
 import { RandomStream } from '../random';
 import type { ExperimentConfig } from '../spec/experiment';
 
-/** What is drawn for one image: a box of the original in pixels (it may reach outside: black) and a flip. */
+/** What is drawn for one image: a box of the original in pixels (it may reach outside) and a flip. */
 export interface Augmentation {
   left: number;
   top: number;
@@ -23,7 +23,7 @@ export function wholePicture(height: number, width: number): Augmentation {
 
 /**
  * Draws augmentations by (seed, step, position in the batch): the same for student and teacher, and the same in every
- * strategy. Shift is `RandomCrop` with zero padding; resized is torchvision's `RandomResizedCrop` (area uniform in
+ * strategy. Shift is torchvision's `RandomCrop` with padding; resized is torchvision's `RandomResizedCrop` (area uniform in
  * [cropMinArea, 1], aspect ratio log-uniform in [3/4, 4/3]).
  */
 export class Augmenter {

@@ -32,8 +32,9 @@ test('crops, flips and resizes like the CPU does', async () => {
       fc.integer({ min: 5, max: 13 }),
       fc.integer({ min: 4, max: 19 }),
       fc.constantFrom('shift' as const, 'resized' as const),
+      fc.constantFrom('black' as const, 'mean' as const),
       fc.nat(),
-      async (channels, source, size, crop, seed) => {
+      async (channels, source, size, crop, border, seed) => {
         const count = 3;
         const bytes = Uint8Array.from({ length: count * source * source * channels }, (_, i) => (i * 37 + seed) % 256);
         const about = {
@@ -51,8 +52,8 @@ test('crops, flips and resizes like the CPU does', async () => {
         const step = new StepInputs(values.length);
         step.write(values);
         const images = new ResidentImages(bytes, about);
-        const fused = images.batch(step, count, size);
-        const expected = gatherReference(bytes, about, values, count, size);
+        const fused = images.batch(step, count, size, { border, randAugment: false, eraseAndMix: false });
+        const expected = gatherReference(bytes, about, values, count, size, border);
         expectClose(
           { shape: fused.shape, data: await fused.data() },
           { shape: fused.shape, data: expected },
@@ -78,6 +79,25 @@ test('the whole picture at its own size comes through exactly', async () => {
   const read = await batch.data();
   expect(Array.from(read, (v) => Math.round(v * 255 * 1000) / 1000)).toEqual(Array.from(bytes));
   tf.dispose(batch);
+  images.dispose();
+  step.dispose();
+});
+
+test('beyond the border it is black, or nothing at all once it is normalised', async () => {
+  const about = { count: 1, height: 4, width: 4, channels: 3, mean: [0.3, 0.4, 0.5], std: [0.2, 0.25, 0.5] };
+  const values = stepValues([{ ...wholePicture(4, 4), left: 4 }]);
+  const step = new StepInputs(values.length);
+  step.write(values);
+  const images = new ResidentImages(new Uint8Array(48).fill(200), about);
+  const shown = async (border: 'black' | 'mean') => {
+    const batch = images.batch(step, 1, 4, { border, randAugment: false, eraseAndMix: false });
+    const read = Array.from(await batch.data());
+    batch.dispose();
+    return read;
+  };
+  const black = (await shown('black')).slice(0, 3);
+  for (const [c, value] of [-1.5, -1.6, -1].entries()) expect(black[c]).toBeCloseTo(value, 5);
+  for (const value of await shown('mean')) expect(value).toBeCloseTo(0, 5);
   images.dispose();
   step.dispose();
 });

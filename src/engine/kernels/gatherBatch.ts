@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
 import { ProblemError } from '../problem';
+import type { Border } from '../spec/experiment';
 import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
 import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
 import { randAugment } from './randAugment';
@@ -18,13 +19,14 @@ export interface ResidentPixels {
   std: readonly number[];
 }
 
-/** What is done to a batch beyond crop and flip: what is left out costs nothing. */
-export interface BatchPasses {
+/** How a batch is made, beside what the step inputs say of each picture. Passes that are left out cost nothing. */
+export interface BatchMaking {
+  border: Border;
   randAugment: boolean;
   eraseAndMix: boolean;
 }
 
-const NO_PASSES: BatchPasses = { randAugment: false, eraseAndMix: false };
+const PLAIN: BatchMaking = { border: 'black', randAugment: false, eraseAndMix: false };
 
 /**
  * The images of one split, uint8, ready for batches: on WebGPU resident in GPU memory (four bytes a word, in as many parts as
@@ -80,20 +82,19 @@ export class ResidentImages {
 
   /**
    * The batch that the step inputs describe: gather, crop, resize (bilinear, pixel centres), flip, normalise, and the passes.
-   * Outside the picture it is black.
    *
    * @returns [batch, size, size, channels], float32
    */
-  batch(step: StepInputs, batch: number, size: number, passes = NO_PASSES): tf.Tensor4D {
+  batch(step: StepInputs, batch: number, size: number, making = PLAIN): tf.Tensor4D {
     if (this.#parts.length > 0) {
-      let images = gatherFused(this.#parts, this.about, step, batch, size);
-      if (passes.randAugment) images = randAugment(images, step, this.about);
-      return passes.eraseAndMix ? eraseAndMix(images, step) : images;
+      let images = gatherFused(this.#parts, this.about, step, batch, size, making.border);
+      if (making.randAugment) images = randAugment(images, step, this.about);
+      return making.eraseAndMix ? eraseAndMix(images, step) : images;
     }
     const shape = [batch, size, size, this.about.channels] as [number, number, number, number];
-    let images = gatherReference(this.#bytes, this.about, step.values, batch, size);
-    if (passes.randAugment) images = randAugmentReference(images, shape, step.values, this.about);
-    if (passes.eraseAndMix) images = eraseAndMixReference(images, shape, step.values);
+    let images = gatherReference(this.#bytes, this.about, step.values, batch, size, making.border);
+    if (making.randAugment) images = randAugmentReference(images, shape, step.values, this.about);
+    if (making.eraseAndMix) images = eraseAndMixReference(images, shape, step.values);
     return tf.tensor4d(images, shape);
   }
 
@@ -132,6 +133,7 @@ function gatherFused(
   step: StepInputs,
   batch: number,
   size: number,
+  border: Border,
 ): tf.Tensor4D {
   const list = (values: readonly number[]) =>
     `array<f32, ${channels}>(${Array.from({ length: channels }, (_, c) => `${values[c]!}f`).join(', ')})`;
@@ -148,6 +150,7 @@ const H = ${height}; const W = ${width}; const C = ${channels}u; const S = ${siz
 const IMAGE = ${height * width * channels}u;
 const MEAN = ${list(mean)};
 const STD = ${list(std)};
+const OUTSIDE = ${list(outside(mean, border))};
 ${parts
   .map(
     ({ first }, p) => `fn byte${p}(image: u32, offset: u32) -> u32 {
@@ -157,7 +160,7 @@ ${parts
   )
   .join('\n')}
 fn pixel(image: u32, y: i32, x: i32, c: u32) -> f32 {
-  if (x < 0 || y < 0 || x >= W || y >= H) { return 0.0; }
+  if (x < 0 || y < 0 || x >= W || y >= H) { return OUTSIDE[c]; }
   let offset = (u32(y) * u32(W) + u32(x)) * C + c;
   ${parts
     .map(({ first }, p) => `if (image >= ${first}u) { return f32(byte${p}(image, offset)); }`)
@@ -192,6 +195,11 @@ fn kernel(i: u32) {
   return images as tf.Tensor4D;
 }
 
+/** Pixel values beyond the border, 0…255, by channel. */
+function outside(mean: readonly number[], border: Border): number[] {
+  return mean.map((value) => (border === 'mean' ? 255 * value : 0));
+}
+
 /**
  * The same on the CPU: the reference in tests, and the fallback on other backends.
  * @param step the step inputs' values
@@ -203,10 +211,14 @@ export function gatherReference(
   step: ArrayLike<number>,
   batch: number,
   size: number,
+  border: Border = 'black',
 ): Float32Array<ArrayBuffer> {
+  const beyond = outside(mean, border);
   const images = new Float32Array(batch * size * size * channels);
   const pixel = (image: number, y: number, x: number, c: number) =>
-    x < 0 || y < 0 || x >= width || y >= height ? 0 : bytes[((image * height + y) * width + x) * channels + c]!;
+    x < 0 || y < 0 || x >= width || y >= height
+      ? beyond[c]!
+      : bytes[((image * height + y) * width + x) * channels + c]!;
   const mix = (a: number, b: number, t: number) => a * (1 - t) + b * t;
   let out = 0;
   for (let b = 0; b < batch; b++) {

@@ -27,8 +27,13 @@ export const LABEL_TWICE_WEIGHT = 0.5;
 /** KL divided by the batch (textbook, timm) or by batch × classes (the reference code's `numel`). */
 export type KlNormalisation = 'batchmean' | 'numel';
 
-/** First augmentation: nothing, shift with zero padding, or random resized crop (bilinear). */
+/** First augmentation: nothing, shift, or random resized crop (bilinear). */
 export type Crop = 'none' | 'shift' | 'resized';
+/**
+ * What a shift shows beyond the picture's border: zeros before normalising (torchvision's `RandomCrop` on pictures), or zeros
+ * after it, which are the mean colour of the data set (on normalised tensors).
+ */
+export type Border = 'black' | 'mean';
 
 /**
  * Which answer of the student is read: one head, or both fused by the mean of logits (reference code) or the sum of softmax
@@ -94,6 +99,7 @@ export interface ExperimentConfig {
   crop: Crop;
   /** Largest shift in pixels of the data set, for `shift`. */
   shiftPixels: number;
+  border: Border;
   /** Smallest share of the picture's area, for `resized`. */
   cropMinArea: number;
   flip: boolean;

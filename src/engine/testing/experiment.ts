@@ -35,6 +35,7 @@ export function microExperiment(change: Partial<ExperimentConfig> = {}): Experim
     seed: 1,
     crop: 'none',
     shiftPixels: 1,
+    border: 'black',
     cropMinArea: 0.5,
     flip: false,
     randAugment: 0,

@@ -2,7 +2,7 @@ import { type Augmentation, Augmenter } from '../data/augment';
 import { type ErasedPart, Eraser } from '../data/erasing';
 import { Mixer, type Mixing } from '../data/mixing';
 import { type DrawnOp, RandAugmenter } from '../data/randAugment';
-import type { BatchPasses } from '../kernels/gatherBatch';
+import type { BatchMaking } from '../kernels/gatherBatch';
 import type { ExperimentConfig } from '../spec/experiment';
 import { numberOf } from '../spec/randAugment';
 import { ROW, rowStart, SCALAR } from './stepLayout';
@@ -16,8 +16,8 @@ export interface PictureAugmentation {
 
 /** Draws everything that happens to the pictures of a batch, by (seed, step, position), and writes it into the step inputs. */
 export class BatchAugmenter {
-  /** What the step must compute beyond crop and flip. */
-  readonly passes: BatchPasses;
+  /** What the whole training has in common. */
+  readonly making: BatchMaking;
   readonly #size: number;
   readonly #crops: Augmenter;
   readonly #randAugmenter: RandAugmenter;
@@ -25,7 +25,8 @@ export class BatchAugmenter {
   readonly #mixer: Mixer;
 
   constructor(config: ExperimentConfig) {
-    this.passes = {
+    this.making = {
+      border: config.border,
       randAugment: config.randAugment > 0,
       eraseAndMix: config.erasing > 0 || config.mixup > 0 || config.cutmix > 0,
     };

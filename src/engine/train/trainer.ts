@@ -186,7 +186,7 @@ export class Trainer {
     let outputs: StepOutputs | undefined;
     tf.tidy(() => {
       const { distillation } = this.config;
-      const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize, this.#augmenter.passes);
+      const images = this.#images.batch(this.#inputs, this.batch, this.config.imageSize, this.#augmenter.making);
       const teacher = this.#teacher?.logits(images) ?? null;
       const branchScale: BranchScale = (branch) => ({
         values: this.#inputs.tensor,
