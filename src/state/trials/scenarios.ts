@@ -1,3 +1,4 @@
+import cifar10Clean from '../../../experiments/cifar10-clean.json';
 import mnistClean from '../../../experiments/mnist-clean.json';
 import mnistFewLabels from '../../../experiments/mnist-few-labels.json';
 import mnistNoisyLabels from '../../../experiments/mnist-noisy-labels.json';
@@ -44,6 +45,11 @@ export const SCENARIOS: readonly Scenario[] = [
     'shapes-which-teacher',
     'The paper asks which teacher is best, and finds convolutional ones better than a transformer that is more accurate (Table 2). Each is trained here first, then teaches.',
     shapesWhichTeacher,
+  ),
+  scenario(
+    'cifar10-clean',
+    'Photographs, all labels right, but only 5,000 of them, where the teacher learned from ten times as many. How much of that can it pass on?',
+    cifar10Clean,
   ),
   scenario(
     'mnist-clean',
