@@ -38,12 +38,6 @@ export class RunHistory {
     return { total, labelTerm, labelLoss, teacherTerm, teacherLoss };
   }
 
-  /** Forgets what came after `step` optimiser steps. */
-  rewind(step: number): void {
-    this.#rows = this.#rows.filter((row) => row.step < step);
-    this.evaluations = this.evaluations.filter((evaluation) => evaluation.step <= step);
-  }
-
   replace(metrics: MetricTable, evaluations: EvaluationRecord[]): void {
     this.#rows = Array.from(
       metrics.step,

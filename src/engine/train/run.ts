@@ -10,18 +10,16 @@ import {
   type MetricTable,
   type RunBefore,
 } from '../io/checkpoint';
-import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { resizedWeights } from '../models/resizedWeights';
-import type { ProblemError } from '../problem';
 import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../spec/experiment';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { LookPace } from './lookPace';
-import { RING_SLOTS } from './metricsRing';
 import { nonFinite } from './nonFinite';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import { RunProbes } from './runProbes';
+import { StepNumbers } from './stepNumbers';
 import type { Teacher } from './teacher';
 import { type TestAnswers, TestEvaluator } from './testEvaluator';
 import { Throughput } from './throughput';
@@ -73,14 +71,11 @@ export class Run {
   readonly #train: ResidentImages;
   readonly #test: ResidentImages;
   readonly #evaluator: TestEvaluator;
+  readonly #numbers: StepNumbers;
   #initial: Map<string, Float32Array> | null = null;
   #wanted = false;
   #loop: Promise<void> | null = null;
-  #learningRates: number[] = [];
-  #reading: Promise<void> | null = null;
   #lastGood: Checkpoint | null = null;
-  /** Set once a loss was no number; play then rejects with it. */
-  #broken: ProblemError | null = null;
   #disposed = false;
 
   /**
@@ -110,6 +105,7 @@ export class Run {
     });
     this.probes = new RunProbes(this.trainer, teacher, this.#test, dataset, events.attention);
     this.#evaluator = new TestEvaluator(this.trainer.student, this.trainer.optimizer, teacher, this.#test, dataset);
+    this.#numbers = new StepNumbers(this.trainer, this.history, events.metrics);
   }
 
   get finished(): boolean {
@@ -165,14 +161,14 @@ export class Run {
     this.history.replace(new RunHistory().table(), []);
     this.probes.tokens.replace([]);
     this.probes.album.replace([]);
-    this.#learningRates = [];
+    this.#numbers.restart();
     this.#lastGood = null;
     this.live = liveOf(this.trainer.config);
   }
 
   /** The run as it is now. */
   async checkpoint(): Promise<Checkpoint> {
-    await this.#readAllMetrics();
+    await this.#numbers.readAll();
     const { trainer } = this;
     const step = trainer.step;
     const [parameters, moments] = await Promise.all([trainer.student.parameters.toArrays(), trainer.optimizer.state()]);
@@ -201,7 +197,7 @@ export class Run {
     this.history.replace(checkpoint.metrics, checkpoint.evaluations);
     this.probes.tokens.replace(checkpoint.tokens);
     this.probes.album.replace(checkpoint.album);
-    this.#learningRates = Array.from(checkpoint.metrics.learningRate);
+    this.#numbers.restart(checkpoint.metrics.learningRate);
     this.#lastGood = checkpoint;
   }
 
@@ -230,12 +226,14 @@ export class Run {
   /** For a lost device: stops without touching it. */
   abandon(): void {
     this.#disposed = true;
+    this.#numbers.close();
     this.probes.abandon();
     this.#wanted = false;
   }
 
   dispose(): void {
     this.#disposed = true;
+    this.#numbers.close();
     this.#wanted = false;
     this.probes.dispose();
     this.#evaluator.dispose();
@@ -264,15 +262,15 @@ export class Run {
       this.imagesPerSecond = clock.perSecond;
 
       const time = now();
-      if (time - metricsAt > this.metricsEvery || trainer.step - this.history.length > RING_SLOTS / 2) {
+      if (time - metricsAt > this.metricsEvery || this.#numbers.urgent) {
         metricsAt = time;
         // Normally not awaited: the numbers come while the next steps run. Only a ring about to overflow is waited for.
-        const reading = this.#readMetrics();
-        if (trainer.step - this.history.length > RING_SLOTS / 2) await reading;
+        const reading = this.#numbers.read();
+        if (this.#numbers.urgent) await reading;
         else reading.catch(() => undefined);
         this.#events.progress();
       }
-      if (this.#broken) throw this.#broken;
+      this.#throwIfBroken();
       // A moment that is kept is a look like any other, and puts off the next.
       if (this.probes.due || time - lookedAt > lookPause) {
         await Promise.all(inFlight.splice(0));
@@ -309,13 +307,13 @@ export class Run {
 
   #stepNow(): void {
     this.trainer.run(this.live);
-    this.#learningRates[this.trainer.step - 1] = this.trainer.last!.learningRate;
+    this.#numbers.stepDone();
   }
 
   /** Everything that is known of the last step: terms, first image, attention. */
   async #report(): Promise<void> {
-    await this.#readAllMetrics();
-    if (this.#broken) throw this.#broken;
+    await this.#numbers.readAll();
+    this.#throwIfBroken();
     await this.#look();
     await this.probes.read();
     this.#events.progress();
@@ -339,46 +337,17 @@ export class Run {
     if (look && !this.#disposed) this.#events.look(look);
   }
 
-  /** Reads the terms of all steps that were not read yet; one read at a time. */
-  #readMetrics(): Promise<void> {
-    this.#reading ??= this.#readRing().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  /** A read that was under way knows only the steps before it: reads again until the last step is in. */
-  async #readAllMetrics(): Promise<void> {
-    while (this.history.length < this.trainer.step && !this.#broken && !this.#disposed) await this.#readMetrics();
-  }
-
-  async #readRing(): Promise<void> {
-    const first = this.history.length;
-    const count = this.trainer.step - first;
-    if (count === 0) return;
-    const rows = await this.trainer.ring.read(first, count);
-    if (this.#disposed) return;
-    for (const [i, terms] of rows.entries()) {
-      const step = first + i;
-      if (!Number.isFinite(terms[TERM.total]!)) {
-        this.#broken = this.#nonFinite(step);
-        break;
-      }
-      this.history.add(step, terms, this.#learningRates[step]!);
-    }
-    if (this.history.length > first) this.#events.metrics(this.history.table(first));
-  }
-
-  /** Stops; `rewind` then goes back to the last good snapshot. */
-  #nonFinite(step: number): ProblemError {
+  /** Once a loss was no number, it stops; `rewind` then goes back to the last good snapshot. @throws ProblemError `non-finite` */
+  #throwIfBroken(): void {
+    const step = this.#numbers.nonFiniteAt;
+    if (step === null) return;
     this.#wanted = false;
-    return nonFinite(step, this.#lastGood?.step ?? 0, this.live.learningRate);
+    throw nonFinite(step, this.#lastGood?.step ?? 0, this.live.learningRate);
   }
 
   /** After `non-finite`: the last good snapshot, or the initial weights. @returns its step */
   async rewind(): Promise<number> {
     await this.pause();
-    this.#broken = null;
     const live = this.live;
     const good = this.#lastGood;
     if (good) await this.restore(good);
@@ -391,7 +360,7 @@ export class Run {
   /** A snapshot counts as good once all losses up to it were read and finite, and all its numbers are. */
   async #takeSnapshot(): Promise<void> {
     const checkpoint = await this.checkpoint();
-    if (this.#broken) throw this.#broken;
+    this.#throwIfBroken();
     if (this.#disposed || !isFiniteCheckpoint(checkpoint)) return;
     this.#lastGood = checkpoint;
     this.#events.snapshot(checkpoint);

@@ -48,15 +48,16 @@ export function paintScene({ object, texture, style, draws, grain, image, mask }
   const grainSize = draws.between(...style.grain);
 
   for (let row = 0; row < SIDE; row++) {
+    const y = row + 0.5;
+    const dy = y - centreY;
+    const litY = lightY * (y - SIDE / 2);
     for (let column = 0; column < SIDE; column++) {
       const x = column + 0.5;
-      const y = row + 0.5;
       const share = pattern(x / style.textureScale, y / style.textureScale);
       let cover = 0;
       let inked = 0;
       let shade = 1;
       const dx = x - centreX;
-      const dy = y - centreY;
       if (outline && dx * dx + dy * dy < reach) {
         const outside = outline(dx, dy);
         cover = clamp01(0.5 - outside);
@@ -66,15 +67,21 @@ export function paintScene({ object, texture, style, draws, grain, image, mask }
       }
       const pixel = row * SIDE + column;
       mask[pixel] = cover >= 0.5 ? 1 : 0;
-      const lit = 1 + lightX * (x - SIDE / 2) + lightY * (y - SIDE / 2);
-      const bits = grain(pixel);
+      const lit = 1 + lightX * (x - SIDE / 2) + litY;
+      let bits = grain(pixel);
       for (let channel = 0; channel < 3; channel++) {
         const behind = (ground[channel]! + share * (figure[channel]! - ground[channel]!)) * shade;
         const front = ink ? paint[channel]! + inked * (ink[channel]! - paint[channel]!) : paint[channel]!;
         const colour = (behind + cover * (front - behind)) * lit;
-        const noise = (((bits >>> (10 * channel)) & 1023) / 1023 - 0.5) * grainSize;
-        image[3 * pixel + channel] = Math.max(0, Math.min(255, Math.round(colour + noise)));
+        const noise = ((bits & 1023) / 1023 - 0.5) * grainSize;
+        bits >>>= 10;
+        image[3 * pixel + channel] = byteOf(colour + noise);
       }
     }
   }
+}
+
+/** The nearest byte. */
+function byteOf(value: number): number {
+  return value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0;
 }
