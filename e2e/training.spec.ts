@@ -145,6 +145,27 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await expect(pictures).toHaveCount(16);
   });
 
+  test('it goes on at a larger picture size, with the same pictures', async () => {
+    const { controls, dataset, form, page } = playground;
+    await page.getByRole('button', { name: 'Fine-tune at a higher resolution …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Fine-tune at a higher resolution' });
+    await dialog.getByLabel('Epochs').fill('1');
+    await dialog.getByRole('button', { name: 'Fine-tune' }).click();
+    await expect(dialog).toBeHidden();
+    await controls.waitForStep(3, 120_000);
+    await expect(form.number('imageSize')).toHaveValue('40');
+    await expect(dataset.card).toContainText('32 × 32 px, colour');
+    const row = page.getByRole('region', { name: 'Fine-tuned' }).getByRole('row', { name: /^image size/ });
+    await expect(row).toHaveText('image size32 px40 px');
+    // A new worker reads them as they were read before, and the run is taken up again.
+    await playground.diagnostics.unfold();
+    await playground.diagnostics.crashWorker.click();
+    await expect(playground.status).toHaveText(/a new one took over from the last snapshot/, { timeout: 120_000 });
+    await expect(dataset.card).toContainText('32 × 32 px, colour');
+    expect(await controls.steps()).toBe(3);
+    await expect(row).toHaveText('image size32 px40 px');
+  });
+
   test('nothing went wrong on the way', () => {
     expect(playground.errors).toEqual([]);
   });

@@ -87,7 +87,7 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   await trials.seeds.fill('1');
   await trials.start.click();
   await expect(trials.progress).toHaveText('1 of 1 trainings finished', TRAINED);
-  await expect(trials.badge).toHaveText('Same start, checked');
+  await expect(trials.badge).toHaveText('Start noted, nothing to compare yet');
   const { results } = (await trials.saved()).content;
   const control = results.find(({ strategy }) => strategy === 'two-class')!;
   expect(control.cosineByLayer).toHaveLength(2);

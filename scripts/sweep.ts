@@ -9,9 +9,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/engine/spec/trials';
-import { readTrialsFile, trialsFile } from '../src/engine/spec/trialsFile';
+import { problemOf } from '../src/engine/problem';
+import { differences, judgedBy, meanDeviation, trialId, trialsOf } from '../src/engine/spec/trials';
+import { trialsFile } from '../src/engine/spec/trialsFile';
 import { planOf } from '../src/state/trials/plan';
+import { finishedOf } from './headless/finishedTrials';
 import { trainInFolder } from './headless/keptTrial';
 import { commitOfSource, openLaboratory } from './headless/laboratory';
 import { interruptible, ProgressBar } from './headless/progressBar';
@@ -39,7 +41,7 @@ export async function main(args: string[]): Promise<void> {
   const dataset = await laboratory.dataset(plan.base);
   await mkdir(out, { recursive: true });
   const path = join(out, 'results.json');
-  const results: TrialResult[] = existsSync(path) ? readTrialsFile(await readFile(path, 'utf8'), path).results : [];
+  const results = existsSync(path) ? finishedOf(plan, dataset.fingerprint, await readFile(path, 'utf8'), path) : [];
   for (const [i, trial] of trials.entries()) {
     const id = trialId(trial);
     const answersFile = (strategy: string) =>
@@ -49,7 +51,15 @@ export async function main(args: string[]): Promise<void> {
       ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
       otherTests: plan.otherTests,
       progress: (fraction, label) => bar.show((i + fraction) / trials.length, `${id}: ${label}`),
+    }).catch((error: unknown) => {
+      const { kind, message } = problemOf(error);
+      if (kind !== 'non-finite') throw error;
+      // It would come to the same again: the others need not wait for it.
+      bar.say(`${id} has no result: ${message}`);
+      process.exitCode = 1;
+      return null;
     });
+    if (!finished) continue;
     await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));
     const plain = existsSync(answersFile('none'))
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)

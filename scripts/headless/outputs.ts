@@ -4,7 +4,7 @@ import {
   METRIC_COLUMNS,
   type MetricTable,
 } from '../../src/engine/io/checkpoint';
-import { INFERENCES } from '../../src/engine/spec/experiment';
+import { INFERENCES, type Inference } from '../../src/engine/spec/experiment';
 import type { TestSetResult } from '../../src/engine/spec/testSets';
 
 /** One row a step. */
@@ -13,23 +13,32 @@ export function metricsCsv(metrics: MetricTable): string {
   return `${[METRIC_COLUMNS.join(','), ...rows].join('\n')}\n`;
 }
 
-/** Accuracy by inference, one row an evaluation; nothing where there is no such head. */
+const AVERAGED = INFERENCES.map((inference) => `averaged-${inference}`);
+
+/** What each inference came to; nothing where there is no such head. */
+const shares = (accuracy: Record<Inference, number | null> | null) =>
+  INFERENCES.map((inference) => accuracy?.[inference] ?? '');
+
+/**
+ * Accuracy by inference, of the weights and of their average, one row an evaluation; `fusion-flips` counts images on which both
+ * ways of fusing the heads disagree.
+ */
 export function evaluationsCsv(evaluations: readonly EvaluationRecord[]): string {
-  const rows = evaluations.map(({ step, epoch, accuracy, teacher, images }) =>
-    [step, epoch, ...INFERENCES.map((inference) => accuracy[inference] ?? ''), teacher ?? '', images].join(','),
+  const head = ['step', 'epoch', ...INFERENCES, ...AVERAGED, 'teacher', 'images', 'fusion-flips'];
+  const rows = evaluations.map(({ step, epoch, accuracy, averaged, teacher, images, fusionFlips }) =>
+    [step, epoch, ...shares(accuracy), ...shares(averaged), teacher ?? '', images, fusionFlips].join(','),
   );
-  return `${[`step,epoch,${INFERENCES.join(',')},teacher,images`, ...rows].join('\n')}\n`;
+  return `${[head.join(','), ...rows].join('\n')}\n`;
 }
 
 /** Accuracy by inference on other test sets, one row a set; nothing where there is no such head, no average, no teacher. */
 export function otherTestsCsv(results: readonly TestSetResult[]): string {
-  const averaged = INFERENCES.map((inference) => `averaged-${inference}`);
-  const head = ['set', 'strength', ...INFERENCES, ...averaged, 'teacher', 'images'];
+  const head = ['set', 'strength', ...INFERENCES, ...AVERAGED, 'teacher', 'images'];
   const rows = results.map((result) =>
     [
       ...[result.set.kind, result.set.strength],
-      ...INFERENCES.map((inference) => result.accuracy[inference] ?? ''),
-      ...INFERENCES.map((inference) => result.averaged?.[inference] ?? ''),
+      ...shares(result.accuracy),
+      ...shares(result.averaged),
       ...[result.teacher ?? '', result.images],
     ].join(','),
   );

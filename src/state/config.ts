@@ -288,7 +288,7 @@ export const FIELDS: readonly Field[] = [
     group: 'teacher',
     type: 'choice',
     label: 'Teacher',
-    help: 'A trained network that the student listens to: shipped with the page (Shapes and MNIST), trained here before the student starts, or none.',
+    help: 'A trained network that the student listens to: shipped with the page (not for your own images), trained here before the student starts, or none.',
     paper: 'RegNetY-16GF',
     default: 'pretrained',
     options: [

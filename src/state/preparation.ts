@@ -8,11 +8,13 @@ export interface Preparation {
   resume: boolean;
   play?: boolean;
   /** A kept run to go on with, and what there was before: that comes back where it cannot be opened. */
-  kept?: { id: string; before: Pick<Preparation, 'config' | 'play'> | null };
+  kept?: { id: string; before: Pick<Preparation, 'config' | 'play' | 'images'> | null };
   /** Begin with the weights of the present student. */
   fineTune?: boolean;
   /** Load the data set even if it seems to be there. */
   reload?: boolean;
+  /** Fingerprint of the images that it was trained on, where a run goes on. */
+  images?: string | undefined;
   /** The person's own, where they are other ones than before. */
   files?: OwnFile[] | undefined;
   notice?: string | undefined;

@@ -21,6 +21,7 @@ import { receive } from './events';
 import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
 import { useObservation } from './observation';
+import { OwnImages } from './ownImages';
 import type { Preparation, UnderWay } from './preparation';
 import { withConsequences, withMicroStudent } from './presets';
 import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
@@ -45,8 +46,7 @@ export class Run {
   #prepared: Promise<boolean> = Promise.resolve(true);
   #followTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #crashes = new Crashes(MOST_CRASHES);
-  /** Those that were loaded last and the side they were read at, kept so that a new worker can be given them again. */
-  #own: { files: OwnFile[]; size: number } | undefined;
+  readonly #own = new OwnImages();
   #probes: number[] | null = null;
 
   constructor(client: WorkerClient) {
@@ -97,7 +97,7 @@ export class Run {
 
   #hashChanged() {
     const asked = openingExperiment();
-    this.#ask(this.#own ? asked : withoutOwn(asked));
+    this.#ask(this.#own.known ? asked : withoutOwn(asked));
   }
 
   /** A finished run starts again from its initial weights. */
@@ -176,23 +176,25 @@ export class Run {
   }
 
   /** Goes on with a kept run; the present one is kept. @returns whether it is there */
-  async openKept({ id, name, step }: RunSummary, config: ExperimentConfig): Promise<boolean> {
-    if (config.dataset === 'own' && !this.#own) {
+  async openKept({ id, name, step, datasetFingerprint }: RunSummary, config: ExperimentConfig): Promise<boolean> {
+    if (config.dataset === 'own' && !this.#own.known) {
       report(ownNotLoaded(name));
       return false;
     }
-    const { running } = useSession.getState();
-    const before = running && { config: running, play: isPlaying() };
+    const { running, card } = useSession.getState();
+    const before = running && { config: running, play: isPlaying(), images: card?.fingerprint };
     useExperiment.setState({ config, messages: [] });
     showInAddress(config);
-    return this.#prepare({ config, resume: false, kept: { id, before }, notice: SENTENCES.opened(name, step) });
+    const notice = SENTENCES.opened(name, step);
+    return this.#prepare({ config, resume: false, kept: { id, before }, images: datasetFingerprint, notice });
   }
 
   /** Goes on with the present student as this experiment, at a larger picture size. @returns whether it is there */
   fineTune(config: ExperimentConfig): Promise<boolean> {
     useExperiment.setState({ config, messages: [] });
     showInAddress(config);
-    return this.#prepare({ config, resume: false, fineTune: true, play: true });
+    const images = useSession.getState().card?.fingerprint;
+    return this.#prepare({ config, resume: false, fineTune: true, play: true, images });
   }
 
   /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
@@ -309,14 +311,12 @@ export class Run {
   }
 
   /** The data set of the experiment, in the worker; own pictures at the student's own size. @returns its card */
-  async #load({ config: { dataset, imageSize: size }, reload, files, abort }: UnderWay): Promise<DatasetCard> {
+  async #load({ config: { dataset, imageSize }, reload, files, images, abort }: UnderWay): Promise<DatasetCard> {
     const { card: before } = useSession.getState();
-    const own = dataset === 'own' ? { files: files ?? this.#own?.files ?? [], size } : undefined;
-    const known = this.#own;
-    const same = !own || (own.files === known?.files && own.size === known.size);
-    if (before?.about.id === dataset && same && !reload) return before;
+    const own = dataset === 'own' ? this.#own.ask(imageSize, files, images) : null;
+    if (before?.about.id === dataset && (!own || this.#own.isPresent(own)) && !reload) return before;
     const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, SENTENCES.loading, abort);
-    if (own) this.#own = own;
+    if (own) this.#own.loaded(own, card.fingerprint);
     // The run on the images before is gone.
     useSession.setState({ card, running: null });
     return card;
@@ -361,7 +361,7 @@ export class Run {
   }
 
   /** A kept run could not be opened: the one before comes back. */
-  #goBack(problem: Problem, before: Pick<Preparation, 'config' | 'play'>) {
+  #goBack(problem: Problem, before: Pick<Preparation, 'config' | 'play' | 'images'>) {
     if (problem.kind === 'worker-crashed') return;
     if (problem.kind !== 'cancelled') report(problem);
     useExperiment.setState({ config: before.config, messages: [] });
@@ -371,7 +371,7 @@ export class Run {
 
   #restore() {
     const tooMany = this.#crashes.another();
-    const { running, status } = useSession.getState();
+    const { running, status, card } = useSession.getState();
     const play = isPlaying();
     useSession.setState({ backend: null, status: { ...status, phase: 'recovering' } });
     if (tooMany) {
@@ -381,7 +381,7 @@ export class Run {
     }
     const config = running ?? useExperiment.getState().config;
     const notice = running ? SENTENCES.workerReplaced : undefined;
-    void this.#prepare({ config, resume: true, play, reload: true, notice });
+    void this.#prepare({ config, resume: true, play, reload: true, images: card?.fingerprint, notice });
   }
 
   /** A request whose failure is told to the person. @returns undefined where it failed */

@@ -117,6 +117,8 @@ export interface TrialAsk {
   plain: Uint16Array<ArrayBuffer> | null;
   /** Whether the finished student is also asked about other test sets. */
   otherTests: boolean;
+  /** Fingerprint of the images that finished trials of its set were trained on; null where there are none. */
+  images: string | null;
 }
 
 export interface TrialAnswer {
@@ -235,8 +237,11 @@ export interface Now {
   ops: RandAugmentOp[];
   /** A rectangle of it was erased. */
   erased: boolean;
-  /** The picture it was mixed with: its true label, its share of both, and whether it was cut in or blended. */
-  mixed: { label: number; share: number; cut: boolean } | null;
+  /**
+   * The picture it was mixed with: its true label, the one that the student learns from (see `given`), its share of both, and whether
+   * it was cut in or blended.
+   */
+  mixed: { label: number; given: number | null; share: number; cut: boolean } | null;
   /** The true label. */
   label: number;
   /** The label that the student learns from, perhaps a wrong one; null where it has none. */

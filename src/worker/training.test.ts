@@ -94,7 +94,7 @@ test('a matched trial comes back with its accuracy on other test sets, where tha
   const [trial] = trialsOf({
     ...{ name: '', base: config, strategies: ['none'], seeds: [7], sweep: null, otherTests: true },
   });
-  const ask = { trial: trial!, plain: null };
+  const ask = { trial: trial!, plain: null, images: null };
   const { result } = await training.interludes.trial({ ...ask, otherTests: true }, control);
   expect(result.otherTests.map(({ kind }) => kind)).toEqual(TEST_SET_KINDS);
   for (const { kind, accuracy, averaged, teacher } of result.otherTests) {
@@ -106,4 +106,7 @@ test('a matched trial comes back with its accuracy on other test sets, where tha
   expect(labels!.accuracy.cls).toBeGreaterThanOrEqual(plain!.accuracy.cls!);
   const again = await training.interludes.trial({ ...ask, otherTests: false }, control);
   expect(again.result).toEqual({ ...result, seconds: expect.any(Number), otherTests: [] });
+  // Trials of a set that was begun on other images do not go on with these.
+  const onOthers = training.interludes.trial({ ...ask, otherTests: false, images: 'own-images' }, control);
+  await expect(onOthers).rejects.toThrow('on other images than those that are loaded now');
 }, 120_000);

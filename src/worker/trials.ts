@@ -54,13 +54,18 @@ export class TrialRoom {
   }
 
   async #train(
-    { trial, plain, otherTests }: TrialAsk,
+    { trial, plain, otherTests, images }: TrialAsk,
     around: TrialSurroundings,
     control: TaskControl,
   ): Promise<TrialAnswer> {
     const { config } = trial;
     const dataset = await this.#datasetOf(trial, around, control);
     const { about, classes, fingerprint } = dataset;
+    if (images !== null && fingerprint !== images)
+      throw new ProblemError('not-found', 'The finished trials are on other images than those that are loaded now.', {
+        kept: 'The finished trials stay.',
+        remedy: 'Choose their images again as the data set, at the same picture size, then go on.',
+      });
     const tooLarge = tooLargeHere(config, dataset, around.maxBufferBytes);
     if (tooLarge) throw tooLarge;
     const kept = await keptTrial(trial, fingerprint);

@@ -45,6 +45,7 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): Now {
   const { record, terms } = look;
   const { crop, ops, erased } = record.augmentation;
+  const { mixed } = record;
   return {
     step: record.step,
     original: pictureOf(dataset, dataset.train, record.index),
@@ -53,7 +54,7 @@ export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfi
     flipped: crop.flip,
     ops: ops.map(({ op }) => op),
     erased: erased !== null,
-    mixed: record.mixed && { label: record.mixed.label, share: record.mixed.share, cut: record.mixed.cut !== null },
+    mixed: mixed && { label: mixed.label, given: mixed.given, share: mixed.share, cut: mixed.cut !== null },
     label: record.label,
     given: record.given,
     cls: look.cls,

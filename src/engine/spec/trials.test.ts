@@ -41,6 +41,19 @@ test('trials of one seed differ in the strategy and the swept number alone, and 
   }
 });
 
+test('a swept value matters: a smallest crop crops, a short training warms up no longer than it is', () => {
+  const swept = (sweep: TrialPlan['sweep']) => trialsOf({ ...plan, seeds: [1], strategies: ['none'], sweep });
+  const crops = swept({ field: 'cropMinArea', values: [0.08, 1] });
+  expect(plan.base.crop).toBe('none');
+  expect(crops.map(({ config }) => [config.crop, config.cropMinArea])).toEqual([
+    ['resized', 0.08],
+    ['resized', 1],
+  ]);
+  const warm = { ...plan, base: { ...plan.base, warmupEpochs: 3 }, seeds: [1], strategies: ['none' as const] };
+  const short = trialsOf({ ...warm, sweep: { field: 'epochs', values: [1, 9] } });
+  expect(short.map(({ config }) => config.warmupEpochs)).toEqual([1, 3]);
+});
+
 test('without a teacher the labelled images alone are learned for as many steps, from the same weights; no trial where all have labels', () => {
   const base = microExperiment({ trainImages: 2000, batchSize: 32, epochs: 40, warmupEpochs: 2, labelNoise: 0.2 });
   const few = { ...plan, base, seeds: [1], sweep: { field: 'labelledImages' as const, values: [20, 100, 2000, 0] } };
@@ -95,6 +108,7 @@ function result(strategy: StrategyId, seed: number, share: number): TrialResult 
   const both = strategy.startsWith('token') ? share : null;
   return {
     ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds: 1 },
+    averaged: null,
     accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
     ...{
       start: { weights: '', order: '' },

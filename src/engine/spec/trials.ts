@@ -16,8 +16,8 @@ export interface Strategy {
   /** The paper's words, shortened. */
   label: string;
   values: Partial<ExperimentConfig>;
-  /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px, in per cent, by the inference that the row is read with (Table 3). */
-  paper: { inference: Inference; ti: number; s: number; b: number }[];
+  /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px, in per cent, by each head that the paper gives (Table 3). */
+  paper: { inference: Exclude<Inference, 'both-softmax'>; ti: number; s: number; b: number }[];
   /** No way of distilling but what one is compared with: trained only when asked for. */
   control?: boolean;
   /** Is given the labelled images alone, for as many steps. */
@@ -103,24 +103,28 @@ export function strategyIn({
 }
 
 /** What a sweep can go over: numbers of an experiment, and its teacher's kind. */
-export type SweptField =
-  | 'trainImages'
-  | 'labelNoise'
-  | 'labelledImages'
-  | 'cropMinArea'
-  | 'teacherFamily'
-  | 'teacherEpochs'
-  | 'teacherWidth'
-  | 'tau'
-  | 'lambda'
-  | 'epochs';
+export const SWEPT_FIELDS = [
+  'trainImages',
+  'labelNoise',
+  'labelledImages',
+  'cropMinArea',
+  'teacherFamily',
+  'teacherEpochs',
+  'teacherWidth',
+  'tau',
+  'lambda',
+  'epochs',
+] as const satisfies readonly (keyof ExperimentConfig)[];
+export type SweptField = (typeof SWEPT_FIELDS)[number];
 
 /** A number, or a kind by its id. */
 export type SweptValue = number | string;
 
+const OF_TEACHER: readonly SweptField[] = ['teacherFamily', 'teacherEpochs', 'teacherWidth'];
+
 /** Whether the swept field is of the teacher: then it is trained for each value, and no shipped one is taken. */
 export function isOfTeacher(field: SweptField): boolean {
-  return field.startsWith('teacher');
+  return OF_TEACHER.includes(field);
 }
 
 /** Trials that differ in the strategy, the seed, and perhaps one value, and in nothing else. */
@@ -154,7 +158,8 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
       strategies.flatMap((strategy) => {
         const swept = sweep && value !== null ? sweptTo(sweep.field, value) : {};
         const { values, labelledOnly } = strategyOf(strategy);
-        const asked = { ...base, ...swept, ...values, seed };
+        const all = { ...base, ...swept, ...values, seed };
+        const asked = { ...all, warmupEpochs: Math.min(all.warmupEpochs, all.epochs) };
         const config = labelledOnly ? labelledAlone(asked) : asked;
         return config ? [{ strategy, seed, value, config }] : [];
       }),
@@ -162,8 +167,13 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
   );
 }
 
+/** The value, and what it takes to matter: another crop or teacher would not know of it. */
 function sweptTo(field: SweptField, value: SweptValue): Partial<ExperimentConfig> {
-  return { [field]: value, ...(isOfTeacher(field) ? { teacher: 'train' as const } : {}) };
+  return {
+    [field]: value,
+    ...(isOfTeacher(field) && { teacher: 'train' as const }),
+    ...(field === 'cropMinArea' && { crop: 'resized' as const }),
+  };
 }
 
 /** The experiment on its labelled images alone, for as many steps; null where all have labels, or their number is not said. */
@@ -194,6 +204,8 @@ export interface TrialResult {
   value: SweptValue | null;
   /** On the test images after the last step, 0…1; null where there is no such head. */
   accuracy: Record<Inference, number | null>;
+  /** The same of the moving average of the weights; null where none was kept, and in old files. */
+  averaged: Record<Inference, number | null> | null;
   teacherAccuracy: number | null;
   testImages: number;
   steps: number;

@@ -8,6 +8,7 @@ import { readTrialsFile, type TrialsProvenance, trialsFile } from './trialsFile'
 const result: TrialResult = {
   ...{ strategy: 'token-hard', seed: 1, value: null, teacherAccuracy: 0.9, testImages: 10, steps: 2, seconds: 3 },
   accuracy: { cls: 0.1, dist: 0.2, 'both-logits': 0.3, 'both-softmax': 0.3 },
+  averaged: { cls: 0.2, dist: null, 'both-logits': null, 'both-softmax': null },
   start: { weights: '01234567', order: '89abcdef' },
   curve: [{ step: 0, accuracy: { cls: 0.1, dist: null, 'both-logits': null, 'both-softmax': null } }],
   cosine: [{ step: 1, value: -0.5 }],

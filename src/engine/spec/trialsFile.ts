@@ -68,6 +68,8 @@ function resultOf(given: unknown): TrialResult | null {
   const { strategy, seed, value, teacherAccuracy, testImages, steps, seconds, start } = given;
   const known = STRATEGIES.find(({ id }) => id === strategy);
   const accuracy = accuracyOf(given.accuracy);
+  const averaged = given.averaged == null ? null : accuracyOf(given.averaged);
+  if (given.averaged != null && !averaged) return null;
   if (!known || !accuracy || !isNumber(seed) || !(value === null || isSwept(value))) return null;
   if (!isNumber(testImages) || !isNumber(steps) || !isNumber(seconds)) return null;
   const curve = listOf(given.curve, (point) => {
@@ -87,6 +89,7 @@ function resultOf(given: unknown): TrialResult | null {
       seed,
       value,
       accuracy,
+      averaged,
       testImages,
       steps,
       seconds,

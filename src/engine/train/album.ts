@@ -75,10 +75,6 @@ export class Album {
     return this.#moments.findLast((moment) => moment.step <= step) ?? null;
   }
 
-  rewind(step: number): void {
-    this.#moments = this.#moments.filter((moment) => moment.step <= step);
-  }
-
   replace(moments: readonly MomentRecord[]): void {
     this.#moments = [...moments];
   }

@@ -28,8 +28,8 @@ export interface StepRecord {
   /** The label that the student learns from, perhaps a wrong one; null where it has none. */
   given: number | null;
   augmentation: PictureAugmentation;
-  /** How it was mixed, and the true label of its partner; null where it was not. */
-  mixed: (Mixing & { label: number }) | null;
+  /** How it was mixed, and its partner's labels, the true one and the given one; null where it was not. */
+  mixed: (Mixing & { label: number; given: number | null }) | null;
   learningRate: number;
   live: LiveValues;
 }
@@ -158,13 +158,14 @@ export class Trainer {
     indices.forEach((index, b) => {
       const augmentation = this.#augmenter.writePicture(values, this.step, b, height, width);
       const row = rowStart(b);
-      const given = index < this.#labels.labelled ? this.#labels.labels[index]! : null;
+      const given = this.#given(index);
       values[row + ROW.index] = index;
       values[row + ROW.label] = given ?? 0;
       values[row + ROW.unlabelled] = Number(given === null);
       if (b > 0) return;
       const label = train.labels[index]!;
-      const mixed = mixing && { ...mixing, label: train.labels[indices[partnerOf(0, this.batch)]!]! };
+      const partner = indices[partnerOf(0, this.batch)]!;
+      const mixed = mixing && { ...mixing, label: train.labels[partner]!, given: this.#given(partner) };
       this.last = { step: this.step, index, label, given, augmentation, mixed, learningRate, live: { ...live } };
     });
     for (let branch = 0; branch < this.#branches; branch++) {
@@ -176,6 +177,11 @@ export class Trainer {
       }
     }
     return values;
+  }
+
+  /** The label that the student learns an image from; null where it has none. */
+  #given(index: number): number | null {
+    return index < this.#labels.labelled ? this.#labels.labels[index]! : null;
   }
 
   #branchStart(branch: number): number {

@@ -53,6 +53,29 @@ test('a trial that was cancelled and read from its file comes to the same result
   expect(resumed.start).toEqual(whole.start);
 });
 
+test('a trial that was interrupted in its last evaluation is evaluated on all test images, and its cosine is not marked by it', async () => {
+  const config = experiment({ epochs: 2 });
+  const whole = await train(config);
+  // As a snapshot between the last step and its evaluation has it, with a look of a pause at another step than the kept ones.
+  const { evaluations, tokens, step } = whole.checkpoint;
+  const looks = new Set(tokens.map((record) => record.step));
+  const between = Array.from({ length: step }, (_, i) => i).find((i) => !looks.has(i))!;
+  const paused = tokens.findIndex((record) => record.step > between);
+  const interrupted: Checkpoint = {
+    ...whole.checkpoint,
+    evaluations: evaluations.slice(0, -1).map((record) => ({ ...record, images: 5 })),
+    tokens: tokens.toSpliced(paused, 0, { ...tokens[paused]!, step: between }),
+  };
+  const resumed = await train(config, interrupted);
+  const survey = { seconds: 1, labels: dataset.test.labels, plain: null, otherTests: [] };
+  const result = (finished: typeof whole) =>
+    resultOf({ strategy: 'token-hard', seed: 1, value: null }, finished, survey);
+  expect(result(resumed).testImages).toBe(dataset.test.count);
+  expect(result(resumed).accuracy).toEqual(result(whole).accuracy);
+  expect(result(resumed).cosine).toEqual(result(whole).cosine);
+  expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
+});
+
 test('all strategies of a seed begin with the same weights and batches; another seed does not', async () => {
   const tensors = tf.memory().numTensors;
   const survey = { seconds: 1, labels: dataset.test.labels, otherTests: [] };

@@ -5,6 +5,7 @@ import { ProblemError } from '../problem';
 import type { ExperimentConfig } from '../spec/experiment';
 import { byKind, type TestSetResult } from '../spec/testSets';
 import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
+import { momentSteps } from './album';
 import { Run, type RunEvents } from './run';
 import { startHashes } from './startHash';
 import type { Teacher } from './teacher';
@@ -73,7 +74,8 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     if (from) await run.restore(from);
     await run.probes.choose(Array.from({ length: Math.min(PROBES, dataset.test.count) }, (_, i) => i));
     control.signal.throwIfAborted();
-    if (!run.finished) await run.play();
+    // A run that was interrupted in its last evaluation has that to do.
+    if (!run.finished || run.history.evaluations.at(-1)?.step !== run.trainer.step) await run.play();
     control.signal.throwIfAborted();
     const answers = await run.answers();
     return { checkpoint: last ?? (await run.checkpoint()), start, answers };
@@ -108,13 +110,17 @@ export function resultOf(
   { checkpoint, start, answers }: FinishedTrial,
   { seconds, labels, plain, otherTests }: TrialSurvey,
 ): TrialResult {
-  const { evaluations, tokens, step } = checkpoint;
+  const { evaluations, step } = checkpoint;
   const final = evaluations.at(-1)!;
+  // Where it was interrupted is nobody's business.
+  const moments = new Set(momentSteps(step));
+  const tokens = checkpoint.tokens.filter((record) => moments.has(record.step));
   return {
     strategy: trial.strategy,
     seed: trial.seed,
     value: trial.value,
     accuracy: final.accuracy,
+    averaged: final.averaged,
     teacherAccuracy: final.teacher,
     testImages: final.images,
     steps: step,

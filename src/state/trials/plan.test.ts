@@ -44,27 +44,34 @@ test('the labelled images alone are a row only where some have no label', () => 
   const few = { trainImages: 2000, labelledImages: 100 };
   expect(planOf({ base: few, strategies }, 'plan.json').strategies).toEqual(strategies);
   expect(planOf({ base: {}, strategies }, 'plan.json').strategies).toEqual(['none']);
-  expect(() => planOf({ base: {}, strategies: ['labelled-only'] }, 'plan.json')).toThrow(
-    /where some have none, and the number/,
-  );
+  expect(() => planOf({ base: {}, strategies: ['labelled-only'] }, 'plan.json')).toThrow(/all images have labels/);
+  // How much longer they are trained depends on how many images there are: never left out without a word.
+  const unsaid = { trainImages: 0, labelledImages: 100 };
+  expect(() => planOf({ base: unsaid, strategies }, 'plan.json')).toThrow(/set the number of training images/);
 });
 
 test.each([
   [{ strategies: ['best'] }, /no strategy best/],
   [{ seeds: [1.5] }, /seeds must be whole numbers/],
-  [{ sweep: { field: 'flip', values: [1] } }, /flip is no number/],
-  [
-    { sweep: { field: 'dataset', values: ['shapes'] } },
-    /dataset is no number of an experiment, nor its teacher’s kind/,
-  ],
+  [{ sweep: { field: 'flip', values: [1] } }, /no sweep over flip, but over trainImages, /],
+  [{ sweep: { field: 'dataset', values: ['shapes'] } }, /no sweep over dataset/],
+  // A number, but one that the table of accuracies has no words for, and one that the plan sets itself.
+  [{ sweep: { field: 'dim', values: [32] } }, /no sweep over dim/],
+  [{ sweep: { field: 'seed', values: [1, 2] } }, /no sweep over seed/],
   [
     { sweep: { field: 'teacherFamily', values: ['vgg'] } },
     /must be some of resnet, regnety, efficientnet, transformer/,
   ],
   [{ sweep: { field: 'teacherFamily', values: [] } }, /must be some of/],
   [{ sweep: { field: 'tau', values: ['1'] } }, /values must be numbers/],
-  [{ sweep: { field: 'patchSize', values: [5] } }, /must divide the image size/],
+  [{ sweep: { field: 'tau', values: [1e6] } }, /largest possible/],
   [{ seeds: Array.from({ length: 101 }, (_, i) => i) }, /more than can be kept/],
 ])('the plan %j is refused', (plan, sentence) => {
   expect(() => planOf(plan, 'plan.json')).toThrow(sentence);
+});
+
+test('a plan that asks for billions of trials is refused before any of them is made', () => {
+  const numbers = Array.from({ length: 50_000 }, (_, i) => i);
+  const asked = { seeds: numbers, sweep: { field: 'trainImages', values: numbers } };
+  expect(() => planOf(asked, 'plan.json')).toThrow('12500000000 trials are more than can be kept (500).');
 });

@@ -2,7 +2,7 @@ import type { ExperimentConfig } from '../../engine/spec/experiment';
 import {
   STRATEGIES,
   type StrategyId,
-  type SweptField,
+  SWEPT_FIELDS,
   type SweptValue,
   type TrialPlan,
   trialsOf,
@@ -64,37 +64,36 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
     otherTests: otherTests === true,
     sweep: sweep === null || sweep === undefined ? null : sweepOf(sweep as Record<string, unknown>, file),
   };
+  const someUnlabelled = plan.base.labelledImages > 0 || plan.sweep?.field === 'labelledImages';
+  if (plan.strategies.includes('labelled-only') && someUnlabelled && plan.base.trainImages === 0)
+    throw new Error(`${file}: for students of the labelled images alone, set the number of training images.`);
   checkTrials(plan, file);
   // Where all images have labels, there is no trial of the labelled ones alone.
   const trained = new Set(trialsOf(plan).map(({ strategy }) => strategy));
-  if (trained.size === 0)
-    throw new Error(
-      `${file}: the labelled images alone are trained where some have none, and the number of training images is set.`,
-    );
+  if (trained.size === 0) throw new Error(`${file}: all images have labels, so there are none to be left out.`);
   return { ...plan, strategies: plan.strategies.filter((id) => trained.has(id)) };
 }
 
 function sweepOf({ field, values }: Record<string, unknown>, file: string): TrialPlan['sweep'] {
-  const known = FIELDS.find(({ key }) => key === field);
-  const swept = known && fieldOf(known.key);
-  if (!swept || (swept.type !== 'number' && swept.key !== 'teacherFamily'))
-    throw new Error(`${file}: ${field} is no number of an experiment, nor its teacher’s kind.`);
+  const known = SWEPT_FIELDS.find((key) => key === field);
+  if (!known) throw new Error(`${file}: there is no sweep over ${field}, but over ${SWEPT_FIELDS.join(', ')}.`);
+  const swept = fieldOf(known);
   const given = Array.isArray(values) ? [...new Set<unknown>(values)] : [];
-  const kinds: unknown[] = swept.type === 'number' ? [] : swept.options.map(({ value }) => value);
+  const kinds: unknown[] = swept.type === 'choice' ? swept.options.map(({ value }) => value) : [];
   const possible = (value: unknown) => (swept.type === 'number' ? typeof value === 'number' : kinds.includes(value));
   if (given.length === 0 || !given.every(possible)) {
     const what = swept.type === 'number' ? 'numbers' : `some of ${kinds.join(', ')}`;
     throw new Error(`${file}: the sweep’s values must be ${what}.`);
   }
-  return { field: field as SweptField, values: given as SweptValue[] };
+  return { field: known, values: given as SweptValue[] };
 }
 
 /** @throws Error when a trial of the plan is no possible experiment. */
 function checkTrials(plan: TrialPlan, file: string) {
-  const trials = trialsOf(plan);
-  if (trials.length > MOST_TRIALS)
-    throw new Error(`${file}: ${trials.length} trials are more than can be kept (${MOST_TRIALS}).`);
-  for (const { config } of trials) {
+  // Counted before any is made: a file can ask for billions.
+  const count = plan.strategies.length * plan.seeds.length * (plan.sweep?.values.length ?? 1);
+  if (count > MOST_TRIALS) throw new Error(`${file}: ${count} trials are more than can be kept (${MOST_TRIALS}).`);
+  for (const { config } of trialsOf(plan)) {
     const { messages } = validate(config);
     if (messages.length > 0) throw new Error(`${file}: ${messages.join(' ')}`);
   }

@@ -38,7 +38,7 @@ export interface TrialsState {
   running: boolean;
   /** The trial that is being trained. */
   current: { trial: Trial; fraction: number; label: string } | null;
-  /** Estimated from the finished trials; null before the first. */
+  /** Estimated from the finished trials, or from the first one's pace; null before there is one. */
   secondsLeft: number | null;
   kept: readonly ListedSet[];
   recordings: readonly Recording[];
@@ -54,6 +54,8 @@ export const useTrials = create<TrialsState>()(() => ({
   recordings: [],
 }));
 
+/** Of a file of trials: all of five hundred, with their curves, take a few. */
+const MOST_FILE_MEBIBYTES = 64;
 /** Times that a trial is begun again after the device or the worker went away. */
 const MOST_RETRIES = 5;
 
@@ -88,7 +90,10 @@ export async function goOn() {
   useTrials.setState({ running: true });
   try {
     for (const trial of remaining(trials)) {
-      const { result, answers, dataset, classes } = await trained(trial, trials, control.signal);
+      const answer = await trained(trial, trials, control.signal).catch(unlessDiverged);
+      // Its loss is no number any more, and would be none again: the others need not wait for it.
+      if (answer === null) continue;
+      const { result, answers, dataset, classes } = answer;
       trials.results.push(result);
       trials.answers.set(trialId(trial), answers);
       const adapter = useSession.getState().backend?.adapter ?? '';
@@ -142,6 +147,10 @@ export async function openRecording({ file }: Recording) {
 export async function importTrials(file: File) {
   if (useTrials.getState().running) return;
   try {
+    if (file.size > MOST_FILE_MEBIBYTES * 2 ** 20)
+      throw notOfHere(
+        `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MOST_FILE_MEBIBYTES}.`,
+      );
     const { plan, results, provenance } = show(await file.text(), file.name);
     const trials: TrialSet = {
       id: new Date().toISOString(),
@@ -169,15 +178,19 @@ function show(text: string, name: string): ShownTrials {
   try {
     plan = planOf(file.plan, name);
   } catch (error) {
-    throw new ProblemError('bad-file', problemOf(error).message, {
-      kept: 'Nothing was changed.',
-      remedy: 'Choose a file of trials that this playground has written.',
-    });
+    throw notOfHere(problemOf(error).message);
   }
   const shown = { plan, results: file.results, provenance: file.provenance };
   own = null;
   useTrials.setState({ shown, ownId: null, secondsLeft: null });
   return shown;
+}
+
+function notOfHere(what: string): ProblemError {
+  return new ProblemError('bad-file', what, {
+    kept: 'Nothing was changed.',
+    remedy: 'Choose a file of trials that this playground has written.',
+  });
 }
 
 async function adopt(trials: TrialSet) {
@@ -213,26 +226,51 @@ function remaining({ plan, results }: TrialSet): Trial[] {
   return trialsOf(plan).filter((trial) => !done.has(trialId(trial)));
 }
 
-function secondsLeft(trials: TrialSet, fraction = 0): number | null {
+/**
+ * @param fraction of the trial under way
+ * @param first what that one will take as it looks now, in seconds, while there is no finished one
+ */
+function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null): number | null {
   const { results } = trials;
-  if (results.length === 0) return null;
-  const each = results.reduce((sum, { seconds }) => sum + seconds, 0) / results.length;
-  return each * (remaining(trials).length - fraction);
+  const each = results.length ? results.reduce((sum, { seconds }) => sum + seconds, 0) / results.length : first;
+  return each && each * (remaining(trials).length - fraction);
 }
+
+/** Reports a trial that cannot be trained to its end. */
+function unlessDiverged(error: unknown): null {
+  const problem = problemOf(error);
+  if (problem.kind !== 'non-finite') throw error;
+  report({
+    ...problem,
+    kept: 'The other trials go on; this one has no result.',
+    remedy: 'Lower the learning rate of the plan.',
+  });
+  return null;
+}
+
+/** Part of a trial that has to be done before its pace tells how long all of it takes. */
+const ENOUGH = 0.05;
 
 /** One trial to its end, however often device or worker are lost meanwhile. */
 async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
   const none = trialId({ ...trial, strategy: 'none' });
   const plain = trials.answers.get(none) ?? null;
-  const onProgress = (fraction: number, label: string) =>
-    useTrials.setState({ current: { trial, fraction, label }, secondsLeft: secondsLeft(trials, fraction) });
+  let since: { fraction: number; time: number } | null = null;
+  const onProgress = (fraction: number, label: string) => {
+    const now = performance.now();
+    // One that goes on from a snapshot does not begin at 0.
+    if (fraction > 0) since ??= { fraction, time: now };
+    const done = since ? fraction - since.fraction : 0;
+    const whole = since && done > ENOUGH ? (now - since.time) / 1000 / done : null;
+    useTrials.setState({ current: { trial, fraction, label }, secondsLeft: secondsLeft(trials, fraction, whole) });
+  };
   for (let retry = 0; ; retry++) {
     try {
       await readyAgain(signal);
       onProgress(0, '');
       return await client.request(
         'trial',
-        { trial, plain, otherTests: trials.plan.otherTests },
+        { trial, plain, otherTests: trials.plan.otherTests, images: trials.provenance?.dataset.fingerprint ?? null },
         { signal, onProgress },
       );
     } catch (error) {

@@ -8,6 +8,7 @@ import type { AttentionSnapshot } from '../../worker/protocol';
 import { formatStep } from '../charts/format';
 import { BackToNow } from '../past/BackToNow';
 import { AnswerTable } from '../predictions/AnswerTable';
+import { FusionFlips } from '../predictions/FusionFlips';
 import { InferenceSwitch } from '../predictions/InferenceSwitch';
 import { nextProbes, randomProbes } from './chooseProbes';
 import { MapControls } from './MapControls';
@@ -96,6 +97,7 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
           distToken={attention.tokens === 2}
           onChange={(inference) => view.set({ inference })}
         />
+        {attention.tokens === 2 && <FusionFlips />}
       </div>
       <ProbeStrip
         attention={attention}

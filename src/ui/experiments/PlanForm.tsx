@@ -8,6 +8,7 @@ import {
   USUAL_STRATEGIES,
 } from '../../engine/spec/trials';
 import { fieldOf } from '../../state/config';
+import { trainCountOf } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { MOST_SEEDS, planOf } from '../../state/trials/plan';
 import { SCENARIOS } from '../../state/trials/scenarios';
@@ -35,7 +36,13 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         planOf(
           {
             name: scenario?.plan.name ?? text.present,
-            base: { ...base, epochs: epochs ?? base.epochs },
+            base: {
+              ...base,
+              epochs: epochs ?? base.epochs,
+              warmupEpochs: Math.min(base.warmupEpochs, epochs ?? base.epochs),
+              // Whoever has the labelled images alone has to know how many there are in all.
+              trainImages: base.trainImages || (trainCountOf(base.dataset) ?? 0),
+            },
             strategies,
             seeds: Array.from({ length: seeds }, (_, i) => i + 1),
             sweep: field === '' ? null : { field, values: numbersOf(values) },
@@ -76,6 +83,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         </select>
       </label>
       <p className="trials-question">{scenario?.question ?? text.presentQuestion}</p>
+      {field === 'teacherFamily' && <p className="note">{text.paperTeachers}</p>}
       <fieldset>
         <legend>{text.strategies}</legend>
         {STRATEGIES.filter(({ labelledOnly }) => !labelledOnly || fewLabels).map(({ id: strategy }) => (

@@ -9,7 +9,7 @@ import {
 } from '../../engine/spec/trials';
 import { WideTable } from '../layout/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
-import { percent, STRATEGY_VOICE, shownPercent, signed } from './numbers';
+import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from './numbers';
 import { experimentsText as text } from './text';
 
 const HEADS = ['cls', 'dist', 'both-logits'] as const satisfies readonly Inference[];
@@ -25,6 +25,7 @@ export function TrialsTable({
 }) {
   const gains = differences(results);
   const plain = plainOf(results);
+  const averaged = results.some((result) => result.averaged !== null);
   const teacher = meanDeviation(
     results.flatMap(({ teacherAccuracy }) => (teacherAccuracy === null ? [] : [100 * teacherAccuracy])),
   );
@@ -43,6 +44,11 @@ export function TrialsTable({
                   {HEAD_NAMES[head]}
                 </th>
               ))}
+              {averaged && (
+                <th scope="col" className="number">
+                  {text.averaged}
+                </th>
+              )}
               <th scope="col" className="number">
                 {text.gain}
               </th>
@@ -65,10 +71,19 @@ export function TrialsTable({
                       {shownPercent(percent(results, strategy, head))}
                     </td>
                   ))}
+                  {averaged && <td className="number tabular">{shownPercent(averagedPercent(results, strategy))}</td>}
                   <td className="number tabular" data-beyond={gain?.beyondNoise ?? false}>
                     {gain ? signed(gain.points.mean) : '–'}
                   </td>
-                  <td className="number tabular faint">{paperOf(strategy)}</td>
+                  <td className="number tabular faint">
+                    {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
+                      <div key={inference}>
+                        {length > 1 && `${HEAD_NAMES[inference]} `}
+                        {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
+                      </div>
+                    ))}
+                    {strategyOf(strategy).paper.length === 0 && '–'}
+                  </td>
                 </tr>
               );
             })}
@@ -81,10 +96,4 @@ export function TrialsTable({
       {strategies.includes('two-class') && <p className="note">{text.controlHelp}</p>}
     </section>
   );
-}
-
-/** The paper's row, by both heads where it has them. */
-function paperOf(strategy: StrategyId): string {
-  const row = strategyOf(strategy).paper.at(-1);
-  return row ? [row.ti, row.s, row.b].map((share) => share.toFixed(1)).join(' / ') : '–';
 }

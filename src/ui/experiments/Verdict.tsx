@@ -82,12 +82,15 @@ function SameStart({ results }: { results: readonly TrialResult[] }) {
     const same = here.every(
       (result) => result.start.weights === weights && (!seesAll(result) || result.start.order === order),
     );
-    return { seed, weights, order, same };
+    return { seed, weights, order, same, alone: here.length === 1 };
   });
   const same = seeds.every((seed) => seed.same);
+  const alone = seeds.every((seed) => seed.alone);
   return (
     <details className="trials-start">
-      <summary data-same={same}>{same ? text.sameBadge : text.otherBadge}</summary>
+      <summary data-same={alone ? undefined : same}>
+        {alone ? text.loneBadge : same ? text.sameBadge : text.otherBadge}
+      </summary>
       <ul>
         {seeds.map(({ seed, weights, order, same }) => (
           <li key={seed}>{same ? text.sameStart(seed, weights, order) : text.otherStart(seed)}</li>

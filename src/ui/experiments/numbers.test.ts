@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { StrategyId, TrialResult } from '../../engine/spec/trials';
-import { byTestSet, meanCurve, meanDisagreement, percent, shownPercent, signed } from './numbers';
+import { averagedPercent, byTestSet, meanCurve, meanDisagreement, percent, shownPercent, signed } from './numbers';
 
 const result = (seed: number, cls: number, half: number): TrialResult => ({
   ...{ strategy: 'none', seed, value: null, teacherAccuracy: null, testImages: 4, steps: 1, seconds: 1 },
+  averaged: null,
   accuracy: { cls, dist: null, 'both-logits': null, 'both-softmax': null },
   ...{ start: { weights: '', order: '' }, curve: [], cosine: [], cosineByLayer: [], otherTests: [] },
   disagreement: Array.from({ length: 6 }, (_, i) =>
@@ -16,6 +17,9 @@ test('means and deviations over seeds, a dash where there is no such head', () =
   expect(shownPercent(percent(results, 'none', 'cls'))).toBe('45.00 ± 7.07');
   expect(shownPercent(percent(results.slice(1), 'none', 'cls'))).toBe('50.00');
   expect(shownPercent(percent(results, 'none', 'dist'))).toBe('–');
+  expect(shownPercent(averagedPercent(results, 'none'))).toBe('–');
+  const averaged = results.map((given) => ({ ...given, averaged: { ...given.accuracy, cls: 0.6 } }));
+  expect(shownPercent(averagedPercent(averaged, 'none'))).toBe('60.00 ± 0.00');
   const matrix = meanDisagreement(results);
   expect(matrix[0]![1]).toBeCloseTo(0.2);
   expect(matrix[5]![4]).toBeNull();

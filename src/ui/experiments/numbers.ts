@@ -42,6 +42,13 @@ export function percent(results: readonly TrialResult[], strategy: StrategyId, i
   );
 }
 
+/** The same of the averaged weights, by the inference that the strategy is judged by. */
+export function averagedPercent(results: readonly TrialResult[], strategy: StrategyId) {
+  const inference = judgedBy(strategy);
+  const averaged = results.flatMap((result) => (result.averaged ? [{ ...result, accuracy: result.averaged }] : []));
+  return percent(averaged, strategy, inference);
+}
+
 /** What each strategy comes to on one kind of test set. */
 export interface OnTestSet {
   kind: TestSetKind;

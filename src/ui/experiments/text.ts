@@ -50,6 +50,7 @@ export const experimentsText = {
   cls: 'class head',
   dist: 'distillation head',
   both: 'both',
+  averaged: 'averaged weights',
   gain: 'gain',
   paper: 'paper: Ti / S / B',
   tableTitle: 'Accuracy on the test images',
@@ -68,6 +69,7 @@ export const experimentsText = {
   otherStart: (seed: number) => `Seed ${seed}: these trials did not begin alike.`,
   sameBadge: 'Same start, checked',
   otherBadge: 'Not the same start',
+  loneBadge: 'Start noted, nothing to compare yet',
 
   verdict: {
     oneSeed: 'One seed says nothing about luck: train at least two, better three.',

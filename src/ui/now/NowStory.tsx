@@ -20,6 +20,7 @@ export interface NowStoryProps {
 export function NowStory({ now, classes, distillation }: NowStoryProps) {
   const { label, given, mixed, live, cls, dist, teacher } = now;
   const nameOf = (index: number) => classes[index] ?? String(index);
+  const named = (index: number | null) => (index === null ? null : nameOf(index));
   const teacherLabel = teacher && argmax(teacher);
   // Soft distillation compares distributions at τ; everything else reads them as they are.
   const tau = distillation === 'soft' ? live.tau : 1;
@@ -62,9 +63,12 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
           ))}
         </p>
         {mixed && mixed.share > 0 && (
-          <p className="note">{nowText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}</p>
+          <p className="note">
+            {nowText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}{' '}
+            {nowText.target(named(given), named(mixed.given))}
+          </p>
         )}
-        {given === null && (
+        {given === null && (mixed?.given ?? null) === null && (
           <p className="note">{learnsFromTeacher(distillation) ? nowText.noLabel : nowText.noLabelNoTeacher}</p>
         )}
         {given !== null && given !== label && (

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { labelsIn, verdictOf } from './labels';
+import { nowText } from './text';
 
-const mixed = (label: number, share: number) => ({ label, share, cut: false });
+const mixed = (label: number, share: number) => ({ label, given: label, share, cut: false });
 
 describe('labelsIn', () => {
   it('has the label alone where nothing of another class is in the picture', () => {
@@ -41,5 +42,15 @@ describe('verdictOf', () => {
       sentence: 'class5 has the greater share, the teacher sees class3.',
     });
     expect(verdictOf(strong, 7, nameOf).sentence).toBe('The labels say class5 and class3, the teacher sees class7.');
+  });
+});
+
+describe('the target of a mixed picture', () => {
+  it('is what was given for both, not what is true; a missing label is said', () => {
+    expect(nowText.target('cat', 'dog')).toBe('The label’s target is cat and dog, by these shares.');
+    expect(nowText.target('cat', 'cat')).toBe('The label’s target is cat.');
+    expect(nowText.target(null, 'dog')).toBe('Only the other picture has a label, dog: it counts by its share.');
+    expect(nowText.target('cat', null)).toBe('Only the first picture has a label, cat: it counts by its share.');
+    expect(nowText.target(null, null)).toBe('Neither picture has a label.');
   });
 });

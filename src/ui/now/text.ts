@@ -25,7 +25,16 @@ export const nowText = {
     translateY: 'shifted',
   },
   mixedWith: (label: string, percent: number, cut: boolean) =>
-    `${percent} % of it ${cut ? 'replaced by' : 'blended with'} another picture, ${label}; the label’s target is both, by these shares.`,
+    `${percent} % of it ${cut ? 'replaced by' : 'blended with'} another picture, ${label}.`,
+  /** What the label's term asks for, of the labels given for a picture and for the one in it. */
+  target: (own: string | null, partner: string | null) => {
+    if (own === null && partner === null) return 'Neither picture has a label.';
+    if (own === null || partner === null)
+      return `Only the ${own === null ? 'other' : 'first'} picture has a label, ${own ?? partner}: it counts by its share.`;
+    return own === partner
+      ? `The label’s target is ${own}.`
+      : `The label’s target is ${own} and ${partner}, by these shares.`;
+  },
   originalAlt: (label: string) => `A picture of the class ${label} from the training set, its crop box drawn.`,
   augmentedAlt: 'The same picture after cropping, as teacher and student see it.',
   trueLabel: 'True label',

@@ -10,6 +10,9 @@ export const predictionsText = {
     'both-softmax': { short: 'both: softmax', long: 'Both heads: sum of their softmax outputs (paper)' },
   },
   noDist: 'This student has no distillation token: only the class head can be read.',
+  flips: (flips: number, images: number) =>
+    `Both ways of fusing give another answer for ${flips.toLocaleString('en')} of ${images.toLocaleString('en')} test images.`,
+  noFlips: 'How often both ways of fusing differ is counted at each test.',
   answers: 'Answers for this picture',
   voice: 'who',
   answer: 'answer',

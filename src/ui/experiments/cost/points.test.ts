@@ -11,6 +11,7 @@ function result(strategy: StrategyId, seed: number, share: number, seconds: numb
   const both = strategy.startsWith('token') ? share : null;
   return {
     ...{ strategy, seed, value: null, teacherAccuracy: null, testImages: 10, steps: 1, seconds },
+    averaged: null,
     accuracy: { cls: both === null ? share : 0, dist: both, 'both-logits': both, 'both-softmax': both },
     ...{
       start: { weights: '', order: '' },

@@ -10,6 +10,7 @@ import {
   type TrialResult,
   trialsOf,
 } from '../../../engine/spec/trials';
+import { judgedIn } from '../../../state/runs/compare';
 import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
 /** What accuracy costs, by the axis that shows it; null where nobody knows. */
@@ -90,7 +91,7 @@ export function runPoints(
 ): CostPoint[] {
   const points = runs.flatMap((run): CostPoint[] => {
     const { name, config, about, evaluation } = run;
-    const accuracy = evaluation?.accuracy[config.distToken ? 'both-logits' : 'cls'];
+    const accuracy = evaluation?.accuracy[judgedIn(config)];
     if (accuracy == null) return [];
     const data = dataOf(run);
     const size = data ? costsOf(config, data) : { parameters: null, macs: null };
@@ -113,7 +114,7 @@ export function presentPoint(
   imagesPerSecond: number | null,
   dataset: string,
 ): CostPoint | null {
-  const accuracy = evaluation?.accuracy[config.distToken ? 'both-logits' : 'cls'];
+  const accuracy = evaluation?.accuracy[judgedIn(config)];
   if (accuracy == null) return null;
   return {
     ...{ kind: 'present', strategy: null, name: dataset, accuracy: 100 * accuracy, deviation: null },

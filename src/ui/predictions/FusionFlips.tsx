@@ -1,0 +1,12 @@
+import { useHistory } from '../../state/history';
+import { predictionsText } from './text';
+
+/** How much it matters whether logits or softmax outputs are put together: at the latest test. */
+export function FusionFlips() {
+  const latest = useHistory((state) => state.evaluations.at(-1));
+  return (
+    <p className="note faint">
+      {latest ? predictionsText.flips(latest.fusionFlips, latest.images) : predictionsText.noFlips}
+    </p>
+  );
+}
