@@ -5,8 +5,6 @@ export const text = {
   placesLabel: 'Views',
   skip: 'Skip to the content',
   experiment: 'Experiment',
-  training: 'Training',
-  inside: 'Inside the student',
 
   dataset: 'Data set',
   ownImages: 'Own images …',
@@ -62,7 +60,6 @@ export const text = {
   recipeHint:
     'RandAugment 9, mixup .8, CutMix 1, erasing .25, repeated augmentation 3, stochastic depth .1, label smoothing .1, the paper’s crop, learning rate for this batch, decay and warm-up. Off brings back what was here before.',
   recipeTooStrong: 'Far too strong for tiny students and short trainings: it was made for 300 epochs of ImageNet.',
-  sizeSummary: (parameters: string, tokens: number) => `${parameters} parameters, ${tokens} tokens`,
   defaults: 'Defaults',
   defaultsTitle: 'Back to the default experiment',
   adjusted: 'Adjusted',
@@ -108,7 +105,6 @@ export const text = {
   close: 'Close',
 
   cancel: 'Cancel',
-  status: 'Status',
   starting: 'Starting the training worker …',
   slowStart:
     'This takes longer than it should. Reload the page; if that does not help, close other tabs that use the GPU, or update browser and graphics driver.',

@@ -91,7 +91,14 @@ export class Device {
     });
     gpu.device.addEventListener('uncapturederror', ({ error }) => {
       if (error instanceof GPUOutOfMemoryError) this.#events.outOfMemory();
-      else this.#events.problem({ kind: 'internal', message: error.message });
+      else {
+        this.#events.problem({
+          kind: 'internal',
+          message: `The GPU refused a command: ${error.message.split('\n')[0]}`,
+          kept: 'The run is kept at its last snapshot.',
+          remedy: 'Reload the page; if it happens again, choose a smaller student.',
+        });
+      }
     });
   }
 

@@ -17,19 +17,27 @@ export interface TrialSet {
 
 const store = () => createStore('deit-playground-trials', 'sets');
 
-/** A browser that keeps nothing (private mode, a full disk) costs the trials nothing but their return. */
-export async function keepSet(trials: TrialSet): Promise<void> {
-  await ifStored(() => set(trials.id, trials, store()));
+/** Those that the browser did not store (private mode, a full disk): here as long as the page is. */
+const held = new Map<string, TrialSet>();
+
+/** @returns whether the browser stored it */
+export async function keepSet(trials: TrialSet): Promise<boolean> {
+  const stored = await ifStored(() => set(trials.id, trials, store()).then(() => true));
+  if (stored) held.delete(trials.id);
+  else held.set(trials.id, trials);
+  return stored === true;
 }
 
 export async function forgetSet(id: string): Promise<void> {
+  held.delete(id);
   await ifStored(() => del(id, store()));
 }
 
 /** The latest first. */
 export async function keptSets(): Promise<TrialSet[]> {
   const all = (await ifStored(() => entries<string, TrialSet>(store()))) ?? [];
-  return all.map(([, trials]) => upToDate(trials)).sort((a, b) => b.id.localeCompare(a.id));
+  const stored = all.filter(([id]) => !held.has(id)).map(([, trials]) => upToDate(trials));
+  return [...held.values(), ...stored].sort((a, b) => b.id.localeCompare(a.id));
 }
 
 /** With what earlier versions did not know. */
@@ -39,6 +47,7 @@ function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
     plan: { ...plan, otherTests: plan.otherTests ?? false },
     results: results.map((result) => ({
       ...result,
+      averaged: result.averaged ?? null,
       cosineByLayer: result.cosineByLayer ?? [],
       otherTests: result.otherTests ?? [],
     })),

@@ -22,6 +22,8 @@ export interface ListedSet {
   name: string;
   done: number;
   all: number;
+  /** False where the browser had no room for it: then it lasts as long as the page. */
+  stored: boolean;
 }
 
 /** A recording that is shipped with the page. */
@@ -68,7 +70,7 @@ export async function recallTrials() {
   if (recalled) return;
   recalled = true;
   const [sets, recordings] = await Promise.all([keptSets(), fetchRecordings()]);
-  useTrials.setState({ kept: sets.map(listed), recordings });
+  useTrials.setState({ kept: sets.map((trials) => listed(trials, true)), recordings });
   const unfinished = sets.find((trials) => trials.results.length < trialsOf(trials.plan).length);
   if (unfinished && !useTrials.getState().shown) showOwn(unfinished);
 }
@@ -98,9 +100,7 @@ export async function goOn() {
       trials.answers.set(trialId(trial), answers);
       const adapter = useSession.getState().backend?.adapter ?? '';
       trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
-      await keepSet(trials);
-      showOwn(trials);
-      list(trials);
+      await adopt(trials);
     }
   } catch (error) {
     if (!control.signal.aborted) report(ofTrials(problemOf(error)));
@@ -194,9 +194,9 @@ function notOfHere(what: string): ProblemError {
 }
 
 async function adopt(trials: TrialSet) {
-  await keepSet(trials);
+  const stored = await keepSet(trials);
   showOwn(trials);
-  list(trials);
+  list(trials, stored);
 }
 
 function showOwn(trials: TrialSet) {
@@ -209,16 +209,16 @@ function showOwn(trials: TrialSet) {
   });
 }
 
-function list(trials: TrialSet) {
+function list(trials: TrialSet, stored: boolean) {
   useTrials.setState(({ kept }) => {
-    const item = listed(trials);
+    const item = listed(trials, stored);
     const there = kept.some(({ id }) => id === item.id);
     return { kept: there ? kept.map((other) => (other.id === item.id ? item : other)) : [item, ...kept] };
   });
 }
 
-function listed({ id, plan, results }: TrialSet): ListedSet {
-  return { id, name: plan.name, done: results.length, all: trialsOf(plan).length };
+function listed({ id, plan, results }: TrialSet, stored: boolean): ListedSet {
+  return { id, name: plan.name, done: results.length, all: trialsOf(plan).length, stored };
 }
 
 function remaining({ plan, results }: TrialSet): Trial[] {

@@ -5,8 +5,7 @@ export const attentionText = {
   empty: 'Where the student’s tokens look in test pictures appears here as soon as it is built.',
   cls: 'class token',
   difference: 'difference',
-  picture: 'picture',
-  noDist: 'This student has no distillation token: the class token alone learns from label and teacher.',
+  noDist: 'This student has no distillation token, so there is the class token’s map alone.',
   layer: 'Layer',
   lastLayer: 'last',
   head: 'Head',
@@ -24,7 +23,6 @@ export const attentionText = {
     `Attention of the ${token}; most, ${size}, at patch row ${row}, column ${column}.`,
   differenceAlt: (token: string, row: number, column: number, size: string) =>
     `Difference of both maps; largest at patch row ${row}, column ${column}, where the ${token} looks more by ${size}.`,
-  pictureAlt: (label: string) => `Test picture of the class ${label}.`,
   probes: 'Test pictures',
   probe: (number: number, label: string) => `Picture ${number}: ${label}`,
   next: 'Next pictures',

@@ -108,7 +108,7 @@ export function AccuracyChart({
     <CurveChart
       className="chart-accuracy"
       title={chartsText.accuracy}
-      unit={chartsText.accuracyUnit(evaluations.at(-1)?.images)}
+      unit={chartsText.accuracyUnit(evaluations[0]?.images, evaluations.at(-1)?.images)}
       steps={steps}
       curves={curves}
       rows={rows}

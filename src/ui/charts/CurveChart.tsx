@@ -79,7 +79,7 @@ export function CurveChart(props: CurveChartProps) {
         <h3 id={titleId}>
           {title} <span className="faint">{unit}</span>
         </h3>
-        {small && <output className="tabular">{readout[0]?.text}</output>}
+        {small && <span className="chart-value tabular">{readout[0]?.text}</span>}
         {props.children}
         <span className="faint tabular">{when}</span>
         {last >= 0 && (
@@ -96,7 +96,7 @@ export function CurveChart(props: CurveChartProps) {
             <li key={key}>
               <span>{name}</span>
               <LineSample color={color} dash={dash} />
-              <output className="tabular">{text}</output>
+              <span className="chart-value tabular">{text}</span>
             </li>
           ))}
         </ul>

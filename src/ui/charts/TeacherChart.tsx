@@ -41,7 +41,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
   return (
     <CurveChart
       title={chartsText.teacherTraining}
-      unit=""
+      unit={chartsText.lossUnit}
       steps={steps}
       curves={curves}
       rows={drawn.rows}

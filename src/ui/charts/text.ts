@@ -10,7 +10,12 @@ export const chartsText = {
   total: 'total',
   terms: { label: 'label term', teacher: 'teacher term', cls: 'first class head', dist: 'second class head' },
   accuracy: 'Test accuracy',
-  accuracyUnit: (images: number | undefined) => (images === undefined ? '%' : `% of ${images.toLocaleString('en')}`),
+  /** Tests on the way take a part of the test images, the last one all. */
+  accuracyUnit: (images: number | undefined, last: number | undefined) => {
+    if (images === undefined || last === undefined) return '%';
+    const of = `% of ${images.toLocaleString('en')}`;
+    return images === last ? of : `${of}; the last of ${last.toLocaleString('en')}`;
+  },
   cls: 'class head',
   both: { 'both-logits': 'both (logits)', 'both-softmax': 'both (softmax)' },
   averaged: 'averaged weights',
@@ -21,7 +26,7 @@ export const chartsText = {
   teacherTraining: 'Teacher in training',
   teacherTrained: 'How the teacher was trained',
   teacherLoss: 'loss',
-  teacherAccuracy: 'test',
+  teacherAccuracy: 'on all test images',
   emptyLoss: 'Press Play: the losses of every step appear here.',
   emptyAccuracy: 'The student is tested from time to time; its accuracy appears here.',
   emptyLearningRate: 'Warm-up and cosine appear here.',

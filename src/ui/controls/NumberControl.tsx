@@ -27,7 +27,7 @@ export function NumberControl({ id, field, value, describedBy, onCommit }: Numbe
       // Powers of ten are typed as text; the rest has the browser's arrows.
       {...(field.logarithmic
         ? { type: 'text', inputMode: 'decimal' }
-        : { type: 'number', min: field.min, max: field.max, step: field.integer ? field.step : 'any' })}
+        : { type: 'number', min: field.min, max: field.max, step: field.step })}
       value={draft ?? (field.logarithmic ? formatSmall(value) : String(value))}
       aria-describedby={describedBy}
       onChange={(event) => {

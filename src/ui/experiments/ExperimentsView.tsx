@@ -50,8 +50,8 @@ function Progress() {
     <div className="trials-progress">
       <h3>{shown.plan.name}</h3>
       {unfinished && <progress value={share} max={1} aria-label={text.progress(done, all)} />}
-      <p role="status" className="note tabular">
-        {text.progress(done, all)}
+      <p className="note tabular">
+        <span role="status">{text.progress(done, all)}</span>
         {running && secondsLeft !== null ? `, ${text.left(formatDuration(secondsLeft))}` : ''}
       </p>
       {current && (

@@ -36,7 +36,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
       {here.length > 0 && (
         <>
           <div className="trials-main">
-            <TrialsTable results={here} strategies={plan.strategies} />
+            <TrialsTable results={here} plan={plan} />
             <Verdict results={here} />
           </div>
           <LearningCurves results={here} strategies={plan.strategies} />

@@ -33,7 +33,7 @@ export function SetLists() {
         <h3>{text.kept}</h3>
         {kept.length === 0 && <p className="note">{text.none}</p>}
         <ul>
-          {kept.map(({ id, name, done, all }) => (
+          {kept.map(({ id, name, done, all, stored }) => (
             <li key={id}>
               <button
                 type="button"
@@ -45,6 +45,7 @@ export function SetLists() {
                 {name}
               </button>
               <span className="faint tabular">{text.doneOf(done, all)}</span>
+              {!stored && <span className="note">{text.unstored}</span>}
               <button
                 type="button"
                 className="button-quiet"

@@ -12,7 +12,7 @@ import { fieldOf } from '../../state/config';
 import { axisOf } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark, PlotSpec } from '../look/plot';
-import { VOICE_COLOR } from '../theme/colors';
+import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
 import { STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
 import { accuracyAxis, endings } from './TrialPlots';
 import { experimentsText as text } from './text';
@@ -63,7 +63,7 @@ function ofStrategy(strategy: StrategyId, values: readonly SweptValue[], results
 
 function ofTeacher(values: readonly SweptValue[], results: readonly TrialResult[]): Series {
   const points = pointsOf(values, results, ({ teacherAccuracy }) => teacherAccuracy);
-  return { name: text.teacherItself, color: 'var(--ink-soft)', dash: '8 2 2 2', points };
+  return { name: text.teacherItself, color: VOICE_COLOR.teacher, dash: VOICE_DASH.teacher, points };
 }
 
 function pointsOf(

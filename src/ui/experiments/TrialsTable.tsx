@@ -3,9 +3,11 @@ import {
   differences,
   meanDeviation,
   plainOf,
-  type StrategyId,
   strategyOf,
+  type Trial,
+  type TrialPlan,
   type TrialResult,
+  trialsOf,
 } from '../../engine/spec/trials';
 import { WideTable } from '../layout/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
@@ -15,14 +17,13 @@ import { experimentsText as text } from './text';
 const HEADS = ['cls', 'dist', 'both-logits'] as const satisfies readonly Inference[];
 const HEAD_NAMES = { cls: text.cls, dist: text.dist, 'both-logits': text.both } as const;
 
-/** Table 3 of the paper, with this plan's numbers. */
-export function TrialsTable({
-  results,
-  strategies,
-}: {
-  results: readonly TrialResult[];
-  strategies: readonly StrategyId[];
-}) {
+/**
+ * Table 3 of the paper, with this plan's numbers.
+ *
+ * @param results those at one setting of the plan
+ */
+export function TrialsTable({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
+  const { strategies } = plan;
   const gains = differences(results);
   const plain = plainOf(results);
   const averaged = results.some((result) => result.averaged !== null);
@@ -90,10 +91,30 @@ export function TrialsTable({
           </tbody>
         </table>
       </WideTable>
+      <p className="note">{settingOf(plan, results)}</p>
       {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
       <p className="note">{text.tableHelp}</p>
       {plain && strategies.includes('labelled-only') && <p className="note">{text.labelledHelp(text.labels[plain])}</p>}
       {strategies.includes('two-class') && <p className="note">{text.controlHelp}</p>}
     </section>
   );
+}
+
+/** What was trained, in words: for whoever meets the table without its plan. */
+function settingOf(plan: TrialPlan, results: readonly TrialResult[]): string {
+  const [first] = results;
+  // The labelled images alone are fewer, and their epochs more.
+  const trials = trialsOf(plan).filter(({ value }) => value === first?.value);
+  const { config } = trials.find(({ strategy }) => !strategyOf(strategy).labelledOnly) ?? trials[0]!;
+  return [
+    ...(first ? [text.trained(first.testImages.toLocaleString('en'))] : []),
+    text.student(config.dim, config.depth, config.patchSize),
+    text.training(config.trainImages || null, config.epochs),
+    ...(plan.strategies.some((id) => id.endsWith('soft')) ? [softRowsOf(trials)] : []),
+  ].join(' ');
+}
+
+function softRowsOf(trials: readonly Trial[]): string {
+  const { tau, lambda } = trials.find(({ strategy }) => strategy.endsWith('soft'))!.config;
+  return text.softRows(tau, lambda);
 }

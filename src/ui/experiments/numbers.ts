@@ -11,25 +11,26 @@ import {
 } from '../../engine/spec/trials';
 import type { VOICE_COLOR } from '../theme/colors';
 
-/** Colour of a strategy: the voice that it adds; soft ones are dashed, the control is dotted. */
+/** Colour of a strategy: the voice that is taught. */
 export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
   none: 'label',
   'labelled-only': 'label',
-  'usual-soft': 'teacher',
-  'usual-hard': 'teacher',
+  'usual-soft': 'cls',
+  'usual-hard': 'cls',
   'token-soft': 'dist',
   'token-hard': 'dist',
-  'two-class': 'cls',
+  'two-class': 'both',
 };
 
+/** Its dashes, each of its own: colour is never alone. */
 export const STRATEGY_DASH: Record<StrategyId, string> = {
   none: '',
   'labelled-only': '2 3',
   'usual-soft': '6 3',
-  'usual-hard': '',
-  'token-soft': '6 3',
-  'token-hard': '',
-  'two-class': '2 3',
+  'usual-hard': '12 3',
+  'token-soft': '6 3 2 3',
+  'token-hard': '12 3 2 3',
+  'two-class': '2 3 6 3',
 };
 
 /** Per cent of all results of a strategy at an inference, mean ± deviation; null where there is no such head. */

@@ -30,11 +30,12 @@ export const experimentsText = {
     `Training: ${strategy}, seed ${seed}${label ? `, ${label}` : ''}`,
   lists: 'Trials at hand',
   recorded: 'Recorded',
-  recordedHelp: 'Made by this very code beforehand.',
+  recordedHelp: 'Made beforehand with this code, at the commit that stands below each.',
   kept: 'Kept in this browser',
   none: 'Nothing yet.',
   delete: (name: string) => `Delete ${name}`,
   deleteShort: 'Delete',
+  unstored: 'only until the page is closed: this browser has no room for it. Save it as a file.',
   doneOf: (done: number, all: number) => `${done} of ${all}`,
 
   labels: {
@@ -55,9 +56,15 @@ export const experimentsText = {
   paper: 'paper: Ti / S / B',
   tableTitle: 'Accuracy on the test images',
   tableUnit: '%, mean ± deviation over seeds',
+  trained: (images: string) => `On ${images} test images.`,
+  student: (dim: number, depth: number, patch: number) =>
+    `Students: width ${dim}, ${depth} layers, patches of ${patch} px.`,
+  training: (images: number | null, epochs: number) =>
+    `Trained on ${images === null ? 'all' : images.toLocaleString('en')} training images, ${epochs} epochs.`,
+  softRows: (tau: number, lambda: number) => `Soft rows: τ ${tau}, λ ${lambda} (the paper’s: 3 and .1).`,
   teacherLine: (accuracy: string) => `The teacher itself: ${accuracy} %.`,
   tableHelp:
-    'Gain: in percentage points over no distillation, paired by seed; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+    'Usual: the class head learns from label and teacher. Token: a distillation token of its own learns from the teacher. Gain: in percentage points over no distillation, paired by seed; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
   labelledHelp: (better: string) =>
     `Without a teacher an image without label teaches nothing. So such a student is also trained on the labelled images alone, for as many steps; gains are over the better of the two, here “${better}”.`,
   controlHelp:
@@ -83,7 +90,9 @@ export const experimentsText = {
       [
         `The control, two class tokens: ${mean}${deviation === null ? '' : ` ± ${deviation}`} points over no distillation`,
         beyond === null ? '' : beyond ? ', beyond seed noise' : ', not beyond seed noise',
-        cosine === null ? '' : `; cosine of its tokens after the last block ${cosine} (paper: .999 and no gain)`,
+        cosine === null
+          ? ''
+          : `; cosine of its tokens after the last layer ${cosine} (paper: the two learned tokens .999, and no gain)`,
         '.',
       ].join(''),
     needsPlain: 'Without the row “no distillation” there is nothing to compare with.',
@@ -125,20 +134,20 @@ export const experimentsText = {
     teacher: 'teacher',
     none: 'no distillation',
     cls: 'class head',
-    dist: 'dist. head',
+    dist: 'distillation head',
     both: 'both',
   } satisfies Record<Answerer, string>,
   secondHead: 'second head',
 
   cosineTitle: 'How alike both tokens become',
-  cosineUnit: 'cosine after the last block',
+  cosineUnit: 'cosine after the last layer',
   cosineHelp:
-    'Mean over eight test pictures and the seeds, at log-spaced steps. Paper: .93 at the end of training, .999 for two class tokens.',
+    'Mean over eight test pictures and the seeds, at log-spaced steps. Paper: .93 after the last layer; two class tokens become one and the same (.999 between the learned tokens).',
   layersTitle: 'How alike both tokens are, by layer',
   layersUnit: 'cosine at the end of training',
   layersHelp:
-    'Before the first block (0) and after each; mean over eight test pictures and the seeds. Paper, DeiT-B: .06 between the learned tokens at the input, .93 after the last block; two class tokens .999.',
-  layer: 'block',
+    'At the input (0: the tokens with their positions) and after each layer; mean over eight test pictures and the seeds. Paper: .06 between the learned tokens, .93 after the last layer.',
+  layer: 'layer',
   step: 'step',
 
   curveTitle: 'Accuracy over training',

@@ -143,7 +143,7 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
           <select value={choice.scale} onChange={({ currentTarget: { value } }) => set({ scale: value as MapScale })}>
             {SCALES.map((scale) => (
               <option key={scale} value={scale}>
-                {lookText.scales[scale]}
+                {(method === 'raw' ? lookText.scales : lookText.scalesOne)[scale]}
               </option>
             ))}
           </select>

@@ -15,6 +15,7 @@ export interface MapNumbersProps {
 export function MapNumbers({ reading, method, object }: MapNumbersProps) {
   const between = betweenTokens(reading);
   const names = useTokenNames();
+  const matrix = method === 'raw' ? 'A' : 'R';
   const voices = [
     { token: 'cls', row: reading.cls },
     { token: 'dist', row: reading.dist },
@@ -44,11 +45,11 @@ export function MapNumbers({ reading, method, object }: MapNumbersProps) {
         )}
         {between && (
           <>
-            <dt title={lookText.betweenHelp}>{lookText.clsToDist(names.shortDist)}</dt>
+            <dt title={lookText.betweenHelp}>{lookText.clsToDist(names.shortDist, matrix)}</dt>
             <dd className="tabular voice-cls voice-text">
               <strong>{formatAttention(between.clsToDist)}</strong>
             </dd>
-            <dt title={lookText.betweenHelp}>{lookText.distToCls(names.shortDist)}</dt>
+            <dt title={lookText.betweenHelp}>{lookText.distToCls(names.shortDist, matrix)}</dt>
             <dd className="tabular voice-dist voice-text">
               <strong>{formatAttention(between.distToCls)}</strong>
             </dd>

@@ -3,7 +3,6 @@ export const lookText = {
   heading: 'Maps',
   waiting: 'The picture is being looked into …',
   unavailable: 'The maps appear here as soon as a student is built.',
-  picture: 'Picture',
   step: (step: string) => `step ${step}`,
 
   token: 'Whose map',
@@ -41,8 +40,6 @@ export const lookText = {
   mapAlt: (title: string, row: number, column: number, size: string) =>
     `${title}. Largest: ${size}, at row ${row}, column ${column}.`,
   mapKeys: 'Arrow keys move from patch to patch.',
-  scaleAlt: 'attention',
-  shareUnit: 'share of the map',
 
   numbers: 'Numbers of this map',
   onObject: 'on the object',
@@ -50,10 +47,9 @@ export const lookText = {
     `Share of the map that lies on the object. The object covers ${share} of the picture: a map without any preference would have as much on it.`,
   covers: (share: string) => `covers ${share}`,
   betweenHelp: 'How much of one token’s row goes to the other token.',
-  clsToDist: (second: string) => `class → ${second}, R[0,1]`,
-  distToCls: (second: string) => `${second} → class, R[1,0]`,
-  onPatches: 'on patches',
-  onPatchesHelp: 'What is left of the row of this token once the tokens before the patches have had their share.',
+  /** Of a layer's attention A, or of the rollout R. */
+  clsToDist: (second: string, matrix: 'A' | 'R') => `class → ${second}, ${matrix}[0,1]`,
+  distToCls: (second: string, matrix: 'A' | 'R') => `${second} → class, ${matrix}[1,0]`,
   nothing: '–',
 
   patch: 'Patch under the cursor',

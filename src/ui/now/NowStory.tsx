@@ -118,7 +118,7 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
             voice="dist"
             title={secondTokenOf(distillation).title}
             qualifier={atTau}
-            remark={distillation === 'label' ? nowText.learnsLabel : nowText.learnsTeacher}
+            remark={secondLearns(distillation)}
             probabilities={softmax(dist, tau)}
           />
         )}
@@ -126,4 +126,10 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
       <LossEquation now={now} distillation={distillation} />
     </div>
   );
+}
+
+/** What the head of the second token learns. */
+function secondLearns(distillation: Distillation): string {
+  if (distillation === 'label') return nowText.learnsLabel;
+  return learnsFromTeacher(distillation) ? nowText.learnsTeacher : nowText.learnsNothing;
 }

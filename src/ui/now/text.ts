@@ -50,7 +50,7 @@ export const nowText = {
   agreeWithLess: (more: string, less: string) => `${more} has the greater share, the teacher sees ${less}.`,
   differFromBoth: (more: string, less: string, teacher: string) =>
     `The labels say ${more} and ${less}, the teacher sees ${teacher}.`,
-  noTeacher: 'No teacher: only the label is learned.',
+  noTeacher: 'No teacher’s term: only the label is learned.',
   labelTwice: 'Both tokens learn the label; the teacher has no part in it.',
   teacher: 'Teacher',
   cls: 'Class head',
@@ -59,6 +59,7 @@ export const nowText = {
   learnsLabel: 'learns the label',
   learnsTeacher: 'learns from the teacher',
   learnsBoth: 'learns from label and teacher',
+  learnsNothing: 'learns nothing: no term reads it',
   terms: {
     label: 'label term',
     teacher: 'teacher term',

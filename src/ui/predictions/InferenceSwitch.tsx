@@ -46,6 +46,7 @@ export function InferenceSwitch({ inference, distToken, subject = 'student', onC
           </label>
         ))}
       </div>
+      <p className="note faint">{distToken ? modes[read].long : predictionsText.noDist}</p>
     </fieldset>
   );
 }

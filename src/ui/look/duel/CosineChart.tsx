@@ -41,7 +41,7 @@ export function CosineChart({ values, of }: CosineChartProps) {
         />
       </figcaption>
       <p className="note cosine-end">
-        {duelText.afterLast} <output className="tabular">{show(points.at(-1) ?? 0)}</output>, {of}
+        {duelText.afterLast} <span className="cosine-value tabular">{show(points.at(-1) ?? 0)}</span>, {of}
       </p>
       <div className="chart-plot">
         <svg

@@ -7,6 +7,7 @@ import type { Inspection, Now } from '../../../worker/protocol';
 import { formatStep } from '../../charts/format';
 import { WideTable } from '../../layout/WideTable';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
+import { secondTokenOf } from '../../tokens/second';
 import { LossFormula } from './LossFormula';
 import { duelText } from './text';
 
@@ -53,7 +54,11 @@ export function DarkKnowledge({ inspection, setting, now }: DarkKnowledgeProps) 
               {duelText.runTau(setting.tau)}
             </button>
           </div>
-          <KlTable inspection={{ ...inspection, teacher }} tau={tau} />
+          <KlTable
+            inspection={{ ...inspection, teacher }}
+            tau={tau}
+            second={secondTokenOf(setting.distillation).title}
+          />
         </>
       ) : (
         <p className="note">{duelText.noTeacher}</p>
@@ -102,10 +107,12 @@ function notes({ distillation, tau, labelSmoothing, klNormalisation }: LossSetti
 interface KlTableProps {
   inspection: Pick<Inspection, 'cls' | 'dist' | 'label' | 'classes'> & { teacher: ArrayLike<number> };
   tau: number;
+  /** Name of the second token's head. */
+  second: string;
 }
 
 /** Hard beside soft, class by class, and what each class adds to the divergence. */
-function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: KlTableProps) {
+function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau, second }: KlTableProps) {
   const rows = klRows(teacher, dist ?? cls, tau, { most: ROWS, always: label });
   const hard = argmax(teacher);
   const at = tau.toFixed(1);
@@ -128,7 +135,7 @@ function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau }: Kl
               <span className="voice-text">{duelText.softTeacher(at)}</span>
             </th>
             <th scope="col" className={`dark-bar ${VOICE_CLASS[student]}`}>
-              <span className="voice-text">{duelText.softStudent(duelText[student], at)}</span>
+              <span className="voice-text">{duelText.softStudent(dist ? second : duelText.cls, at)}</span>
             </th>
             <th scope="col" className="number">
               {duelText.klShare}

@@ -15,6 +15,6 @@ export const momentsText = {
   cosineUnit: 'cosine, mean of the test pictures',
   meanOf: 'mean of the test pictures',
   cosineOf: { last: 'after the last layer', input: 'at the input' },
-  paper: 'paper, DeiT-B',
+  paper: 'paper',
   trueLabel: 'True label',
 } as const;

@@ -19,7 +19,6 @@ export const ownText = {
   invertedByHand: 'Inverted, as you asked.',
   unlike: 'The student knows only the classes of its data set, and names one of them whatever the picture shows.',
 
-  cameraHeading: 'Camera',
   cameraStarting: 'Waiting for the camera …',
   take: 'Take the picture',
   camera: 'What the camera sees',
@@ -29,7 +28,6 @@ export const ownText = {
     'The camera could not be used, perhaps because another program does: close that, or choose a file instead.',
   cameraUnsafe: 'Browsers give a camera only to pages at https: addresses: choose a file instead.',
 
-  padHeading: 'Drawing pad',
   pad: 'Drawing pad: draw with mouse, finger or pen. Without one, choose a file instead.',
   brush: 'Brush',
   colour: 'Colour',
