@@ -46,7 +46,9 @@ export async function main(args: string[]): Promise<void> {
     const id = trialId(trial);
     const answersFile = (strategy: string) =>
       join(out, trialId({ ...trial, strategy: strategy as 'none' }), 'answers.bin');
-    if (results.some((result) => trialId(result) === id)) continue;
+    const done = results.findIndex((result) => trialId(result) === id);
+    // One that was not asked about other test sets yet is asked now; it is not trained again.
+    if (done >= 0 && !(plan.otherTests && results[done]!.otherTests.length === 0)) continue;
     const finished = await trainInFolder({
       ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
       otherTests: plan.otherTests,
@@ -65,7 +67,8 @@ export async function main(args: string[]): Promise<void> {
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;
     const result = resultOf(trial, finished, { ...finished, labels: dataset.test.labels, plain });
-    results.push(result);
+    if (done >= 0) results[done] = result;
+    else results.push(result);
     const content = trialsFile(plan, results, {
       dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
       classes: dataset.classes,

@@ -50,12 +50,18 @@ export async function trainInFolder(
   if (kept && !isTheSame(kept.checkpoint, config, dataset.fingerprint, before))
     throw new Error(`${path} is a run of another experiment: choose another folder, or delete it.`);
   const schooled = await laboratory.teacher(config, dataset);
+  const taughtBy = (teacher: RunAbout['teacher']) => (teacher ? `${teacher.name}, ${teacher.testAccuracy}` : 'nobody');
+  const teacher = schooled && { name: schooled.teacher.name, testAccuracy: schooled.testAccuracy };
+  if (kept && taughtBy(kept.about.teacher) !== taughtBy(teacher))
+    throw new Error(
+      `${path} was taught by ${taughtBy(kept.about.teacher)}, not by ${taughtBy(teacher)}: choose another folder, or the teacher of then.`,
+    );
 
   const earlier = kept?.about.seconds ?? 0;
   const begun = performance.now();
   const about = (start = { weights: '', order: '' }): RunAbout => ({
     dataset: { id: dataset.about.id, name: dataset.about.name },
-    teacher: schooled && { name: schooled.teacher.name, testAccuracy: schooled.testAccuracy },
+    teacher,
     adapter: laboratory.adapter,
     start,
     seconds: earlier + Math.round((performance.now() - begun) / 1000),

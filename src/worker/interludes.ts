@@ -19,7 +19,11 @@ export interface InterludePlace {
 }
 
 /** Lets training rest for some work, and go on afterwards; the phase is what the page is told meanwhile. */
-type Resting = <T>(phase: RunPhase, work: (place: InterludePlace) => Promise<T>) => Promise<T>;
+type Resting = <T>(
+  phase: RunPhase,
+  control: TaskControl,
+  work: (place: InterludePlace, control: TaskControl) => Promise<T>,
+) => Promise<T>;
 
 /** Long requests that need the device for themselves: measuring, matched trials, other test sets. */
 export class Interludes {
@@ -31,27 +35,27 @@ export class Interludes {
     this.#resting = resting;
   }
 
-  benchmark(ask: Ask<'benchmark'>, control: TaskControl): Promise<GpuReport> {
-    return this.#resting('measuring', ({ device, run }) =>
+  benchmark(ask: Ask<'benchmark'>, asked: TaskControl): Promise<GpuReport> {
+    return this.#resting('measuring', asked, ({ device, run }, control) =>
       measureHere(device.gpu, { ...ask, data: run.trainer.student.data }, control),
     );
   }
 
-  inference(ask: Ask<'inference'>, control: TaskControl): Promise<InferenceReport> {
-    return this.#resting('measuring', ({ device, dataset, teacher }) =>
+  inference(ask: Ask<'inference'>, asked: TaskControl): Promise<InferenceReport> {
+    return this.#resting('measuring', asked, ({ device, dataset, teacher }, control) =>
       answersTimed(device.gpu, ask, { dataset, teacher, maxBufferBytes: device.maxBufferBytes }, control),
     );
   }
 
-  trial(ask: TrialAsk, control: TaskControl): Promise<TrialAnswer> {
-    return this.#resting('experimenting', ({ device, dataset, teachers, baseUrl }) => {
+  trial(ask: TrialAsk, asked: TaskControl): Promise<TrialAnswer> {
+    return this.#resting('experimenting', asked, ({ device, dataset, teachers, baseUrl }, control) => {
       const { lost, slow, maxBufferBytes } = device;
       return this.#trials.run(ask, { baseUrl, loaded: dataset, teachers, lost, slow, maxBufferBytes }, control);
     });
   }
 
-  otherTests(control: TaskControl): Promise<OtherTests> {
-    return this.#resting('testing', ({ device, run, dataset, teacher }) =>
+  otherTests(asked: TaskControl): Promise<OtherTests> {
+    return this.#resting('testing', asked, ({ device, run, dataset, teacher }, control) =>
       this.#tests.measure(run, { dataset, teacher, gpu: device.gpu }, control),
     );
   }

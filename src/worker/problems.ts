@@ -55,6 +55,14 @@ export function outOfMemory(batchSize: number | null): Problem {
   };
 }
 
+/** For what was asked for beside the run: a trial, a measurement. */
+export function outOfMemoryBeside(): ProblemError {
+  return new ProblemError('out-of-memory', 'The GPU has no memory left for this beside the run in Train.', {
+    kept: 'The run rests as it was, and what was finished stays.',
+    remedy: 'Take a smaller batch or student here, or a smaller one in Train, then try again.',
+  });
+}
+
 /** @param why what the browser said; null where its storage is full */
 export function notKept(name: string, why: string | null): Problem {
   return {

@@ -1,6 +1,7 @@
 import { createStore, delMany, getMany, setMany, update } from 'idb-keyval';
 import type { KeptRun } from '../engine/io/runFile';
 import { type RunSummary, summaryOf } from '../engine/io/runSummary';
+import { ProblemError } from '../engine/problem';
 
 /** Where kept runs lie. Everything may fail: storage can be full or forbidden. */
 export interface RunStore {
@@ -24,7 +25,8 @@ export const browserStore: RunStore = {
       // An array is greater than any text: all keys that begin so.
       const request: IDBRequest<RunSummary[]> = records.getAll(IDBKeyRange.bound([SUMMARY], [SUMMARY, []]));
       return new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
+        // One without id was renamed by an earlier version after another page had deleted it.
+        request.onsuccess = () => resolve(request.result.filter(({ id }) => id !== undefined));
         request.onerror = () => reject(request.error);
       });
     }),
@@ -48,7 +50,15 @@ export const browserStore: RunStore = {
       ],
       store,
     ),
-  rename: async (id, name) => update<RunSummary>([SUMMARY, id], (summary) => ({ ...summary!, name }), store),
+  rename: async (id, name) =>
+    update<RunSummary>(
+      [SUMMARY, id],
+      (summary) => {
+        if (!summary) throw new ProblemError('not-found', 'This run is not kept any more: another page deleted it.');
+        return { ...summary, name };
+      },
+      store,
+    ),
   remove: async (id) =>
     delMany(
       [

@@ -15,23 +15,25 @@ export interface PreparedTeacher {
 
 /** A teacher that was trained here, kept outside the device so that a new device or another student need not wait again. */
 interface Trained {
-  key: string;
   weights: Map<string, Float32Array>;
   testAccuracy: number;
 }
 
+/** Teachers that are kept: those of a sweep over their kinds, and the page's own. */
+const MOST_TRAINED = 8;
+
 /** Where teachers come from: shipped weights, or trained here before the student starts. */
 export class TeacherRoom {
   readonly #baseUrl: string;
-  readonly #onCurve: (points: TeacherPoint[]) => void;
-  #trained: Trained | null = null;
+  /** The latest, by what they were trained from: trials need others than the run of the page. */
+  readonly #trained = new Map<string, Trained>();
 
-  constructor(baseUrl: string, onCurve: (points: TeacherPoint[]) => void) {
+  constructor(baseUrl: string) {
     this.#baseUrl = baseUrl;
-    this.#onCurve = onCurve;
   }
 
   /**
+   * @param onCurve is told how one is trained
    * @returns null where the experiment has no teacher
    * @throws ProblemError `not-found` when no weights are shipped for this data; the control's reason when cancelled
    */
@@ -39,9 +41,10 @@ export class TeacherRoom {
     config: ExperimentConfig,
     dataset: ImageDataset,
     control: TaskControl,
+    onCurve: (points: TeacherPoint[]) => void = () => undefined,
   ): Promise<PreparedTeacher | null> {
     if (config.teacher === 'none') return null;
-    if (config.teacher === 'train') return this.#train(config, dataset, control);
+    if (config.teacher === 'train') return this.#train(config, dataset, control, onCurve);
     const base = new URL('teachers/', this.#baseUrl).href;
     const { teacher, provenance } = await fetchTeacher(dataset, base, (url, init) => fetch(url, init), control.signal);
     const { testAccuracy } = provenance;
@@ -57,20 +60,27 @@ export class TeacherRoom {
     };
   }
 
-  async #train(config: ExperimentConfig, dataset: ImageDataset, control: TaskControl): Promise<PreparedTeacher> {
+  async #train(
+    config: ExperimentConfig,
+    dataset: ImageDataset,
+    control: TaskControl,
+    onCurve: (points: TeacherPoint[]) => void,
+  ): Promise<PreparedTeacher> {
     const { teacherFamily: family, teacherWidth: width, teacherEpochs: epochs, seed } = config;
     const recipe = teacherRecipe(dataset.about.id, { family, width, epochs, seed });
     const key = `${dataset.fingerprint}/${family}/${width}/${epochs}/${seed}`;
-    let trained = this.#trained;
-    if (trained?.key !== key) {
+    let trained = this.#trained.get(key);
+    if (!trained) {
       const totalSteps =
         recipe.epochs * Math.floor(dataset.train.count / Math.min(recipe.batchSize, dataset.train.count));
       const { model, testAccuracy } = await trainTeacher(recipe, dataset, control, (points) =>
-        this.#onCurve(points.map((point) => ({ ...point, totalSteps }))),
+        onCurve(points.map((point) => ({ ...point, totalSteps }))),
       );
-      trained = { key, weights: await model.parameters.toArrays(), testAccuracy };
+      trained = { weights: await model.parameters.toArrays(), testAccuracy };
       model.dispose();
-      this.#trained = trained;
+      this.#trained.set(key, trained);
+      // The oldest goes.
+      if (this.#trained.size > MOST_TRAINED) this.#trained.delete(this.#trained.keys().next().value!);
     }
     const data = { channels: dataset.channels, classes: dataset.classes.length };
     const model = teacherNetwork(architectureOf(recipe, data, dataset.height), seed);

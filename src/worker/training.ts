@@ -10,8 +10,16 @@ import { Device } from './device';
 import { type InterludePlace, Interludes } from './interludes';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
-import { deviceLost, lostAndOpening, lostWhileBuilding, newDevice, outOfMemory, tooLargeHere } from './problems';
-import type { Answer, Ask, Configured, DatasetCard, RunPhase, Started, WorkerEvent } from './protocol';
+import {
+  deviceLost,
+  lostAndOpening,
+  lostWhileBuilding,
+  newDevice,
+  outOfMemory,
+  outOfMemoryBeside,
+  tooLargeHere,
+} from './problems';
+import type { Answer, Ask, Configured, DatasetCard, RunPhase, Started, TeacherPoint, WorkerEvent } from './protocol';
 import { RunArchive } from './runArchive';
 import { spare, testedRun, toldTo } from './runEvents';
 import { originOf, RunKeeper } from './runKeeper';
@@ -28,7 +36,7 @@ export class Training {
     teacher: this.#teacher?.teacher ?? null,
   }));
   /** Long requests for which training rests. */
-  readonly interludes = new Interludes((phase, work) => this.#resting(phase, work));
+  readonly interludes = new Interludes((phase, control, work) => this.#resting(phase, control, work));
   readonly archive: RunArchive;
   readonly #keeper: RunKeeper;
   readonly #emit: (event: WorkerEvent) => void;
@@ -47,6 +55,10 @@ export class Training {
   #recovery: Promise<void> = Promise.resolve();
   /** Whether training goes on once a lost device is replaced. */
   #playAgain = false;
+  /** Ends what training rests for; null while there is nothing. */
+  #interlude: AbortController | null = null;
+  /** Whether training goes on after that. */
+  #playAfterwards = false;
 
   constructor(emit: (event: WorkerEvent) => void) {
     this.#emit = emit;
@@ -66,7 +78,7 @@ export class Training {
 
   async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
     this.#baseUrl = baseUrl;
-    this.#teachers = new TeacherRoom(baseUrl, (points) => this.#emit({ kind: 'teacher-curve', points }));
+    this.#teachers = new TeacherRoom(baseUrl);
     return this.#device.start(backend);
   }
 
@@ -98,9 +110,9 @@ export class Training {
     this.#setPhase('preparing');
     try {
       if (config.teacher === 'train') this.#setPhase('training-teacher');
-      this.#teacher = await this.#teachers!.prepare(config, dataset, control);
+      const onCurve = (points: TeacherPoint[]) => this.#emit({ kind: 'teacher-curve', points });
+      this.#teacher = await this.#teachers!.prepare(config, dataset, control, onCurve);
       this.#setPhase('preparing');
-      this.#config = config;
       if (this.#device.gpu) await tuneHere(this.#device.gpu, config, control.signal);
       const resumed = opened ?? (resume ? await this.#keeper.interrupted(config, dataset.fingerprint) : null);
       this.#before = trained ?? resumed?.run.checkpoint.before ?? null;
@@ -108,9 +120,12 @@ export class Training {
       const info = this.#teacher?.info ?? null;
       const start = () => startHashes(config, dataset, initial);
       await this.#keeper.begin(originOf(dataset, info, this.#device.adapter, start), resumed);
+      // From here on a lost device brings this one back.
+      this.#config = config;
       if (resumed) {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
+        if (this.#run!.owesLastEvaluation) await this.#run!.play();
       } else if (!resume) await this.#keeper.restart();
       // What a fine-tuned run began with is needed to take it up again.
       if (trained) this.#keeper.snapshot(await this.#run!.checkpoint());
@@ -190,19 +205,32 @@ export class Training {
   }
 
   /** Training rests meanwhile, and then goes on: two that train at once are both slow, and what is measured is wrong. */
-  async #resting<T>(phase: RunPhase, work: (place: InterludePlace) => Promise<T>): Promise<T> {
+  async #resting<T>(
+    phase: RunPhase,
+    control: TaskControl,
+    work: (place: InterludePlace, control: TaskControl) => Promise<T>,
+  ): Promise<T> {
     const run = this.#need();
     const play = this.#phase === 'running';
     await run.pause();
     if (run !== this.#run) throw new ProblemError('cancelled', 'Cancelled.');
+    const interlude = new AbortController();
+    this.#interlude = interlude;
+    this.#playAfterwards = play;
     this.#setPhase(phase);
     try {
-      return await work({
+      const place = {
         ...{ run, dataset: this.#dataset!, teacher: this.#teacher?.teacher ?? null, teachers: this.#teachers! },
         ...{ device: this.#device, baseUrl: this.#baseUrl },
+      };
+      return await work(place, {
+        progress: (fraction, label) => control.progress(fraction, label),
+        signal: AbortSignal.any([control.signal, interlude.signal]),
       });
     } finally {
+      if (this.#interlude === interlude) this.#interlude = null;
       if (run === this.#run && this.#phase === phase) {
+        this.#playAfterwards = false;
         this.#setPhase(this.#restPhase());
         if (play) this.play();
       }
@@ -233,6 +261,8 @@ export class Training {
   async #close(again = false): Promise<void> {
     const run = this.#run;
     this.#run = null;
+    this.#config = null;
+    this.#playAfterwards = false;
     if (!run) return;
     await Promise.all([run.pause(), this.interludes.stop()]);
     this.#keeper.clock(false);
@@ -278,7 +308,8 @@ export class Training {
   /** A new device, the same run from its last snapshot. One that is lost meanwhile is recovered from likewise. */
   async #recover(reason: string): Promise<void> {
     // The run itself may have stopped by now: a step that meets the lost device ends it before this is called.
-    this.#playAgain ||= this.#phase === 'running';
+    this.#playAgain ||= this.#phase === 'running' || this.#playAfterwards;
+    this.#playAfterwards = false;
     this.#device.leave();
     this.#setPhase('recovering');
     // Nothing of the old device can be used or needs to be given back.
@@ -311,6 +342,8 @@ export class Training {
     if (snapshot) await this.#run?.restore(snapshot);
     if (!this.#device.uses(gpu)) return;
     this.#run!.live = liveOf(config);
+    if (this.#run!.owesLastEvaluation) await this.#run!.play();
+    if (!this.#device.uses(gpu)) return;
     const step = snapshot?.step ?? 0;
     this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });
     this.#setPhase(this.#restPhase());
@@ -323,6 +356,8 @@ export class Training {
 
   async #outOfMemory(): Promise<void> {
     const config = this.#config;
+    // What was asked for beside the run ends with it, and not with numbers from memory that is not there.
+    if (this.#interlude) return this.#interlude.abort(outOfMemoryBeside());
     await this.#run?.pause();
     this.#emit({ kind: 'problem', problem: outOfMemory(config?.batchSize ?? null) });
     this.#setPhase(this.#restPhase());

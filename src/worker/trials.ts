@@ -29,6 +29,8 @@ export interface TrialSurroundings {
 /** A trial that is not finished, in the browser's own store. */
 interface KeptTrial {
   id: string;
+  /** Who taught it. */
+  teacher: string | null;
   checkpoint: Checkpoint;
   seconds: number;
 }
@@ -68,8 +70,9 @@ export class TrialRoom {
       });
     const tooLarge = tooLargeHere(config, dataset, around.maxBufferBytes);
     if (tooLarge) throw tooLarge;
-    const kept = await keptTrial(trial, fingerprint);
     const prepared = await around.teachers.prepare(config, dataset, control);
+    const teacher = prepared && `${prepared.info.name}, ${prepared.info.testAccuracy}`;
+    const kept = await keptTrial(trial, fingerprint, teacher);
     const before = kept?.seconds ?? 0;
     const begun = performance.now();
     const seconds = () => before + (performance.now() - begun) / 1000;
@@ -80,7 +83,7 @@ export class TrialRoom {
         ...(around.slow ? { evaluationImages: SLOW_EVALUATION_IMAGES } : {}),
         ...(around.lost ? { lost: around.lost } : {}),
         save: (checkpoint) => {
-          const record: KeptTrial = { id: trialId(trial), checkpoint, seconds: seconds() };
+          const record: KeptTrial = { id: trialId(trial), teacher, checkpoint, seconds: seconds() };
           // A browser that keeps nothing costs the trial nothing but its resumption.
           saving = saving.then(() => ifStored(() => set(KEY, record)));
         },
@@ -124,8 +127,9 @@ export class TrialRoom {
   }
 }
 
-async function keptTrial(trial: Trial, fingerprint: string): Promise<KeptTrial | null> {
+async function keptTrial(trial: Trial, fingerprint: string, teacher: string | null): Promise<KeptTrial | null> {
   const kept = await ifStored(() => get<KeptTrial>(KEY));
-  if (kept?.id !== trialId(trial) || !isTheSame(kept.checkpoint, trial.config, fingerprint)) return null;
+  if (kept?.id !== trialId(trial) || kept.teacher !== teacher || !isTheSame(kept.checkpoint, trial.config, fingerprint))
+    return null;
   return kept;
 }

@@ -81,13 +81,18 @@ export function asBefore({ config, step, evaluations, parameters }: Checkpoint):
   return { config, step, evaluation: evaluations.at(-1) ?? null, parameters };
 }
 
+/** What a run did of fields that its version did not know. */
+const BEFORE_IT_WAS_A_FIELD: Partial<ExperimentConfig> = { border: 'black', teacherFamily: 'resnet' };
+
 /** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */
 export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
   return (
     checkpoint.version === CHECKPOINT_VERSION &&
     checkpoint.datasetFingerprint === datasetFingerprint &&
     (Object.keys(config) as (keyof ExperimentConfig)[]).every(
-      (key) => LIVE_FIELDS.some((field) => field === key) || checkpoint.config[key] === config[key],
+      (key) =>
+        LIVE_FIELDS.some((field) => field === key) ||
+        (checkpoint.config[key] ?? BEFORE_IT_WAS_A_FIELD[key]) === config[key],
     )
   );
 }

@@ -75,6 +75,8 @@ export class Run {
   #initial: Map<string, Float32Array> | null = null;
   #wanted = false;
   #loop: Promise<void> | null = null;
+  /** A single step on its way. */
+  #single: Promise<void> | null = null;
   #lastGood: Checkpoint | null = null;
   #disposed = false;
 
@@ -112,6 +114,11 @@ export class Run {
     return this.trainer.step >= this.trainer.totalSteps;
   }
 
+  /** Whether the evaluation that ends a run is still to be made: it was interrupted in it. */
+  get owesLastEvaluation(): boolean {
+    return this.finished && this.history.evaluations.at(-1)?.step !== this.trainer.step;
+  }
+
   get playing(): boolean {
     return this.#wanted;
   }
@@ -141,12 +148,21 @@ export class Run {
   async pause(): Promise<void> {
     this.#wanted = false;
     await this.#loop?.catch(() => undefined);
+    await this.#single?.catch(() => undefined);
   }
 
   /** One step, reported at once. */
   async stepOnce(): Promise<void> {
     await this.pause();
     if (this.finished) return;
+    const single = this.#oneStep().finally(() => {
+      if (this.#single === single) this.#single = null;
+    });
+    this.#single = single;
+    await single;
+  }
+
+  async #oneStep(): Promise<void> {
     this.#stepNow();
     await this.#report();
     await this.#afterStep();

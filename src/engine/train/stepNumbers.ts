@@ -2,22 +2,31 @@ import type { MetricTable } from '../io/checkpoint';
 import { TERM } from '../kernels/distillationLoss';
 import type { RunHistory } from './history';
 import { RING_SLOTS } from './metricsRing';
-import type { Trainer } from './trainer';
+
+/** Whose steps they are: of a trainer, what is needed. */
+export interface Steps {
+  /** Optimiser steps done. */
+  readonly step: number;
+  readonly last: { learningRate: number } | null;
+  readonly ring: { read(first: number, count: number): Promise<Float32Array[]> };
+}
 
 /**
  * Brings the numbers of the steps from the GPU's ring into the history, many at a time and none twice, while training goes on.
  */
 export class StepNumbers {
-  readonly #trainer: Trainer;
+  readonly #trainer: Steps;
   readonly #history: RunHistory;
   readonly #told: (table: MetricTable) => void;
   #learningRates: number[] = [];
   #reading: Promise<void> | null = null;
   #nonFiniteAt: number | null = null;
+  /** Rises with each restart: what was read of the steps before it is nobody's any more. */
+  #generation = 0;
   #closed = false;
 
   /** @param told of every row that comes in */
-  constructor(trainer: Trainer, history: RunHistory, told: (table: MetricTable) => void) {
+  constructor(trainer: Steps, history: RunHistory, told: (table: MetricTable) => void) {
     this.#trainer = trainer;
     this.#history = history;
     this.#told = told;
@@ -41,10 +50,12 @@ export class StepNumbers {
 
   /** Reads all steps that were not read when it began; one read at a time. */
   read(): Promise<void> {
-    this.#reading ??= this.#readRing().finally(() => {
-      this.#reading = null;
+    if (this.#reading) return this.#reading;
+    const reading = this.#readRing().finally(() => {
+      if (this.#reading === reading) this.#reading = null;
     });
-    return this.#reading;
+    this.#reading = reading;
+    return reading;
   }
 
   /** A read that was under way knows only the steps before it: reads again until the last step is in. */
@@ -57,6 +68,8 @@ export class StepNumbers {
   restart(learningRates: ArrayLike<number> = []): void {
     this.#learningRates = Array.from(learningRates);
     this.#nonFiniteAt = null;
+    this.#reading = null;
+    this.#generation++;
   }
 
   /** Says nothing any more. */
@@ -68,8 +81,9 @@ export class StepNumbers {
     const first = this.#history.length;
     const count = this.#trainer.step - first;
     if (count === 0) return;
+    const generation = this.#generation;
     const rows = await this.#trainer.ring.read(first, count);
-    if (this.#closed) return;
+    if (this.#closed || generation !== this.#generation) return;
     for (const [i, terms] of rows.entries()) {
       const step = first + i;
       if (!Number.isFinite(terms[TERM.total]!)) {

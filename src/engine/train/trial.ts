@@ -74,8 +74,7 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
     if (from) await run.restore(from);
     await run.probes.choose(Array.from({ length: Math.min(PROBES, dataset.test.count) }, (_, i) => i));
     control.signal.throwIfAborted();
-    // A run that was interrupted in its last evaluation has that to do.
-    if (!run.finished || run.history.evaluations.at(-1)?.step !== run.trainer.step) await run.play();
+    if (!run.finished || run.owesLastEvaluation) await run.play();
     control.signal.throwIfAborted();
     const answers = await run.answers();
     return { checkpoint: last ?? (await run.checkpoint()), start, answers };
