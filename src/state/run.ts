@@ -67,25 +67,24 @@ export class Run {
     showInAddress(opening.config);
     setTimeout(() => useSession.setState(({ startup }) => ({ slow: startup === 'starting' })), SLOW_START_MS);
     window.addEventListener('hashchange', () => this.#hashChanged());
-    const slow = !named && (await this.#isSlow());
+    const slow = await this.#slowness();
     // The form may have been used while the device was being asked for.
     const shown = useExperiment.getState().config;
-    if (slow && shown === opening.config) {
+    const onWebGl = slow === 'webgl' ? SENTENCES.onWebGl : undefined;
+    if (slow && !named && shown === opening.config) {
       const config = withMicroStudent(shown);
       useExperiment.setState({ config });
       showInAddress(config);
-      await this.#prepare({ config, resume: true, notice: SENTENCES.microOnSoftware });
-    } else await this.#prepare({ config: shown, resume: true });
+      await this.#prepare({ config, resume: true, notice: onWebGl ?? SENTENCES.microOnSoftware });
+    } else await this.#prepare({ config: shown, resume: true, notice: onWebGl });
   }
 
-  /** Whether the processor has to do the graphics card's work. A device that cannot be had is told by `#prepare`. */
-  async #isSlow(): Promise<boolean> {
-    try {
-      await this.#start();
-    } catch {
-      return false;
-    }
-    return useSession.getState().backend?.software ?? false;
+  /** Why it will be slow here; null where it will not. A device that cannot be had is told by `#prepare`. */
+  async #slowness(): Promise<'processor' | 'webgl' | null> {
+    await this.#start().catch(() => undefined);
+    const { backend } = useSession.getState();
+    if (backend?.backend === 'webgl') return 'webgl';
+    return backend?.software ? 'processor' : null;
   }
 
   async #start() {

@@ -15,6 +15,7 @@ export const SENTENCES = {
   workerReplaced: 'The training worker stopped; a new one took over from the last snapshot.',
   microOnSoftware:
     'No graphics card is used here, so the smallest student is chosen: it learns before your eyes all the same.',
+  onWebGl: 'WebGL trains here, slower than WebGPU would: the foot of this page says how to get that.',
   ownNotInLink: 'Own images are not part of a link: Shapes is used. Choose the images again to train on them.',
 } as const;
 

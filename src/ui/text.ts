@@ -39,6 +39,7 @@ export const text = {
     `${adapter}: no graphics card is used, so the processor computes everything. It works, only slower.`,
   webgl: 'WebGL',
   webglTitle: 'the same model, slower. WebGPU is not available here.',
+  webglSteps: (browser: string) => `WebGPU is several times faster than WebGL. ${browser}:`,
   cpu: 'processor',
   cpuTitle: (adapter: string) => `${adapter}: neither WebGPU nor WebGL is available here. Choose a micro student.`,
   webgpu: 'WebGPU',

@@ -3,6 +3,7 @@ import { useSession } from '../../state/session';
 import type { Requests } from '../../worker/protocol';
 import { formatBytes, formatCount } from '../format';
 import { text } from '../text';
+import { GpuSteps } from './GpuSteps';
 
 type Fault = Requests['fault']['ask']['fault'];
 
@@ -28,6 +29,7 @@ export function Diagnostics() {
         <dt>{text.initialWeights}</dt>
         <dd data-testid="initial-weights">{built?.initialWeightsHash ?? text.nothing}</dd>
       </dl>
+      {backend?.backend === 'webgl' && <GpuSteps intro={text.webglSteps} />}
       <p className="note">{text.faultIntro}</p>
       <div className="faults">
         {FAULTS.map((fault) => (
