@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { findBrowser } from '../scripts/browser';
 import { Playground } from './pages/playground';
+import { Trials } from './pages/trials';
 
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -21,5 +22,13 @@ test('without WebGPU and WebGL the page says what to do for this browser', async
   await expect(playground.problem).toContainText('no graphics adapter');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(playground.controls.play).toBeDisabled();
+  // What others trained can be read all the same.
+  await playground.places.link('Experiments').click();
+  const trials = new Trials(page);
+  await trials.panel.getByRole('button', { name: 'Shapes with hard crops' }).click();
+  await expect(trials.table).toBeVisible();
+  await expect(trials.start).toBeDisabled();
+  await playground.places.link('Benchmark').click();
+  await expect(help).toBeVisible();
   expect(playground.errors).toEqual([]);
 });

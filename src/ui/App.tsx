@@ -12,6 +12,7 @@ import { Problems } from './controls/Problems';
 import { TopBar } from './controls/TopBar';
 import { useShortcuts } from './controls/useShortcuts';
 import { ExperimentsView } from './experiments/ExperimentsView';
+import { About } from './layout/About';
 import { SkipLink } from './layout/SkipLink';
 import { TrainView } from './layout/TrainView';
 import { LookView } from './look/LookView';
@@ -41,6 +42,9 @@ const PLACE_VIEWS: Record<Place, ReactNode> = {
   ),
 };
 
+/** Kept runs and recorded trials can be read anywhere. */
+const NEEDS_GPU: ReadonlySet<Place> = new Set(['train', 'look', 'benchmark']);
+
 export function App() {
   useEffect(() => void run.open(), []);
   useShortcuts();
@@ -53,7 +57,7 @@ export function App() {
       <SkipLink target="main" />
       <TopBar />
       <Problems />
-      {noGpu ? (
+      {noGpu && NEEDS_GPU.has(place) ? (
         <main id="main" tabIndex={-1} className="place">
           <NoWebGpu />
         </main>
@@ -61,6 +65,7 @@ export function App() {
         PLACE_VIEWS[place]
       )}
       <footer className="page-foot">
+        <About />
         <Diagnostics />
       </footer>
       <OwnDataDialog />

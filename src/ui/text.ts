@@ -127,6 +127,11 @@ export const text = {
   dismiss: 'Dismiss',
   moreProblems: (count: number) => `${count} more`,
 
+  about:
+    'A small vision transformer (DeiT) is trained on your own GPU, and learns from labels and from a convolutional teacher, through a distillation token of its own, as in Touvron et al.,',
+  paperTitle: 'Training data-efficient image transformers & distillation through attention',
+  keys: 'Keys: space plays and pauses, S makes one step, R resets.',
+
   diagnostics: 'Diagnostics, and seeing recovery work',
   backend: 'Backend',
   adapter: 'Adapter',
