@@ -80,6 +80,7 @@ test.describe('recovery', () => {
     expect(back).toBeGreaterThanOrEqual(snapshot);
     await expect(problem).toContainText(`back at step ${back}`);
     await problem.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(playground.page.getByRole('main')).toBeFocused();
     await expect(problem).toHaveText('');
     await controls.start();
     await controls.waitForStep(back + 5);

@@ -24,7 +24,9 @@ export function ExperimentForm() {
   return (
     <section className="experiment" aria-labelledby="experiment-heading" id="experiment">
       <div className="experiment-head">
-        <h2 id="experiment-heading">{text.experiment}</h2>
+        <h2 id="experiment-heading" tabIndex={-1}>
+          {text.experiment}
+        </h2>
         <button type="button" className="button-quiet" title={text.defaultsTitle} onClick={() => run.restoreDefaults()}>
           {text.defaults}
         </button>

@@ -2,6 +2,7 @@ import { useExperiment } from '../../state/experiment';
 import { run } from '../../state/run';
 import { pendingChanges } from '../../state/runState';
 import { useSession } from '../../state/session';
+import { focusOn } from '../layout/focusOn';
 import { text } from '../text';
 
 /** What was changed in the form and waits, since it would end the present run. */
@@ -36,10 +37,23 @@ export function PendingChanges() {
       </ul>
       <p className="faint">{text.applyHint}</p>
       <div className="pending-actions">
-        <button type="button" className="button-primary" onClick={() => void run.apply()}>
+        <button
+          type="button"
+          className="button-primary"
+          onClick={() => {
+            focusOn('experiment-heading');
+            void run.apply();
+          }}
+        >
           {text.apply}
         </button>
-        <button type="button" onClick={() => run.discard()}>
+        <button
+          type="button"
+          onClick={() => {
+            focusOn('experiment-heading');
+            run.discard();
+          }}
+        >
           {text.discard}
         </button>
       </div>

@@ -1,6 +1,7 @@
 import { dismiss } from '../../state/runState';
 import { useSession } from '../../state/session';
 import type { Problem } from '../../worker/protocol';
+import { focusOn } from '../layout/focusOn';
 import { Prose } from '../layout/Prose';
 import { text } from '../text';
 
@@ -27,7 +28,14 @@ export function Problems({ except = NONE }: ProblemsProps) {
             {problem.kept} <Prose>{problem.remedy ?? ''}</Prose>
           </p>
           {problems.length > 1 && <span className="faint">{text.moreProblems(problems.length - 1)}</span>}
-          <button type="button" className="button-quiet" onClick={() => dismiss(problem)}>
+          <button
+            type="button"
+            className="button-quiet"
+            onClick={() => {
+              dismiss(problem);
+              if (problems.length === 1) focusOn('main');
+            }}
+          >
             {text.dismiss}
           </button>
         </div>

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { deleteKept, importTrials, openKept, openRecording, useTrials } from '../../state/trials/trials';
+import { focusOn } from '../layout/focusOn';
 import { experimentsText as text } from './text';
 
 /** Trials that can be opened: those that come with the page, and those of this browser. */
@@ -51,7 +52,10 @@ export function SetLists() {
                 className="button-quiet"
                 disabled={running && id === ownId}
                 aria-label={text.delete(name)}
-                onClick={() => void deleteKept(id)}
+                onClick={() => {
+                  focusOn('main');
+                  void deleteKept(id);
+                }}
               >
                 {text.deleteShort}
               </button>

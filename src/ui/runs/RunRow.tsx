@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { Inference } from '../../engine/spec/experiment';
 import { strategyIn } from '../../engine/spec/trials';
 import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state/runs/runs';
@@ -30,6 +30,7 @@ interface RunRowProps {
 export function RunRow({ run, place, full }: RunRowProps) {
   const { id, name, about, config, step, evaluation } = run;
   const [renaming, setRenaming] = useState(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
   const ready = useSession(({ startup, backend }) => startup !== 'starting' && backend !== null);
   const save = async () => {
     const file = await exportRun(id);
@@ -57,7 +58,13 @@ export function RunRow({ run, place, full }: RunRowProps) {
       </td>
       <th scope="row" className="run-name">
         {renaming ? (
-          <Rename run={run} onDone={() => setRenaming(false)} />
+          <Rename
+            run={run}
+            onDone={() => {
+              setRenaming(false);
+              renameButton.current?.focus();
+            }}
+          />
         ) : (
           <>
             <bdi title={name}>{name}</bdi>
@@ -103,6 +110,7 @@ export function RunRow({ run, place, full }: RunRowProps) {
         </button>
         <button
           type="button"
+          ref={renameButton}
           className="button-quiet"
           aria-label={text.renameOf(name)}
           onClick={() => setRenaming(true)}
