@@ -79,7 +79,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                   <td className="number tabular faint">
                     {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
                       <div key={inference}>
-                        {length > 1 && `${HEAD_NAMES[inference]} `}
+                        {length > 1 && `${text.paperHeads[inference]} `}
                         {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
                       </div>
                     ))}

@@ -54,6 +54,7 @@ export const experimentsText = {
   averaged: 'averaged weights',
   gain: 'gain',
   paper: 'paper: Ti / S / B',
+  paperHeads: { cls: 'class', dist: 'distillation', 'both-logits': 'both' },
   tableTitle: 'Accuracy on the test images',
   tableUnit: '%, mean ± deviation over seeds',
   trained: (images: string) => `On ${images} test images.`,
