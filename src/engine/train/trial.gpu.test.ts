@@ -54,13 +54,15 @@ test('a trial that was cancelled and read from its file comes to the same result
 });
 
 test('a trial that was interrupted in its last evaluation is evaluated on all test images, and its cosine is not marked by it', async () => {
-  const config = experiment({ epochs: 2 });
+  // Long enough for steps that are not looked at.
+  const config = experiment({ epochs: 20 });
   const whole = await train(config);
   // As a snapshot between the last step and its evaluation has it, with a look of a pause at another step than the kept ones.
   const { evaluations, tokens, step } = whole.checkpoint;
   const looks = new Set(tokens.map((record) => record.step));
   const between = Array.from({ length: step }, (_, i) => i).find((i) => !looks.has(i))!;
   const paused = tokens.findIndex((record) => record.step > between);
+  expect(paused).toBeGreaterThan(0);
   const interrupted: Checkpoint = {
     ...whole.checkpoint,
     evaluations: evaluations.slice(0, -1).map((record) => ({ ...record, images: 5 })),
