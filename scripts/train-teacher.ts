@@ -1,20 +1,21 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
  * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
- *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
+ *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--pictures n] [--out folder]
+ * Shapes can be drawn without end: with --pictures it learns from so many, of which the data set's are the first.
  * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TaskControl } from '../src/engine/data/dataset';
-import type { TeacherFamily } from '../src/engine/spec/experiment';
+import type { ImageDataset, TaskControl } from '../src/engine/data/dataset';
+import { TEACHER_FAMILIES } from '../src/engine/spec/experiment';
+import { shippedTeacherName } from '../src/engine/spec/shippedTeachers';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
 import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 
-const FAMILIES: readonly TeacherFamily[] = ['resnet', 'regnety', 'efficientnet', 'transformer'];
 const NUMBERS = ['epochs', 'width', 'blocks', 'batchSize', 'seed'] as const;
 
 export async function main(args: string[]): Promise<void> {
@@ -29,12 +30,13 @@ export async function main(args: string[]): Promise<void> {
       blocks: { type: 'string' },
       batchSize: { type: 'string' },
       seed: { type: 'string' },
+      pictures: { type: 'string' },
     },
   });
   const id = values.dataset;
   if (id !== 'shapes' && id !== 'mnist' && id !== 'cifar10') throw new Error(`There is no data set ${id}.`);
-  const family = FAMILIES.find((known) => known === values.family);
-  if (!family) throw new Error(`There is no family ${values.family}; there are ${FAMILIES.join(', ')}.`);
+  const family = TEACHER_FAMILIES.find((known) => known === values.family);
+  if (!family) throw new Error(`There is no family ${values.family}; there are ${TEACHER_FAMILIES.join(', ')}.`);
   const changes = Object.fromEntries(
     NUMBERS.flatMap((name) => (values[name] === undefined ? [] : [[name, positive(name, values[name])]])),
   );
@@ -48,12 +50,14 @@ export async function main(args: string[]): Promise<void> {
   const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
   const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
 
-  const dataset = await loadDataset(id, preparedFiles(), silent());
+  const known = await loadDataset(id, preparedFiles(), silent());
+  const dataset =
+    values.pictures === undefined ? known : await withPictures(known, positive('pictures', values.pictures));
   const recipe = teacherRecipe(id, { family, ...changes });
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
   await mkdir(values.out, { recursive: true });
-  const path = join(values.out, family === 'resnet' ? id : `${id}-${family}`);
+  const path = join(values.out, shippedTeacherName(id, family));
   const kept = `${path}.training`;
   const from = existsSync(kept) ? readTeacherCheckpoint(await readFile(kept), kept) : null;
   if (from) console.log(`Going on from step ${from.step}.`);
@@ -80,7 +84,7 @@ export async function main(args: string[]): Promise<void> {
 
   const provenance = {
     dataset: id,
-    fingerprint: dataset.fingerprint,
+    fingerprint: known.fingerprint,
     classes: dataset.classes,
     imageSize: dataset.height,
     mean: dataset.mean,
@@ -89,6 +93,7 @@ export async function main(args: string[]): Promise<void> {
     parameters: model.parameters.count,
     macs: teacherMacs(model.architecture, dataset.height),
     recipe,
+    trainImages: dataset.train.count,
     testAccuracy,
     testImages: dataset.test.count,
     command: ['npm run train-teacher --', ...args].join(' '),
@@ -100,6 +105,15 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
+}
+
+/** The data set with more pictures to learn from; what it is tested on and normalised by stays. */
+async function withPictures(dataset: ImageDataset, count: number): Promise<ImageDataset> {
+  if (dataset.about.id !== 'shapes') throw new Error('--pictures is for Shapes: the other data sets have no more.');
+  const { makeShapes } = await import('../src/engine/data/shapes');
+  const { train } = await makeShapes(silent(), { train: count, test: 0 });
+  // A checkpoint of another number of pictures is one of other batches.
+  return { ...dataset, train, fingerprint: `${dataset.fingerprint}/${count}` };
 }
 
 function silent(): TaskControl {

@@ -36,8 +36,9 @@ export async function openLaboratory(teachers: string, say: (line: string) => vo
   const datasets = new Map<string, ImageDataset>();
   const known = new Map<string, Schooled>();
 
-  async function pretrained(dataset: ImageDataset): Promise<Schooled> {
-    const { teacher, provenance } = await fetchTeacher(dataset, '', fromFolder(teachers), silent().signal);
+  async function pretrained({ teacherFamily }: ExperimentConfig, dataset: ImageDataset): Promise<Schooled> {
+    const { signal } = silent();
+    const { teacher, provenance } = await fetchTeacher(dataset, teacherFamily, '', fromFolder(teachers), signal);
     return { teacher, testAccuracy: provenance.testAccuracy };
   }
 
@@ -66,10 +67,10 @@ export async function openLaboratory(teachers: string, say: (line: string) => vo
       const { teacherFamily, teacherWidth, teacherEpochs, seed } = config;
       const key =
         config.teacher === 'pretrained'
-          ? dataset.fingerprint
+          ? `${dataset.fingerprint}/${teacherFamily}`
           : `${dataset.fingerprint}/${teacherFamily}/${teacherWidth}/${teacherEpochs}/${seed}`;
       const schooled =
-        known.get(key) ?? (await (config.teacher === 'pretrained' ? pretrained(dataset) : trained(config, dataset)));
+        known.get(key) ?? (await (config.teacher === 'pretrained' ? pretrained : trained)(config, dataset));
       known.set(key, schooled);
       return schooled;
     },

@@ -2,7 +2,14 @@
  * The one table of experiment fields. The form, the address, validation and its messages, and the list of differences between
  * two experiments are derived from it: a new hyper-parameter is one row here (and its use in the engine).
  */
-import { type ExperimentConfig, LIVE_FIELDS, type LiveField, learnsFromTeacher } from '../engine/spec/experiment';
+import {
+  type ExperimentConfig,
+  LIVE_FIELDS,
+  type LiveField,
+  learnsFromTeacher,
+  TEACHER_FAMILIES,
+} from '../engine/spec/experiment';
+import { SHIPPED_TEACHERS } from '../engine/spec/shippedTeachers';
 import type { Field, FieldKey, Group } from './fieldTypes';
 
 export const GROUPS: readonly { id: Group; label: string }[] = [
@@ -312,7 +319,9 @@ export const FIELDS: readonly Field[] = [
       { value: 'efficientnet', label: 'EfficientNet' },
       { value: 'transformer', label: 'Transformer' },
     ],
-    shownWhen: trainsTeacher,
+    possible: ({ dataset, teacher }) => (teacher === 'pretrained' ? SHIPPED_TEACHERS[dataset] : TEACHER_FAMILIES),
+    shownWhen: ({ dataset, teacher }) =>
+      teacher === 'train' || (teacher === 'pretrained' && SHIPPED_TEACHERS[dataset].length > 1),
   },
   {
     key: 'teacherWidth',

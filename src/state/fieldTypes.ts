@@ -44,6 +44,8 @@ export interface ChoiceOption<V extends string = string> {
 type ChoiceRow<K extends ChoiceKey> = Row<K> & {
   type: 'choice';
   options: readonly ChoiceOption<ExperimentConfig[K]>[];
+  /** Those of the options that are possible in this experiment; all where it is missing. */
+  possible?: (config: ExperimentConfig) => readonly ExperimentConfig[K][];
 };
 export type ChoiceField = { [K in ChoiceKey]: ChoiceRow<K> }[ChoiceKey];
 

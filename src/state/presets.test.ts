@@ -33,6 +33,12 @@ describe('what goes with a change', () => {
       expect(withConsequences(withConsequences(DEFAULTS, { dataset }), { dataset: 'shapes' })).toEqual(DEFAULTS);
   });
 
+  test('a kind of teacher that is trained gives way to a shipped one', () => {
+    const trained = withConsequences(DEFAULTS, { dataset: 'mnist', teacher: 'train', teacherFamily: 'efficientnet' });
+    expect(trained.teacherFamily).toBe('efficientnet');
+    expect(withConsequences(trained, { teacher: 'pretrained' }).teacherFamily).toBe('resnet');
+  });
+
   test('the distillation token comes and goes with the teacher’s term', () => {
     const plain = withConsequences(DEFAULTS, { distillation: 'none' });
     expect(plain.distToken).toBe(false);

@@ -1,6 +1,11 @@
-import { type DatasetId, type ExperimentConfig, learnsFromTeacher } from '../engine/spec/experiment';
+import {
+  type DatasetId,
+  type ExperimentConfig,
+  learnsFromTeacher,
+  type TeacherFamily,
+} from '../engine/spec/experiment';
+import { SHIPPED_TEACHERS } from '../engine/spec/shippedTeachers';
 import { DEFAULTS } from './config';
-import { hasPretrainedTeacher } from './validate';
 
 /** Side in pixels at which a data set is used when nothing else is asked for. */
 const NATIVE_SIZE: Record<DatasetId, number> = { shapes: 32, mnist: 28, cifar10: 32, own: 32 };
@@ -90,7 +95,13 @@ function forDataset(config: ExperimentConfig, dataset: DatasetId): Partial<Exper
 }
 
 function usualTeacher(dataset: DatasetId): ExperimentConfig['teacher'] {
-  return hasPretrainedTeacher(dataset) ? 'pretrained' : 'train';
+  return SHIPPED_TEACHERS[dataset].length > 0 ? 'pretrained' : 'train';
+}
+
+/** The teacher's kind if there is one of it, else the usual one. */
+function shippedFamily({ dataset, teacherFamily }: ExperimentConfig): TeacherFamily {
+  const families = SHIPPED_TEACHERS[dataset];
+  return families.includes(teacherFamily) ? teacherFamily : (families[0] ?? teacherFamily);
 }
 
 /**
@@ -102,6 +113,7 @@ export function withConsequences(config: ExperimentConfig, change: Partial<Exper
   const next = { ...config, ...change };
   if (change.dataset && change.dataset !== config.dataset)
     Object.assign(next, forDataset(config, change.dataset), change);
+  if (next.teacher === 'pretrained') next.teacherFamily = shippedFamily(next);
   if (change.teacher === 'none' && learnsFromTeacher(next.distillation)) next.distillation = 'none';
   if (change.distToken === false && next.distillation === 'label') next.distillation = 'none';
   if (next.distillation === config.distillation) return next;

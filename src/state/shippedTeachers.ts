@@ -1,6 +1,5 @@
 /** What the files beside the shipped teachers' weights say of their size. */
 import { create } from 'zustand';
-import type { DatasetId } from '../engine/spec/experiment';
 
 export interface ShippedTeacher {
   parameters: number;
@@ -8,15 +7,19 @@ export interface ShippedTeacher {
   macs: number;
 }
 
-export const useShippedTeachers = create<Partial<Record<DatasetId, ShippedTeacher>>>()(() => ({}));
+/** By the name of their files. */
+export const useShippedTeachers = create<Partial<Record<string, ShippedTeacher>>>()(() => ({}));
 
-/** A teacher whose file is not there, or says something else, stays unknown. */
-export async function fetchShippedTeacher(dataset: DatasetId) {
-  if (useShippedTeachers.getState()[dataset]) return;
-  const about = await fetch(new URL(`teachers/${dataset}.json`, document.baseURI))
+/**
+ * A teacher whose file is not there, or says something else, stays unknown.
+ * @param name of its files, see `shippedTeacherName`
+ */
+export async function fetchShippedTeacher(name: string) {
+  if (useShippedTeachers.getState()[name]) return;
+  const about = await fetch(new URL(`teachers/${name}.json`, document.baseURI))
     .then((response) => (response.ok ? (response.json() as Promise<Partial<ShippedTeacher>>) : null))
     .catch(() => null);
   const { parameters, macs } = about ?? {};
   if (Number.isFinite(parameters) && Number.isFinite(macs))
-    useShippedTeachers.setState({ [dataset]: { parameters: parameters!, macs: macs! } });
+    useShippedTeachers.setState({ [name]: { parameters: parameters!, macs: macs! } });
 }

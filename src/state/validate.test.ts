@@ -53,6 +53,10 @@ describe('each correction is said: field, asked and used value, reason', () => {
       { dataset: 'own' },
       'Teacher: asked for Pretrained, used Train here first (no pretrained teacher is shipped for this data set).',
     ],
+    [
+      { dataset: 'mnist', teacherFamily: 'regnety' },
+      'Teacher’s kind: asked for RegNetY, used ResNet (no pretrained teacher of this kind is shipped for this data set).',
+    ],
     [{ teacher: 'none' }, 'Teacher’s term: asked for Hard, used None (there is no teacher).'],
     [{ epochs: 1 }, 'Warm-up: asked for 2 epochs, used 1 epoch (the run is not longer).'],
     [{ learningRate: 1e-6 }, 'Learning rate: asked for 1e-6, used 1e-5 (it ends at the final learning rate).'],

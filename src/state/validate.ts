@@ -1,5 +1,6 @@
 import { tokenCount } from '../engine/spec/deitShape';
-import { type DatasetId, type ExperimentConfig, learnsFromTeacher } from '../engine/spec/experiment';
+import { type ExperimentConfig, learnsFromTeacher } from '../engine/spec/experiment';
+import { SHIPPED_TEACHERS } from '../engine/spec/shippedTeachers';
 import { FIELDS, fieldOf } from './config';
 import type { Field, FieldKey, FieldValue, NumberField } from './fieldTypes';
 import { formatWithUnit } from './fieldValue';
@@ -15,13 +16,6 @@ export interface Validated {
 
 /** Most tokens of the student: DeiT at 224 px has 198; attention grows with the square. */
 export const MOST_TOKENS = 260;
-
-/** Data sets with a teacher in `public/teachers`. */
-const WITH_PRETRAINED_TEACHER: readonly DatasetId[] = ['shapes', 'mnist', 'cifar10'];
-
-export function hasPretrainedTeacher(dataset: DatasetId): boolean {
-  return WITH_PRETRAINED_TEACHER.includes(dataset);
-}
 
 /**
  * The nearest possible experiment. Never throws; missing fields take their defaults silently.
@@ -44,8 +38,12 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     messages.push(sentence(fieldOf(key), config[key], value, why));
     config[key] = value;
   };
-  if (config.teacher === 'pretrained' && !hasPretrainedTeacher(config.dataset))
-    correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
+  if (config.teacher === 'pretrained') {
+    const [usual] = SHIPPED_TEACHERS[config.dataset];
+    if (!usual) correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
+    else if (!SHIPPED_TEACHERS[config.dataset].includes(config.teacherFamily))
+      correct('teacherFamily', usual, 'no pretrained teacher of this kind is shipped for this data set');
+  }
   if (config.teacher === 'none' && learnsFromTeacher(config.distillation))
     correct('distillation', 'none', 'there is no teacher');
   if (config.distillation === 'label') correct('distToken', true, 'two class tokens are two tokens');

@@ -46,7 +46,8 @@ export class TeacherRoom {
     if (config.teacher === 'none') return null;
     if (config.teacher === 'train') return this.#train(config, dataset, control, onCurve);
     const base = new URL('teachers/', this.#baseUrl).href;
-    const { teacher, provenance } = await fetchTeacher(dataset, base, (url, init) => fetch(url, init), control.signal);
+    const get = (url: string, init?: RequestInit) => fetch(url, init);
+    const { teacher, provenance } = await fetchTeacher(dataset, config.teacherFamily, base, get, control.signal);
     const { testAccuracy } = provenance;
     return {
       teacher,

@@ -19,7 +19,7 @@ const shipped = async (url: string) => new Response(new Uint8Array(await readFil
 
 /** The Shapes teacher's accuracy on pictures of 32 × 32 with these labels. */
 async function accuracy(images: Uint8Array, labels: number[]): Promise<number> {
-  const { teacher } = await fetchTeacher(shapes, 'public/teachers/', shipped);
+  const { teacher } = await fetchTeacher(shapes, 'resnet', 'public/teachers/', shipped);
   const resident = new ResidentImages(images, { ...shapes, count: labels.length });
   const runner = new SplitRunner(resident, 50, shapes.height, (batch) => ({ logits: tf.keep(teacher.logits(batch)) }));
   const { logits } = await runner.run(Uint32Array.from(labels, (_, i) => i));

@@ -3,6 +3,7 @@ import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwo
 import { teacherNetwork } from '../models/teachers';
 import { ProblemError } from '../problem';
 import type { DatasetId, TeacherFamily } from '../spec/experiment';
+import { shippedTeacherName } from '../spec/shippedTeachers';
 import type { TeacherRecipe } from '../train/teacherRecipe';
 import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -77,11 +78,13 @@ export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, fi
 /**
  * The shipped teacher of a data set.
  *
+ * @param family its kind: some data sets have several
  * @param baseUrl folder of the teachers, ending in a slash.
  * @throws ProblemError `not-found` when there is none for just this data; `bad-file` when what is there cannot be used.
  */
 export async function fetchTeacher(
   dataset: ImageDataset,
+  family: TeacherFamily,
   baseUrl: string,
   fetch: FetchLike,
   signal?: AbortSignal,
@@ -96,11 +99,13 @@ export async function fetchTeacher(
     if (!response.ok || response.headers.get('content-type')?.includes('text/html')) throw none;
     return response;
   };
-  const provenance = readProvenance(await (await get(`${id}.json`)).text(), `${id}.json`);
+  const file = shippedTeacherName(id, family);
+  const provenance = readProvenance(await (await get(`${file}.json`)).text(), `${file}.json`);
   if (provenance.fingerprint !== dataset.fingerprint) throw none;
-  const file = `${id}.safetensors`;
-  const weights = new Uint8Array(await (await get(file)).arrayBuffer());
-  return { teacher: teacherOf(weights, provenance, file), provenance };
+  const kind = provenance.architecture.family;
+  if (kind !== family) throw new ProblemError('bad-file', `${file}.json is of the kind ${kind}, not ${family}.`);
+  const weights = new Uint8Array(await (await get(`${file}.safetensors`)).arrayBuffer());
+  return { teacher: teacherOf(weights, provenance, `${file}.safetensors`), provenance };
 }
 
 const CONV_SIZES = ['width', 'blocks', 'channels', 'classes'];

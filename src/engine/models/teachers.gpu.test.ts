@@ -4,7 +4,7 @@ import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { activationReference } from '../kernels/activation';
 import { squeezeExciteReference } from '../kernels/squeezeExcite';
-import type { TeacherFamily } from '../spec/experiment';
+import { TEACHER_FAMILIES, type TeacherFamily } from '../spec/experiment';
 import { expectClose, randomValues } from '../testing/compare';
 import type { ConvPlan, Layers } from './convNetwork';
 import { efficientnetPlan } from './efficientnet';
@@ -14,8 +14,6 @@ import type { ConvArchitecture, TeacherNetwork } from './teacherNetwork';
 import { architectureOf, teacherMacs, teacherName, teacherNetwork } from './teachers';
 
 beforeAll(openGpu);
-
-const FAMILIES: TeacherFamily[] = ['resnet', 'regnety', 'efficientnet', 'transformer'];
 
 function network(
   family: TeacherFamily,
@@ -101,7 +99,7 @@ describe('parameters and multiply–accumulates, counted by hand for width 8, on
 });
 
 test('names say what a person wants to know of a teacher', () => {
-  const names = FAMILIES.map((family) =>
+  const names = TEACHER_FAMILIES.map((family) =>
     teacherName(
       architectureOf({ family, width: 16, blocks: family === 'regnety' ? 2 : 1 }, { channels: 3, classes: 10 }, 32),
     ),
@@ -131,7 +129,7 @@ test.each<[TeacherFamily, (architecture: ConvArchitecture) => ConvPlan]>([
   model.dispose();
 });
 
-test.each(FAMILIES)(
+test.each(TEACHER_FAMILIES)(
   '%s: what was frozen does not change with later training, and everything is given back',
   async (family) => {
     const tensors = tf.memory().numTensors;
@@ -155,7 +153,7 @@ test.each(FAMILIES)(
   },
 );
 
-test.each(FAMILIES)('%s: gradients of the whole network match tfjs on the CPU', async (family) => {
+test.each(TEACHER_FAMILIES)('%s: gradients of the whole network match tfjs on the CPU', async (family) => {
   const images = randomValues([3, 8, 8, 3], 8);
   const run = async () => {
     const model = network(family, 4, 1, 3, 3, 8);

@@ -8,7 +8,8 @@ export type DatasetId = 'shapes' | 'mnist' | 'cifar10' | 'own';
 export type TeacherSource = 'pretrained' | 'train' | 'none';
 
 /** What kind of network the teacher is: residual, RegNetY (the paper's), EfficientNet-like, or a transformer. */
-export type TeacherFamily = 'resnet' | 'regnety' | 'efficientnet' | 'transformer';
+export const TEACHER_FAMILIES = ['resnet', 'regnety', 'efficientnet', 'transformer'] as const;
+export type TeacherFamily = (typeof TEACHER_FAMILIES)[number];
 
 /**
  * What the second term of the loss is (paper, section 4): none, KL with the teacher at temperature τ, cross entropy with the

@@ -1,4 +1,5 @@
 import type { ExperimentConfig, Inference } from './experiment';
+import { SHIPPED_TEACHERS } from './shippedTeachers';
 import type { TestKindShares } from './testSets';
 
 /** The rows of the paper's Table 3: what teaches the student, and through which token; and two controls. */
@@ -122,9 +123,14 @@ export type SweptValue = number | string;
 
 const OF_TEACHER: readonly SweptField[] = ['teacherFamily', 'teacherEpochs', 'teacherWidth'];
 
-/** Whether the swept field is of the teacher: then it is trained for each value, and no shipped one is taken. */
+/** Whether the swept field is of the teacher: then there is one for each value. */
 export function isOfTeacher(field: SweptField): boolean {
   return OF_TEACHER.includes(field);
+}
+
+export interface Sweep {
+  field: SweptField;
+  values: SweptValue[];
 }
 
 /** Trials that differ in the strategy, the seed, and perhaps one value, and in nothing else. */
@@ -134,7 +140,7 @@ export interface TrialPlan {
   strategies: StrategyId[];
   seeds: number[];
   /** What is swept and its values; null for a table at one setting. */
-  sweep: { field: SweptField; values: SweptValue[] } | null;
+  sweep: Sweep | null;
   /** Whether each finished student is also asked about other test sets. */
   otherTests: boolean;
 }
@@ -156,7 +162,7 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
   return seeds.flatMap((seed) =>
     values.flatMap((value) =>
       strategies.flatMap((strategy) => {
-        const swept = sweep && value !== null ? sweptTo(sweep.field, value) : {};
+        const swept = sweep && value !== null ? { ...whatItTakes(sweep, base), [sweep.field]: value } : {};
         const { values, labelledOnly } = strategyOf(strategy);
         const all = { ...base, ...swept, ...values, seed };
         const asked = { ...all, warmupEpochs: Math.min(all.warmupEpochs, all.epochs) };
@@ -167,13 +173,14 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
   );
 }
 
-/** The value, and what it takes to matter: another crop or teacher would not know of it. */
-function sweptTo(field: SweptField, value: SweptValue): Partial<ExperimentConfig> {
-  return {
-    [field]: value,
-    ...(isOfTeacher(field) && { teacher: 'train' as const }),
-    ...(field === 'cropMinArea' && { crop: 'resized' as const }),
-  };
+/** What it takes for a swept field to matter: another crop or teacher would not know of it. */
+function whatItTakes({ field, values }: Sweep, { dataset, teacher }: ExperimentConfig): Partial<ExperimentConfig> {
+  if (field === 'cropMinArea') return { crop: 'resized' };
+  if (!isOfTeacher(field)) return {};
+  // Kinds that are all shipped are not trained again. Their number of epochs and their width are what they are.
+  const shipped =
+    field === 'teacherFamily' && values.every((kind) => SHIPPED_TEACHERS[dataset].some((f) => f === kind));
+  return { teacher: shipped && teacher === 'pretrained' ? 'pretrained' : 'train' };
 }
 
 /** The experiment on its labelled images alone, for as many steps; null where all have labels, or their number is not said. */

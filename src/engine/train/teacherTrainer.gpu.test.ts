@@ -4,7 +4,7 @@ import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { readTeacherCheckpoint, teacherCheckpointBytes } from '../io/teacherCheckpoint';
-import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
+import { type FetchLike, fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
 import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
 import { ProblemError } from '../problem';
@@ -112,7 +112,7 @@ test('shipped weights give the same answers as the network they came from, for p
   const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
   const large = tf.image.resizeBilinear(images as tf.Tensor4D, [3 * dataset.height, 3 * dataset.width], false, true);
   const before = new TrainedTeacher(model, dataset.height);
-  const { teacher, provenance } = await fetchTeacher(dataset, 'teachers/', await server(model));
+  const { teacher, provenance } = await fetchTeacher(dataset, 'resnet', 'teachers/', await server(model));
   expect(provenance.testAccuracy).toBe(0.5);
   expect(teacher.parameters).toBe(model.parameters.count);
   const [a, b, c] = await readTensors([before.logits(images), teacher.logits(images), teacher.logits(large)]);
@@ -126,7 +126,7 @@ test.each(families)('%s: a file gives the same network again', async (family) =>
   const model = teacherNetwork(architectureOf({ family, width: 8, blocks: 1 }, data, dataset.height), 9);
   const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
   const before = new TrainedTeacher(model, dataset.height);
-  const { teacher } = await fetchTeacher(dataset, 'teachers/', await server(model));
+  const { teacher } = await fetchTeacher(dataset, family, 'teachers/', await server(model));
   expect(teacher.name).toBe(before.name);
   const [a, b] = await readTensors([before.logits(images), teacher.logits(images)]);
   expect(b).toEqual(a);
@@ -136,8 +136,8 @@ test.each(families)('%s: a file gives the same network again', async (family) =>
 test('a data set without its own teacher is told so, and damaged weights are refused', async () => {
   const { model } = await train({ epochs: 1 });
   const fetch = await server(model);
-  const problemWith = async (dataset: ImageDataset, fetch: Parameters<typeof fetchTeacher>[2]) => {
-    const error = await fetchTeacher(dataset, 'teachers/', fetch).catch((error: unknown) => error);
+  const problemWith = async (dataset: ImageDataset, fetch: FetchLike) => {
+    const error = await fetchTeacher(dataset, 'resnet', 'teachers/', fetch).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(ProblemError);
     return (error as ProblemError).problem.kind;
   };
@@ -149,6 +149,8 @@ test('a data set without its own teacher is told so, and damaged weights are ref
   expect(await problemWith(dataset, async () => startPage.clone())).toBe('not-found');
   expect(await problemWith(dataset, async () => new Response('{}'))).toBe('bad-file');
   expect(await problemWith(dataset, narrow)).toBe('bad-file');
+  const other = { architecture: { ...(model.architecture as ConvArchitecture), family: 'regnety' as const } };
+  expect(await problemWith(dataset, await server(model, other))).toBe('bad-file');
   expect(await problemWith(dataset, await server(model, { architecture: strange }))).toBe('bad-file');
   model.dispose();
 });

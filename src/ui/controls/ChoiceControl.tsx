@@ -1,3 +1,4 @@
+import { useExperiment } from '../../state/experiment';
 import type { ChoiceField } from '../../state/fieldTypes';
 
 interface ChoiceControlProps {
@@ -11,9 +12,11 @@ interface ChoiceControlProps {
 /** Labels up to this many characters fit side by side in the form's column. */
 const SHORT_LABEL = 8;
 
-/** Options side by side where their names are short, else a list. */
+/** Possible options side by side where their names are short, else a list. */
 export function ChoiceControl({ id, field, value, describedBy, onChange }: ChoiceControlProps) {
-  const options: readonly { value: string; label: string }[] = field.options;
+  const possible: readonly string[] | undefined = useExperiment(({ config }) => field.possible?.(config));
+  const all: readonly { value: string; label: string }[] = field.options;
+  const options = possible ? all.filter((option) => possible.includes(option.value)) : all;
   if (options.every((option) => option.label.length <= SHORT_LABEL)) {
     return (
       <div id={id} className="segmented" role="radiogroup" aria-label={field.label} aria-describedby={describedBy}>

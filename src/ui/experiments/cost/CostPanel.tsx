@@ -1,7 +1,8 @@
 import './cost.css';
 import { useEffect, useId, useState } from 'react';
 import type { DataShape, DatasetId } from '../../../engine/spec/experiment';
-import { meanDeviation } from '../../../engine/spec/trials';
+import { shippedTeacherName } from '../../../engine/spec/shippedTeachers';
+import { isOfTeacher, meanDeviation } from '../../../engine/spec/trials';
 import { useHistory } from '../../../state/history';
 import { useRuns } from '../../../state/runs/list';
 import { recallRuns } from '../../../state/runs/runs';
@@ -111,15 +112,18 @@ function usePoints(): CostPoint[] {
 
 /** The shipped teacher of trials on another data set than the run's; the run's own is drawn anyway. */
 function useTeacherOfTrials(shown: ShownTrials | null, present: DatasetId | null): CostPoint | null {
-  const base = shown?.plan.base;
-  const wanted = base?.teacher === 'pretrained' && base.dataset !== present ? base.dataset : null;
-  const known = useShippedTeachers((state) => (wanted ? state[wanted] : undefined));
+  const { base, sweep } = shown?.plan ?? {};
+  // A sweep over teachers has several, of which the base names none.
+  const one = base?.teacher === 'pretrained' && !(sweep && isOfTeacher(sweep.field));
+  const wanted = one && base.dataset !== present ? base : null;
+  const file = wanted && shippedTeacherName(wanted.dataset, wanted.teacherFamily);
+  const known = useShippedTeachers((state) => (file ? state[file] : undefined));
   useEffect(() => {
-    if (wanted) void fetchShippedTeacher(wanted);
-  }, [wanted]);
+    if (file) void fetchShippedTeacher(file);
+  }, [file]);
   const accuracy = meanDeviation(shown?.results.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []) ?? []);
   if (!wanted || !known || !accuracy) return null;
-  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? wanted);
+  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? wanted.dataset);
   return teacherPoint({ name, ...known }, accuracy.mean, null);
 }
 
