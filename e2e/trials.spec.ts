@@ -125,12 +125,22 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toBeChecked();
   // With all 2,000 labelled there is nothing to leave out.
   await expect(trials.plan).toHaveText('33 trainings');
+  // What the question came to where it was recorded is said from the recording's numbers.
+  await expect(trials.panel).toContainText(
+    /labelled images 20: Over “no distillation, labelled images alone”, beyond seed noise/,
+  );
   // A recording that comes with the page opens at once.
   await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
   const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;
   const trainings = plan.strategies.length * plan.seeds.length;
   await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trainings finished`);
   expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
+  await expect(trials.panel).toContainText(/Over “no distillation”, beyond seed noise: usual, soft \+2\d/);
+  // Any of its students can be compared with the others, answer by answer.
+  const matrix = trials.panel.locator('.trials-agreement');
+  await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toBeVisible();
+  await trials.panel.getByLabel('Student taught by').selectOption('usual, soft');
+  await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toHaveCount(0);
   // On a phone its tables are wider than the page: they scroll, by keyboard too.
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(trials.panel.getByRole('region', { name: 'Accuracy on the test images' })).toHaveAttribute(

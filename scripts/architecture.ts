@@ -53,7 +53,14 @@ const ROOMS: Room[] = [
   // Headless runs take the very experiments of the page.
   {
     prefix: 'scripts/',
-    values: ['*', 'src/engine/', 'src/worker/protocol', 'src/state/trials/plan', 'src/state/fineTune'],
+    values: [
+      '*',
+      'src/engine/',
+      'src/worker/protocol',
+      'src/state/trials/plan',
+      'src/state/trials/file',
+      'src/state/fineTune',
+    ],
   },
   { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/'] },
   // Browser tests may know what the page's fields are, so that a new one is tested without being named twice.

@@ -1,15 +1,14 @@
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../src/engine/spec/trials';
-import { readTrialsFile } from '../../src/engine/spec/trialsFile';
-import { planOf } from '../../src/state/trials/plan';
+import { trialsOfFile } from '../../src/state/trials/file';
 
 /**
  * What is finished of a plan.
  * @throws Error where the file has a trial that is not one of the plan: new numbers would stand beside those of another experiment.
  */
 export function finishedOf(plan: TrialPlan, fingerprint: string, text: string, path: string): TrialResult[] {
-  const { plan: before, results, provenance } = readTrialsFile(text, path);
+  const { plan: before, results, provenance } = trialsOfFile(text, path);
   const configs = (trials: Trial[]) => new Map(trials.map((trial) => [trialId(trial), JSON.stringify(trial.config)]));
-  const [wanted, made] = [configs(trialsOf(plan)), configs(trialsOf(planOf(before, path)))];
+  const [wanted, made] = [configs(trialsOf(plan)), configs(trialsOf(before))];
   const strange = results.map(trialId).find((id) => !wanted.has(id) || wanted.get(id) !== made.get(id));
   if (strange !== undefined || provenance.dataset.fingerprint !== fingerprint)
     throw new Error(

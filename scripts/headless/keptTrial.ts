@@ -75,14 +75,26 @@ export async function trainInFolder(
   };
   let savedAt = performance.now();
   let saving: Promise<void> = Promise.resolve();
-  const save = (checkpoint: Checkpoint) => {
-    if (performance.now() - savedAt < 1000 * SAVE_EVERY) return;
+  let unsaved: Checkpoint | null = null;
+  const saveLast = () => {
+    const checkpoint = unsaved;
+    if (!checkpoint) return;
+    unsaved = null;
     savedAt = performance.now();
     saving = saving.then(() => write({ name, about: about(), checkpoint }));
+  };
+  const save = (checkpoint: Checkpoint) => {
+    unsaved = checkpoint;
+    if (performance.now() - savedAt >= 1000 * SAVE_EVERY) saveLast();
   };
   const finished = await runTrial({
     ...{ config, dataset, teacher: schooled?.teacher ?? null, before, from: kept?.checkpoint ?? null, save },
     control: { progress, signal },
+  }).catch(async (error: unknown) => {
+    // Interrupted, it goes on from here.
+    saveLast();
+    await saving;
+    throw error;
   });
   await saving;
   const { checkpoint } = finished;
@@ -96,7 +108,7 @@ export async function trainInFolder(
     const { measureOtherTests } = await import('../../src/engine/train/otherTests');
     const results = await measureOtherTests({
       ...{ run: checkpoint, dataset, teacher: schooled?.teacher ?? null, images: Number.POSITIVE_INFINITY },
-      control: { progress, signal },
+      control: { signal, progress: (_, label) => progress(1, label) },
     });
     await writeFile(join(folder, 'other-tests.csv'), otherTestsCsv(results));
     return { ...finished, seconds, otherTests: results };

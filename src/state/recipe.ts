@@ -31,7 +31,7 @@ export function paperRecipe(config: ExperimentConfig): Partial<ExperimentConfig>
     warmupEpochs: Math.min(WARMUP_EPOCHS, epochs),
     flip: dataset !== 'mnist',
     ...(imageSize <= SMALL_PICTURE
-      ? { crop: 'shift' as const, shiftPixels: 4 }
+      ? { crop: 'shift' as const, shiftPixels: 4, border: 'black' as const }
       : { crop: 'resized' as const, cropMinArea: 0.08 }),
   };
 }

@@ -59,7 +59,7 @@ export const text = {
   memory: 'of GPU memory, about',
   recipe: 'The paper’s recipe (Table 9)',
   recipeHint:
-    'RandAugment 9, mixup .8, CutMix 1, erasing .25, repeated augmentation 3, stochastic depth .1, label smoothing .1, the paper’s crop, learning rate for this batch, decay and warm-up. Off brings back what was here before.',
+    'RandAugment 9, mixup .8, CutMix 1, erasing .25, repeated augmentation 3, stochastic depth .1, label smoothing .1, the paper’s crop, learning rate for this batch, decay and warm-up. As there, gradients are not clipped. Pictures are resampled bilinearly, the paper’s bicubically; the average of the weights is a field of its own. Off brings back what was here before.',
   recipeTooStrong: 'Far too strong for tiny students and short trainings: it was made for 300 epochs of ImageNet.',
   defaults: 'Defaults',
   defaultsTitle: 'Back to the default experiment',

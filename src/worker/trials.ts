@@ -61,7 +61,7 @@ export class TrialRoom {
     control: TaskControl,
   ): Promise<TrialAnswer> {
     const { config } = trial;
-    const dataset = await this.#datasetOf(trial, around, control);
+    const dataset = await this.#datasetOf(trial, around, standing(control, 0));
     const { about, classes, fingerprint } = dataset;
     if (images !== null && fingerprint !== images)
       throw new ProblemError('not-found', 'The finished trials are on other images than those that are loaded now.', {
@@ -70,7 +70,7 @@ export class TrialRoom {
       });
     const tooLarge = tooLargeHere(config, dataset, around.maxBufferBytes);
     if (tooLarge) throw tooLarge;
-    const prepared = await around.teachers.prepare(config, dataset, control);
+    const prepared = await around.teachers.prepare(config, dataset, standing(control, 0));
     const teacher = prepared && `${prepared.info.name}, ${prepared.info.testAccuracy}`;
     const kept = await keptTrial(trial, fingerprint, teacher);
     const before = kept?.seconds ?? 0;
@@ -92,7 +92,8 @@ export class TrialRoom {
       const took = seconds();
       const tested = otherTests
         ? await measureOtherTests({
-            ...{ run: finished.checkpoint, dataset, teacher: prepared?.teacher ?? null, control },
+            ...{ run: finished.checkpoint, dataset, teacher: prepared?.teacher ?? null },
+            control: standing(control, 1),
             ...{ images: picturesFor(around.slow), ...(around.lost ? { lost: around.lost } : {}) },
           })
         : [];
@@ -125,6 +126,11 @@ export class TrialRoom {
     this.#dataset = await loadData({ dataset: config.dataset }, baseUrl, control);
     return this.#dataset;
   }
+}
+
+/** For what comes before and after the training of the student: it says what it does, and the trial's progress stands still. */
+function standing(control: TaskControl, fraction: number): TaskControl {
+  return { signal: control.signal, progress: (_, label) => control.progress(fraction, label) };
 }
 
 async function keptTrial(trial: Trial, fingerprint: string, teacher: string | null): Promise<KeptTrial | null> {

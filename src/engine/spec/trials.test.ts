@@ -135,16 +135,16 @@ test('a gain is paired by seed, and beyond noise where its interval of confidenc
   expect(hard!.points.mean).toBeCloseTo(10.1);
   expect(hard!.points.deviation).toBeCloseTo(0.1);
   expect(soft).toMatchObject({ strategy: 'usual-soft', beyondNoise: false });
-  // One seed tells nothing of noise.
-  expect(differences(results.filter(({ seed }) => seed === 1)).map(({ beyondNoise }) => beyondNoise)).toEqual([
-    false,
-    false,
-  ]);
+  // One seed tells nothing of noise, and two that agree too little.
+  for (const last of [0, 1]) {
+    const few = differences(results.filter(({ seed }) => seed <= last));
+    expect(few.map(({ beyondNoise }) => beyondNoise)).toEqual([false, false]);
+  }
 });
 
 test('the interval holds the true gain in about 95 of 100 cases of Gaussian noise', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 2, max: 9 }), (seeds) => {
+    fc.property(fc.integer({ min: 3, max: 9 }), (seeds) => {
       let state = 12345 + seeds;
       const uniform = () => {
         state = (state * 16807) % 2147483647;

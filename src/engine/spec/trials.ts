@@ -268,12 +268,14 @@ export interface Difference {
   strategy: StrategyId;
   /** Accuracy of the strategy minus that of the student without teacher (`plainOf`), paired by seed, in percentage points. */
   points: MeanDeviation;
-  /** Beyond seed noise: the 95 % interval of the paired mean (Student's t) does not hold 0. */
+  /** Beyond seed noise: of at least three seeds, the 95 % interval of the paired mean (Student's t) does not hold 0. */
   beyondNoise: boolean;
 }
 
-/** Two-sided 95 % quantile of Student's t by degrees of freedom. */
-const T95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+/** Two seeds that happen to agree would look like certainty. */
+const FEWEST_SEEDS = 3;
+/** Two-sided 95 % quantile of Student's t by degrees of freedom, from two on. */
+const T95 = [4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /** The student without teacher that gains are counted over: the better one, where there are two. Null without any. */
 export function plainOf(results: readonly TrialResult[]): StrategyId | null {
@@ -284,9 +286,12 @@ export function plainOf(results: readonly TrialResult[]): StrategyId | null {
   return plain.sort((a, b) => b.mean - a.mean)[0]?.id ?? null;
 }
 
-/** What each strategy gains over the better student without teacher, over the seeds that both have. */
-export function differences(results: readonly TrialResult[]): Difference[] {
-  const over = plainOf(results);
+/**
+ * What each strategy gains over a student without teacher, over the seeds that both have.
+ *
+ * @param over that student: the better one of these results where nothing is said
+ */
+export function differences(results: readonly TrialResult[], over = plainOf(results)): Difference[] {
   const plain = new Map(results.filter(({ strategy }) => strategy === over).map((result) => [result.seed, result]));
   return STRATEGIES.filter(({ id }) => id !== over).flatMap(({ id }) => {
     const gains = results
@@ -298,7 +303,7 @@ export function differences(results: readonly TrialResult[]): Difference[] {
 }
 
 function isBeyondNoise({ mean, deviation, count }: MeanDeviation): boolean {
-  if (deviation === null) return false;
-  const t = T95[Math.min(count - 2, T95.length - 1)]!;
+  if (deviation === null || count < FEWEST_SEEDS) return false;
+  const t = T95[Math.min(count - FEWEST_SEEDS, T95.length - 1)]!;
   return Math.abs(mean) > (t * deviation) / Math.sqrt(count);
 }

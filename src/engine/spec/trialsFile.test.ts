@@ -66,6 +66,9 @@ test.each([
   ['of a value that is none', change(['results', 0, 'value'], { resnet: 1 }), /a result is damaged/],
   ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /a result is damaged/],
   ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /a result is damaged/],
+  ['without hashes of the start', change(['results', 0, 'start'], {}), /a result is damaged/],
+  ['with a hash that is none', change(['results', 0, 'start', 'order'], 'undefine'), /a result is damaged/],
+  ['without what it is judged by', change(['results', 0, 'accuracy', 'both-logits'], null), /a result is damaged/],
   ['of no origin', change(['provenance', 'dataset'], null), /origin is damaged/],
 ])('a file that is %s is refused with its name', (_, text, sentence) => {
   expect(() => readTrialsFile(text, 'my.json')).toThrow(ProblemError);

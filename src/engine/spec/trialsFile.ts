@@ -2,7 +2,15 @@ import { isNumber, isObject } from '../json';
 import { ProblemError } from '../problem';
 import { type DatasetId, INFERENCES } from './experiment';
 import { TEST_SET_KINDS, type TestKindShares } from './testSets';
-import { ANSWERERS, STRATEGIES, type StrategyId, type SweptValue, type TrialPlan, type TrialResult } from './trials';
+import {
+  ANSWERERS,
+  judgedBy,
+  STRATEGIES,
+  type StrategyId,
+  type SweptValue,
+  type TrialPlan,
+  type TrialResult,
+} from './trials';
 
 /** Finished trials of a plan, as they are kept, shipped and handed over: JSON, without weights. */
 export interface TrialsFile {
@@ -64,13 +72,16 @@ export function readTrialsFile(
 }
 
 function resultOf(given: unknown): TrialResult | null {
-  if (!isObject(given) || !isObject(given.start)) return null;
-  const { strategy, seed, value, teacherAccuracy, testImages, steps, seconds, start } = given;
+  if (!isObject(given)) return null;
+  const { strategy, seed, value, teacherAccuracy, testImages, steps, seconds } = given;
+  const start = startOf(given.start);
   const known = STRATEGIES.find(({ id }) => id === strategy);
   const accuracy = accuracyOf(given.accuracy);
   const averaged = given.averaged == null ? null : accuracyOf(given.averaged);
   if (given.averaged != null && !averaged) return null;
   if (!known || !accuracy || !isNumber(seed) || !(value === null || isSwept(value))) return null;
+  // What a row is judged by is always there.
+  if (!start || accuracy[judgedBy(known.id)] === null) return null;
   if (!isNumber(testImages) || !isNumber(steps) || !isNumber(seconds)) return null;
   const curve = listOf(given.curve, (point) => {
     const accuracy = accuracyOf(point.accuracy);
@@ -100,8 +111,17 @@ function resultOf(given: unknown): TrialResult | null {
       disagreement,
     },
     teacherAccuracy: isNumber(teacherAccuracy) ? teacherAccuracy : null,
-    start: { weights: String(start.weights).slice(0, 8), order: String(start.order).slice(0, 8) },
+    start,
   };
+}
+
+/** Two hashes. Anything else proves nothing. */
+function startOf(given: unknown): TrialResult['start'] | null {
+  if (!isObject(given)) return null;
+  const [weights, order] = [given.weights, given.order].map((hash) =>
+    typeof hash === 'string' && /^[0-9a-f]{8}$/.test(hash) ? hash : null,
+  );
+  return weights && order ? { weights, order } : null;
 }
 
 function testSharesOf({ kind, accuracy, averaged, teacher }: Record<string, unknown>): TestKindShares | null {

@@ -11,12 +11,12 @@ import { type BranchScale, Deit } from '../models/deit';
 import { AdamW } from '../optim/adamw';
 import { averageDecay } from '../optim/average';
 import { learningRateAt } from '../optim/schedule';
-import { RandomStream } from '../random';
 import type { ExperimentConfig, LiveValues } from '../spec/experiment';
 import { BatchAugmenter, type PictureAugmentation } from './batchAugmenter';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
 import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from './stepLayout';
+import { StochasticDepth } from './stochasticDepth';
 import type { Teacher } from './teacher';
 
 /** What one step did to its first image, for the page. */
@@ -70,8 +70,7 @@ export class Trainer {
   readonly #inputs: StepInputs;
   readonly #order: BatchOrder;
   readonly #augmenter: BatchAugmenter;
-  readonly #dropPath: RandomStream;
-  readonly #branches: number;
+  readonly #depth: StochasticDepth;
   readonly #program: Repeated<StepOutputs>;
 
   /** @param images the training split, resident */
@@ -99,9 +98,8 @@ export class Trainer {
     this.stepsPerEpoch = this.#order.stepsPerEpoch;
     this.totalSteps = this.stepsPerEpoch * config.epochs;
     this.#augmenter = new BatchAugmenter(config);
-    this.#dropPath = new RandomStream(config.seed, 'dropPath');
-    this.#branches = config.dropPath > 0 ? 2 * config.depth : 0;
-    this.#inputs = new StepInputs(stepLength(this.batch, this.#branches));
+    this.#depth = new StochasticDepth(config);
+    this.#inputs = new StepInputs(stepLength(this.batch, this.#depth.branches));
     this.#program = new Repeated(() => this.#compute(), captured);
   }
 
@@ -168,14 +166,8 @@ export class Trainer {
       const mixed = mixing && { ...mixing, label: train.labels[partner]!, given: this.#given(partner) };
       this.last = { step: this.step, index, label, given, augmentation, mixed, learningRate, live: { ...live } };
     });
-    for (let branch = 0; branch < this.#branches; branch++) {
-      const block = Math.floor(branch / 2);
-      const rate = this.config.depth > 1 ? (this.config.dropPath * block) / (this.config.depth - 1) : 0;
-      for (let b = 0; b < this.batch; b++) {
-        const kept = this.#dropPath.uniform(this.step, branch * this.batch + b) >= rate;
-        values[this.#branchStart(branch) + b] = kept ? 1 / (1 - rate) : 0;
-      }
-    }
+    for (let branch = 0; branch < this.#depth.branches; branch++)
+      values.set(this.#depth.factors(branch, this.step, this.batch), this.#branchStart(branch));
     return values;
   }
 
@@ -204,7 +196,7 @@ export class Trainer {
         ({ name }) => distillation !== 'none' || !name.startsWith('head_dist.'),
       );
       const gradients = gradientsOf(trained, () => {
-        const heads = this.student.forward(images, this.#branches > 0 ? { branchScale } : {});
+        const heads = this.student.forward(images, this.#depth.branches > 0 ? { branchScale } : {});
         seen.cls = tf.keep(heads.cls);
         if (heads.dist) seen.dist = tf.keep(heads.dist);
         const dist = distillation === 'none' ? null : heads.dist;

@@ -65,13 +65,20 @@ test.each([
   [{ sweep: { field: 'teacherFamily', values: [] } }, /must be some of/],
   [{ sweep: { field: 'tau', values: ['1'] } }, /values must be numbers/],
   [{ sweep: { field: 'tau', values: [1e6] } }, /largest possible/],
+  [{ sweep: { field: 'labelledImages', values: [0, 100] } }, /0 means “all” here/],
   [{ seeds: Array.from({ length: 101 }, (_, i) => i) }, /more than can be kept/],
 ])('the plan %j is refused', (plan, sentence) => {
   expect(() => planOf(plan, 'plan.json')).toThrow(sentence);
 });
 
 test('a plan that asks for billions of trials is refused before any of them is made', () => {
-  const numbers = Array.from({ length: 50_000 }, (_, i) => i);
+  const numbers = Array.from({ length: 50_000 }, (_, i) => i + 1);
   const asked = { seeds: numbers, sweep: { field: 'trainImages', values: numbers } };
   expect(() => planOf(asked, 'plan.json')).toThrow('12500000000 trials are more than can be kept (500).');
+});
+
+test('swept numbers are in order, however they were written', () => {
+  expect(planOf({ base: {}, sweep: { field: 'tau', values: [3, 1, 2, 1] } }, 'plan.json').sweep!.values).toEqual([
+    1, 2, 3,
+  ]);
 });

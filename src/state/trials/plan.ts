@@ -85,7 +85,13 @@ function sweepOf({ field, values }: Record<string, unknown>, file: string): Tria
     const what = swept.type === 'number' ? 'numbers' : `some of ${kinds.join(', ')}`;
     throw new Error(`${file}: the sweep’s values must be ${what}.`);
   }
-  return { field: known, values: given as SweptValue[] };
+  if (swept.type !== 'number') return { field: known, values: given as SweptValue[] };
+  const numbers = given as number[];
+  const word = numbers.find((value) => swept.named?.[value] !== undefined);
+  // On an axis it would stand at the wrong end.
+  if (word !== undefined)
+    throw new Error(`${file}: ${word} means “${swept.named![word]}” here: give the number itself in a sweep.`);
+  return { field: known, values: numbers.toSorted((a, b) => a - b) };
 }
 
 /** @throws Error when a trial of the plan is no possible experiment. */

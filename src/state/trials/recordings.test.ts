@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type StartHashes, trialId, trialsOf } from '../../engine/spec/trials';
-import { readTrialsFile } from '../../engine/spec/trialsFile';
-import { planOf } from './plan';
+import { ANSWERERS, type StartHashes, trialId, trialsOf } from '../../engine/spec/trials';
+import { trialsOfFile } from './file';
 import { SCENARIOS } from './scenarios';
 
 const FOLDER = new URL('../../../public/runs/', import.meta.url);
@@ -15,8 +14,7 @@ test('the list names every shipped recording, and nothing else', () => {
 
 test('every shipped recording is whole, of the plan that it names, and each seed began alike', () => {
   for (const { file, name } of index) {
-    const { plan: given, results, provenance } = readTrialsFile(readFileSync(new URL(file, FOLDER), 'utf8'), file);
-    const plan = planOf(given, file);
+    const { plan, results, provenance } = trialsOfFile(readFileSync(new URL(file, FOLDER), 'utf8'), file);
     expect(plan.name).toBe(name);
     expect(results.map(trialId).sort()).toEqual(trialsOf(plan).map(trialId).sort());
     expect(provenance.commit).toMatch(/^[0-9a-f]{7,}$/);
@@ -27,6 +25,19 @@ test('every shipped recording is whole, of the plan that it names, and each seed
       expect(start.weights).toBe(first.weights);
       // The labelled images alone are other batches.
       if (strategy !== 'labelled-only') expect(start.order).toBe(first.order);
+    }
+  }
+});
+
+test('every shipped student was compared with the one without distillation, image by image', () => {
+  const [plain, cls] = [ANSWERERS.indexOf('none'), ANSWERERS.indexOf('cls')];
+  for (const { file } of index) {
+    const { results } = trialsOfFile(readFileSync(new URL(file, FOLDER), 'utf8'), file);
+    for (const result of results) {
+      const there = results.some(
+        ({ strategy, seed, value }) => strategy === 'none' && seed === result.seed && value === result.value,
+      );
+      if (there) expect(result.disagreement[plain]![cls], `${file}: ${trialId(result)}`).not.toBeNull();
     }
   }
 });

@@ -2,12 +2,13 @@
 import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../engine/problem';
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../engine/spec/trials';
-import { readTrialsFile, type TrialsProvenance, trialsFile } from '../../engine/spec/trialsFile';
+import { type TrialsProvenance, trialsFile } from '../../engine/spec/trialsFile';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
 import { useSession } from '../session';
+import { notOfHere, type TrialsOfFile, trialsOfFile } from './file';
 import { forgetSet, keepSet, keptSets, type TrialSet } from './kept';
-import { planOf } from './plan';
+import { fetchRecording, fetchRecordings, type Recording } from './recordings';
 
 /** What is shown of a set of trials, wherever it comes from. */
 export interface ShownTrials {
@@ -24,12 +25,6 @@ export interface ListedSet {
   all: number;
   /** False where the browser had no room for it: then it lasts as long as the page. */
   stored: boolean;
-}
-
-/** A recording that is shipped with the page. */
-export interface Recording {
-  file: string;
-  name: string;
 }
 
 export interface TrialsState {
@@ -98,7 +93,7 @@ export async function goOn() {
       const { result, answers, dataset, classes } = answer;
       trials.results.push(result);
       trials.answers.set(trialId(trial), answers);
-      const adapter = useSession.getState().backend?.adapter ?? '';
+      const adapter = together(trials.provenance?.adapter, useSession.getState().backend?.adapter);
       trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
       await adopt(trials);
     }
@@ -108,6 +103,12 @@ export async function goOn() {
     abort = null;
     useTrials.setState({ running: false, current: null });
   }
+}
+
+/** Trials that were begun elsewhere and finished here come from two adapters. */
+function together(before = '', here = ''): string {
+  const all = before === '' ? [] : before.split('; ');
+  return all.includes(here) ? before : [...all, here].join('; ');
 }
 
 /** Stops where it is; the trial under way goes on from there later. */
@@ -132,12 +133,10 @@ export async function deleteKept(id: string) {
 }
 
 /** Shows a recording that comes with the page. @throws never: what is wrong with it is reported */
-export async function openRecording({ file }: Recording) {
+export async function openRecording(recording: Recording) {
   if (useTrials.getState().running) return;
   try {
-    const response = await fetch(new URL(`runs/${file}`, document.baseURI));
-    if (!response.ok) throw new ProblemError('not-found', `The recording ${file} cannot be had (${response.status}).`);
-    show(await response.text(), file);
+    show(await fetchRecording(recording));
   } catch (error) {
     report(problemOf(error));
   }
@@ -151,7 +150,7 @@ export async function importTrials(file: File) {
       throw notOfHere(
         `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MOST_FILE_MEBIBYTES}.`,
       );
-    const { plan, results, provenance } = show(await file.text(), file.name);
+    const { plan, results, provenance } = show(trialsOfFile(await file.text(), file.name));
     const trials: TrialSet = {
       id: new Date().toISOString(),
       plan,
@@ -172,25 +171,10 @@ export function exportTrials(): string {
   return `${JSON.stringify(trialsFile(shown.plan, shown.results, shown.provenance))}\n`;
 }
 
-function show(text: string, name: string): ShownTrials {
-  const file = readTrialsFile(text, name);
-  let plan: TrialPlan;
-  try {
-    plan = planOf(file.plan, name);
-  } catch (error) {
-    throw notOfHere(problemOf(error).message);
-  }
-  const shown = { plan, results: file.results, provenance: file.provenance };
+function show(shown: TrialsOfFile): TrialsOfFile {
   own = null;
   useTrials.setState({ shown, ownId: null, secondsLeft: null });
   return shown;
-}
-
-function notOfHere(what: string): ProblemError {
-  return new ProblemError('bad-file', what, {
-    kept: 'Nothing was changed.',
-    remedy: 'Choose a file of trials that this playground has written.',
-  });
 }
 
 async function adopt(trials: TrialSet) {
@@ -311,20 +295,4 @@ function readyAgain(signal: AbortSignal): Promise<void> {
 
 function ofTrials(problem: Problem): Problem {
   return { kept: 'Finished trials are kept.', ...problem };
-}
-
-async function fetchRecordings(): Promise<Recording[]> {
-  try {
-    const response = await fetch(new URL('runs/index.json', document.baseURI));
-    const given: unknown = response.ok ? await response.json() : [];
-    return Array.isArray(given) ? given.filter(isRecording) : [];
-  } catch {
-    // A page without recordings is whole all the same.
-    return [];
-  }
-}
-
-function isRecording(given: unknown): given is Recording {
-  const { file, name } = (given ?? {}) as Partial<Recording>;
-  return typeof file === 'string' && /^[\w-]+\.json$/.test(file) && typeof name === 'string';
 }

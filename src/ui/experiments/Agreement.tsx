@@ -1,9 +1,10 @@
+import { useState } from 'react';
 import { ANSWERERS, type Answerer, type StrategyId, strategyOf, type TrialResult } from '../../engine/spec/trials';
 import { WideTable } from '../layout/WideTable';
 import { meanDisagreement } from './numbers';
 import { experimentsText as text } from './text';
 
-/** Table 4 of the paper: on what share of the test images two give different answers. */
+/** Table 4 of the paper: on what share of the test images two give different answers. One way of teaching at a time. */
 export function Agreement({
   results,
   strategies,
@@ -12,17 +13,33 @@ export function Agreement({
   strategies: readonly StrategyId[];
 }) {
   const trained = strategies.filter((id) => results.some((result) => result.strategy === id));
-  const strategy = trained.findLast((id) => !strategyOf(id).control) ?? trained.at(-1);
+  const [chosen, setChosen] = useState<StrategyId | null>(null);
+  const usual = trained.findLast((id) => !strategyOf(id).control) ?? trained.at(-1);
+  const strategy = trained.find((id) => id === chosen) ?? usual;
   if (!strategy) return null;
   const nameOf = (name: Answerer) =>
     name === 'dist' && strategyOf(strategy).control ? text.secondHead : text.answerers[name];
-  const matrix = meanDisagreement(results.filter((result) => result.strategy === strategy));
+  const ofIt = results.filter((result) => result.strategy === strategy);
+  const besidePlain = ofIt.filter(({ disagreement }) => disagreement[PLAIN]![CLS] !== null).length;
+  const matrix = meanDisagreement(ofIt);
   const rows = ANSWERERS.map((name, i) => ({ name, i })).filter(({ i }) => matrix[i]!.some((share) => share !== null));
   return (
     <section className="trials-agreement">
       <h3>
         {text.agreementTitle} <span className="faint">{text.agreementUnit}</span>
       </h3>
+      {trained.length > 1 && (
+        <label className="trials-setting">
+          {text.agreementStudent}
+          <select value={strategy} onChange={({ target }) => setChosen(target.value as StrategyId)}>
+            {trained.map((id) => (
+              <option key={id} value={id}>
+                {text.labels[id]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <WideTable className="trials-scroll" label={text.agreementTitle}>
         <table>
           <thead>
@@ -49,10 +66,17 @@ export function Agreement({
           </tbody>
         </table>
       </WideTable>
-      <p className="note">{text.agreementHelp(text.labels[strategy])}</p>
+      <p className="note">
+        {text.agreementHelp(ofIt.length)}{' '}
+        {besidePlain > 0 && besidePlain < ofIt.length && `${text.agreementPartly(besidePlain)} `}
+        {text.agreementPaper}
+      </p>
     </section>
   );
 }
+
+const PLAIN = ANSWERERS.indexOf('none');
+const CLS = ANSWERERS.indexOf('cls');
 
 /** The more two differ, the stronger. */
 function shade(share: number | null) {

@@ -12,6 +12,7 @@ import { trainCountOf } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { MOST_SEEDS, planOf } from '../../state/trials/plan';
 import { SCENARIOS } from '../../state/trials/scenarios';
+import { RecordedAnswer } from './RecordedAnswer';
 import { experimentsText as text } from './text';
 
 const PRESENT = 'present';
@@ -83,6 +84,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         </select>
       </label>
       <p className="trials-question">{scenario?.question ?? text.presentQuestion}</p>
+      {scenario && <RecordedAnswer plan={scenario.plan.name} />}
       {field === 'teacherFamily' && <p className="note">{text.paperTeachers}</p>}
       <fieldset>
         <legend>{text.strategies}</legend>

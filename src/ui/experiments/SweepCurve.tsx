@@ -8,12 +8,11 @@ import {
   type TrialPlan,
   type TrialResult,
 } from '../../engine/spec/trials';
-import { fieldOf } from '../../state/config';
 import { axisOf } from '../charts/axis';
 import { LookPlot } from '../look/LookPlot';
 import type { PlotMark, PlotSpec } from '../look/plot';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
+import { STRATEGY_DASH, STRATEGY_VOICE, valueName } from './numbers';
 import { accuracyAxis, endings } from './TrialPlots';
 import { experimentsText as text } from './text';
 
@@ -112,13 +111,6 @@ function overKinds(series: readonly Series[], field: SweptField, values: readonl
     formatX: (i) => valueName(field, values[i]!),
     marks,
   };
-}
-
-/** A swept value as it is read: a kind by its name. */
-export function valueName(field: SweptField, value: SweptValue): string {
-  const about = fieldOf(field);
-  const option = about.type === 'choice' ? about.options.find((known) => known.value === value) : undefined;
-  return option?.label ?? String(value);
 }
 
 function readings(series: readonly Series[], field: SweptField): string {

@@ -6,9 +6,13 @@ import {
   differences,
   judgedBy,
   meanDeviation,
+  plainOf,
   type StrategyId,
+  type SweptField,
+  type SweptValue,
   type TrialResult,
 } from '../../engine/spec/trials';
+import { fieldOf } from '../../state/config';
 import type { VOICE_COLOR } from '../theme/colors';
 
 /** Colour of a strategy: the voice that is taught. */
@@ -58,7 +62,10 @@ export interface OnTestSet {
   teacher: number | null;
 }
 
-/** Accuracy in per cent and gain in points by kind of test set, of those students that were asked; in the order of the first. */
+/**
+ * Accuracy in per cent and gain in points by kind of test set, of those students that were asked; in the order of the first. Gains
+ * are over the student that they are counted over on the test set itself.
+ */
 export function byTestSet(results: readonly TrialResult[], strategies: readonly StrategyId[]): OnTestSet[] {
   const asked = results.filter(({ otherTests }) => otherTests.length > 0);
   return (asked[0]?.otherTests ?? []).map(({ kind }) => {
@@ -66,7 +73,7 @@ export function byTestSet(results: readonly TrialResult[], strategies: readonly 
       const shares = result.otherTests.find((set) => set.kind === kind);
       return shares ? [{ ...result, accuracy: shares.accuracy, teacherAccuracy: shares.teacher }] : [];
     });
-    const gains = differences(on);
+    const gains = differences(on, plainOf(asked));
     return {
       kind,
       cells: strategies.map((strategy) => ({
@@ -83,6 +90,13 @@ export function byTestSet(results: readonly TrialResult[], strategies: readonly 
 export function shownPercent(value: ReturnType<typeof meanDeviation>): string {
   if (!value) return '–';
   return value.deviation === null ? value.mean.toFixed(2) : `${value.mean.toFixed(2)} ± ${value.deviation.toFixed(2)}`;
+}
+
+/** A swept value as it is read: a kind by its name. */
+export function valueName(field: SweptField, value: SweptValue): string {
+  const about = fieldOf(field);
+  const option = about.type === 'choice' ? about.options.find((known) => known.value === value) : undefined;
+  return option?.label ?? (typeof value === 'number' ? value.toLocaleString('en') : value);
 }
 
 /** With its sign, U+2212 for minus. */

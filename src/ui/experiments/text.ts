@@ -65,7 +65,7 @@ export const experimentsText = {
   softRows: (tau: number, lambda: number) => `Soft rows: τ ${tau}, λ ${lambda} (the paper’s: 3 and .1).`,
   teacherLine: (accuracy: string) => `The teacher itself: ${accuracy} %.`,
   tableHelp:
-    'Usual: the class head learns from label and teacher. Token: a distillation token of its own learns from the teacher. Gain: in percentage points over no distillation, paired by seed; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
+    'Usual: the class head learns from label and teacher. Token: a distillation token of its own learns from the teacher. Gain: in percentage points over the student without teacher, paired by seed, bold where beyond seed noise; students with two tokens are judged by both heads together (mean of logits). Beside it Table 3 of the paper, on ImageNet at 224 pixels: other images and a far larger student, for the order and not for the size.',
   labelledHelp: (better: string) =>
     `Without a teacher an image without label teaches nothing. So such a student is also trained on the labelled images alone, for as many steps; gains are over the better of the two, here “${better}”.`,
   controlHelp:
@@ -81,15 +81,15 @@ export const experimentsText = {
 
   verdict: {
     oneSeed: 'One seed says nothing about luck: train at least two, better three.',
-    twoSeeds: 'Two seeds are too few to tell gain from luck: train a third. So far, over no distillation:',
-    beyond: 'Beyond seed noise:',
+    twoSeeds: (over: string) => `Two seeds are too few to tell gain from luck: train a third. So far, over “${over}”:`,
+    beyond: (over: string) => `Over “${over}”, beyond seed noise:`,
     within: 'Not beyond seed noise:',
     points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
-    none: 'No way of teaching differs from no distillation by more than seed noise here.',
-    rule: 'A difference counts as more than noise where the 95 % interval of the paired mean (Student’s t) leaves out zero.',
-    control: (mean: string, deviation: string | null, beyond: boolean | null, cosine: string | null) =>
+    none: (over: string) => `No way of teaching differs from “${over}” by more than seed noise here.`,
+    rule: 'Each difference is judged by itself: it is more than noise where the 95 % interval of its mean over three seeds or more (paired, Student’s t) leaves out zero. Of twenty that are nothing but luck one passes.',
+    control: (over: string, mean: string, deviation: string | null, beyond: boolean | null, cosine: string | null) =>
       [
-        `The control, two class tokens: ${mean}${deviation === null ? '' : ` ± ${deviation}`} points over no distillation`,
+        `The control, two class tokens: ${mean}${deviation === null ? '' : ` ± ${deviation}`} points over “${over}”`,
         beyond === null ? '' : beyond ? ', beyond seed noise' : ', not beyond seed noise',
         cosine === null
           ? ''
@@ -126,10 +126,17 @@ export const experimentsText = {
   testSet: 'Test set',
   teacherColumn: 'teacher',
 
+  recordedAnswer: 'Recorded with this playground:',
+  openRecording: 'Open the recording',
+  answerAt: (field: string, value: string) => `${field} ${value}:`,
   agreementTitle: 'Who agrees with whom',
   agreementUnit: 'share of test images with different answers',
-  agreementHelp: (strategy: string) =>
-    `Of the student taught by “${strategy}”, mean over seeds. Paper (Table 4): teacher and no distillation .133, teacher and class head .112, teacher and distillation head .100, both heads .050.`,
+  agreementStudent: 'Student taught by',
+  agreementHelp: (seeds: number) => (seeds === 1 ? 'Of one seed.' : `Mean over ${seeds} seeds.`),
+  agreementPartly: (seeds: number) =>
+    `Beside the student without distillation ${seeds} of them: the answers of the others were not kept.`,
+  agreementPaper:
+    'Paper (Table 4): teacher and no distillation .133, teacher and class head .112, teacher and distillation head .100, both heads .050.',
   answerers: {
     label: 'label',
     teacher: 'teacher',

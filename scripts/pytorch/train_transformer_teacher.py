@@ -1,0 +1,309 @@
+"""Trains the transformer teacher of Shapes: a DeiT without distillation token, on the labels alone.
+
+It needs more pictures than a processor that plays the GPU can train on in a day, so it is trained in PyTorch (1.13 or
+newer, with NumPy), in a few hours of one core:
+
+    npm run draw-shapes -- --pictures 120000 --out DIR
+    python scripts/pytorch/train_transformer_teacher.py DIR
+
+writes shapes-transformer.safetensors (timm's names) and its provenance, shapes-transformer.json, into DIR. A checkpoint
+there is kept while it trains: the same command goes on from it.
+
+What a crop shows is labelled as the engine labels it for its own teachers (src/engine/train/cropLabel.ts): where a crop has
+lost the object, the texture behind it. Crops are those of src/engine/data/augment.ts: most are shifts with a black border,
+some are random resized ones.
+"""
+
+import argparse
+import datetime
+import json
+import math
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+SIZE, PATCH, DIM, DEPTH, HEADS = 32, 4, 64, 4, 4
+RECIPE = {
+    "family": "transformer",
+    "width": 16,
+    "blocks": 1,
+    "seed": 1,
+    "batchSize": 32,
+    # Linear warm-up, constant, and linear to zero in the last steps.
+    "learningRate": 1.5e-3,
+    "warmupSteps": 500,
+    "steps": 36000,
+    "decaySteps": 12000,
+    "weightDecay": 0.05,
+    "resizedShare": 0.15,
+    "cropMinArea": 0.15,
+    "shiftPixels": 4,
+    "flip": True,
+    # Wider than the .02 of large models, and positions that begin as sines: it learns where things are far sooner.
+    "initialDeviation": 0.08,
+    "positionAmplitude": 0.5,
+}
+# Share of an object's pixels below which a crop has lost it.
+LOST_BELOW = 0.15
+CROP_TRIES = 10
+
+
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(DIM, 3 * DIM)
+        self.proj = nn.Linear(DIM, DIM)
+
+    def forward(self, x):
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).reshape(b, n, 3, HEADS, DIM // HEADS).permute(2, 0, 3, 1, 4)
+        attention = ((q * (DIM // HEADS) ** -0.5) @ k.transpose(-2, -1)).softmax(-1)
+        return self.proj((attention @ v).transpose(1, 2).reshape(b, n, DIM))
+
+
+class Mlp(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(DIM, 4 * DIM)
+        self.fc2 = nn.Linear(4 * DIM, DIM)
+
+    def forward(self, x):
+        return self.fc2(F.gelu(self.fc1(x)))
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(DIM, eps=1e-6)
+        self.attn = Attention()
+        self.norm2 = nn.LayerNorm(DIM, eps=1e-6)
+        self.mlp = Mlp()
+
+    def forward(self, x):
+        x = x + self.attn(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class PatchEmbed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.proj = nn.Conv2d(3, DIM, PATCH, PATCH)
+
+    def forward(self, x):
+        return self.proj(x).flatten(2).transpose(1, 2)
+
+
+class Deit(nn.Module):
+    """timm's VisionTransformer, names and all."""
+
+    def __init__(self, classes):
+        super().__init__()
+        grid = SIZE // PATCH
+        self.patch_embed = PatchEmbed()
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, DIM))
+        self.pos_embed = nn.Parameter(torch.zeros(1, grid * grid + 1, DIM))
+        self.blocks = nn.Sequential(*[Block() for _ in range(DEPTH)])
+        self.norm = nn.LayerNorm(DIM, eps=1e-6)
+        self.head = nn.Linear(DIM, classes)
+        nn.init.trunc_normal_(self.cls_token, std=0.02)
+        with torch.no_grad():
+            self.pos_embed[0, 1:] = RECIPE["positionAmplitude"] * sines(grid)
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.trunc_normal_(module.weight, std=RECIPE["initialDeviation"])
+                nn.init.zeros_(module.bias)
+
+    def forward(self, x):
+        x = self.patch_embed(x)
+        x = torch.cat([self.cls_token.expand(len(x), -1, -1), x], 1) + self.pos_embed
+        return self.head(self.norm(self.blocks(x))[:, 0])
+
+
+def sines(grid):
+    """Sines and cosines of columns, then of rows, at wavelengths up to 100: [grid², DIM]."""
+    frequencies = 1 / 100 ** (torch.arange(DIM // 4) / (DIM // 4 - 1))
+    rows, columns = torch.meshgrid(torch.arange(float(grid)), torch.arange(float(grid)), indexing="ij")
+    angles = [where.flatten()[:, None] * frequencies for where in (columns, rows)]
+    return torch.cat([wave(angle) for angle in angles for wave in (torch.sin, torch.cos)], 1)
+
+
+class Shapes:
+    """What `npm run draw-shapes` wrote."""
+
+    def __init__(self, folder):
+        self.about = json.load(open(os.path.join(folder, "shapes.json")))
+
+        def read(name, *shape):
+            return np.fromfile(os.path.join(folder, f"{name}.bin"), np.uint8).reshape(-1, *shape)
+
+        self.images = read("train-images", SIZE, SIZE, 3)
+        self.masks = read("train-masks", SIZE, SIZE) > 0
+        self.labels, self.context = read("train-labels").ravel(), read("train-context").ravel()
+        self.mean = torch.tensor(self.about["mean"]).view(3, 1, 1)
+        self.std = torch.tensor(self.about["std"]).view(3, 1, 1)
+        self.test = self.normalised(read("test-images", SIZE, SIZE, 3))
+        self.test_labels = torch.tensor(read("test-labels").ravel().astype(np.int64))
+
+    def normalised(self, images):
+        return (pixels(images) - self.mean) / self.std
+
+    def batch(self, step):
+        """Images and labels of a step, the same whenever it is asked for."""
+        rng = np.random.default_rng((RECIPE["seed"], step))
+        count = RECIPE["batchSize"]
+        chosen = rng.integers(0, len(self.images), count)
+        left, top, width, height = boxes(rng, count)
+        flip = np.where(rng.random(count) < 0.5, -1.0, 1.0)
+        # A row of [[a, 0, x], [0, b, y]] maps the picture's square, −1…1, to the box.
+        affine = np.zeros((count, 2, 3), np.float32)
+        affine[:, 0, 0], affine[:, 0, 2] = flip * width / SIZE, (left + width / 2) / (SIZE / 2) - 1
+        affine[:, 1, 1], affine[:, 1, 2] = height / SIZE, (top + height / 2) / (SIZE / 2) - 1
+        grid = F.affine_grid(torch.tensor(affine), [count, 3, SIZE, SIZE], align_corners=False)
+        cut = F.grid_sample(pixels(self.images[chosen]), grid, "bilinear", "zeros", align_corners=False)
+        labels = self.labels_of_crops(chosen, left, top, width, height)
+        return (cut - self.mean) / self.std, torch.tensor(labels)
+
+    def labels_of_crops(self, chosen, left, top, width, height):
+        middle = np.arange(SIZE) + 0.5
+        columns = (middle > left[:, None]) & (middle < (left + width)[:, None])
+        rows = (middle > top[:, None]) & (middle < (top + height)[:, None])
+        masks = self.masks[chosen]
+        all_pixels = masks.sum((1, 2))
+        seen = (masks & rows[:, :, None] & columns[:, None, :]).sum((1, 2))
+        lost = (all_pixels > 0) & (seen < LOST_BELOW * all_pixels)
+        return np.where(lost, self.context[chosen], self.labels[chosen]).astype(np.int64)
+
+    def accuracy(self, model):
+        with torch.no_grad():
+            answers = torch.cat([model(part).argmax(1) for part in self.test.split(250)])
+        return (answers == self.test_labels).float().mean().item()
+
+
+def pixels(images):
+    return torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+
+
+def boxes(rng, count):
+    """What is cut out, in pixels: shifts, or torchvision's RandomResizedCrop."""
+    shift = RECIPE["shiftPixels"]
+    left = rng.integers(-shift, shift + 1, count).astype(float)
+    top = rng.integers(-shift, shift + 1, count).astype(float)
+    width, height = np.full(count, float(SIZE)), np.full(count, float(SIZE))
+    for i in np.nonzero(rng.random(count) < RECIPE["resizedShare"])[0]:
+        left[i] = top[i] = 0
+        for _ in range(CROP_TRIES):
+            area = rng.uniform(RECIPE["cropMinArea"], 1) * SIZE * SIZE
+            ratio = math.exp(rng.uniform(math.log(3 / 4), math.log(4 / 3)))
+            w, h = round(math.sqrt(area * ratio)), round(math.sqrt(area / ratio))
+            if 0 < w <= SIZE and 0 < h <= SIZE:
+                width[i], height[i] = w, h
+                left[i], top[i] = rng.integers(0, SIZE + 1 - w), rng.integers(0, SIZE + 1 - h)
+                break
+    return left, top, width, height
+
+
+def learning_rate(step):
+    rate, left = RECIPE["learningRate"], RECIPE["steps"] - step
+    return rate * min(1, (step + 1) / RECIPE["warmupSteps"], left / RECIPE["decaySteps"])
+
+
+def optimiser(model):
+    """AdamW; biases, norms, class token and positions do not decay."""
+    free = [p.ndim <= 1 or name in ("cls_token", "pos_embed") for name, p in model.named_parameters()]
+    parameters = list(model.parameters())
+    return torch.optim.AdamW(
+        [
+            {"params": [p for p, f in zip(parameters, free) if not f], "weight_decay": RECIPE["weightDecay"]},
+            {"params": [p for p, f in zip(parameters, free) if f], "weight_decay": 0.0},
+        ],
+        lr=RECIPE["learningRate"],
+    )
+
+
+def safetensors(model):
+    """The weights as one file: length of the header, header, float32 little-endian."""
+    header, data = {}, b""
+    for name, tensor in model.state_dict().items():
+        numbers = tensor.numpy().astype("<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(numbers)]}
+        data += numbers
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return len(text).to_bytes(8, "little") + text + data
+
+
+def provenance(model, shapes, accuracy, seconds):
+    tokens = (SIZE // PATCH) ** 2 + 1
+    norm = 5 * tokens * DIM
+    block = 2 * norm + tokens * 12 * DIM * DIM + 2 * tokens * tokens * DIM
+    classes = shapes.about["classes"]
+    return {
+        **{key: shapes.about[key] for key in ("dataset", "fingerprint", "classes", "imageSize", "mean", "std")},
+        "architecture": {
+            **{"family": "transformer", "imageSize": SIZE, "patchSize": PATCH, "dim": DIM, "depth": DEPTH},
+            **{"heads": HEADS, "mlpRatio": 4, "channels": 3, "classes": len(classes)},
+        },
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "macs": (tokens - 1) * 3 * PATCH * PATCH * DIM + DEPTH * block + norm + DIM * len(classes),
+        "recipe": RECIPE,
+        "trainImages": len(shapes.images),
+        "testAccuracy": accuracy,
+        "testImages": len(shapes.test),
+        "command": f"python scripts/pytorch/train_transformer_teacher.py DIR, after npm run draw-shapes -- --pictures {len(shapes.images)} --out DIR",
+        "adapter": f"PyTorch {torch.__version__.split('+')[0]}, {torch.get_num_threads()} thread of a processor",
+        "durationSeconds": round(seconds),
+        "date": datetime.date.today().isoformat(),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    torch.manual_seed(RECIPE["seed"])
+    shapes = Shapes(asked.folder)
+    model = Deit(len(shapes.about["classes"]))
+    optimizer = optimiser(model)
+    step, before = 0, 0.0
+    kept = os.path.join(asked.folder, "shapes-transformer.training")
+    if os.path.exists(kept):
+        state = torch.load(kept)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        step, before = state["step"], state["seconds"]
+    start, losses = time.time(), []
+    while step < RECIPE["steps"]:
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step)
+        images, labels = shapes.batch(step)
+        loss = F.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        step += 1
+        if step % 500 == 0:
+            seconds = before + time.time() - start
+            accuracy = 100 * shapes.accuracy(model)
+            print(f"{seconds:.0f} s, step {step}, loss {np.mean(losses):.4f}, test {accuracy:.2f} %", flush=True)
+            losses = []
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
+            torch.save(state, f"{kept}.new")
+            os.replace(f"{kept}.new", kept)
+    path = os.path.join(asked.folder, "shapes-transformer")
+    about = provenance(model, shapes, shapes.accuracy(model), before + time.time() - start)
+    with open(f"{path}.safetensors", "wb") as file:
+        file.write(safetensors(model))
+    with open(f"{path}.json", "w") as file:
+        file.write(json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+    print(f"{path}.safetensors: test accuracy {100 * about['testAccuracy']:.2f} %")
+
+
+if __name__ == "__main__":
+    main()

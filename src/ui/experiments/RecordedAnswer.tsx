@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { fetchRecording, type Recording } from '../../state/trials/recordings';
+import { openRecording, useTrials } from '../../state/trials/trials';
+import { experimentsText as text } from './text';
+import { answerOf } from './verdictOf';
+
+/** What a ready-made question came to where it was recorded, told by the recording's own numbers. */
+export function RecordedAnswer({ plan }: { plan: string }) {
+  const recording = useTrials(({ recordings }) => recordings.find(({ name }) => name === plan));
+  return recording ? <Answer key={recording.file} recording={recording} /> : null;
+}
+
+function Answer({ recording }: { recording: Recording }) {
+  const running = useTrials((state) => state.running);
+  const [answer, setAnswer] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let here = true;
+    // Opening it says what is wrong with it.
+    fetchRecording(recording).then(
+      (recorded) => here && setAnswer(answerOf(recorded)),
+      () => undefined,
+    );
+    return () => {
+      here = false;
+    };
+  }, [recording]);
+  return (
+    <div className="trials-recorded note">
+      <p>
+        {text.recordedAnswer} {answer.length === 1 && answer[0]}
+      </p>
+      {answer.length > 1 && (
+        <ul>
+          {answer.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      <button type="button" disabled={running} onClick={() => void openRecording(recording)}>
+        {text.openRecording}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import {
+  type Difference,
+  differences,
+  plainOf,
+  type StrategyId,
+  strategyOf,
+  type TrialPlan,
+  type TrialResult,
+} from '../../engine/spec/trials';
+import { signed, valueName } from './numbers';
+import { experimentsText as text } from './text';
+
+/** What the gains of the ways of distilling say; null where none of them was compared. */
+export function sentenceOf(results: readonly TrialResult[]): string | null {
+  const plain = plainOf(results);
+  if (plain === null) return text.verdict.needsPlain;
+  const over = text.labels[plain];
+  const all = differences(results, plain).filter(({ strategy }) => isDistilling(strategy));
+  if (all.length === 0) return null;
+  if (all.every(({ points }) => points.count < 2)) return text.verdict.oneSeed;
+  if (all.every(({ points }) => points.count < 3)) return `${text.verdict.twoSeeds(over)} ${listOf(all)}.`;
+  const beyond = all.filter(({ beyondNoise }) => beyondNoise);
+  if (beyond.length === 0) return text.verdict.none(over);
+  const within = all.filter(({ beyondNoise }) => !beyondNoise);
+  const sentences = [`${text.verdict.beyond(over)} ${listOf(beyond)}.`];
+  if (within.length > 0) sentences.push(`${text.verdict.within} ${listOf(within)}.`);
+  return sentences.join(' ');
+}
+
+/** The same of a whole plan: a sentence, or one for each swept value. */
+export function answerOf({ plan, results }: { plan: TrialPlan; results: readonly TrialResult[] }): string[] {
+  const { sweep } = plan;
+  if (!sweep) return [sentenceOf(results) ?? []].flat();
+  return sweep.values.flatMap((value) => {
+    const sentence = sentenceOf(results.filter((result) => result.value === value));
+    return sentence ? `${text.answerAt(text.fields[sweep.field], valueName(sweep.field, value))} ${sentence}` : [];
+  });
+}
+
+function isDistilling(strategy: StrategyId): boolean {
+  const { control, values } = strategyOf(strategy);
+  return !control && values.distillation !== 'none';
+}
+
+function listOf(list: readonly Difference[]): string {
+  return list
+    .map(({ strategy, points }) =>
+      text.verdict.points(text.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? '–'),
+    )
+    .join('; ');
+}
+
+/** How the trials of one seed began. */
+export interface SeedStart {
+  seed: number;
+  weights: string;
+  order: string;
+  /** All with the same weights, and all that draw from all images with the same batches. */
+  same: boolean;
+  /** The only one of its seed. */
+  alone: boolean;
+}
+
+export function startsOf(results: readonly TrialResult[]): SeedStart[] {
+  return [...new Set(results.map(({ seed }) => seed))].map((seed) => {
+    const here = results.filter((result) => result.seed === seed);
+    const { weights, order } = (here.find(seesAll) ?? here[0]!).start;
+    const same = here.every(
+      (result) => result.start.weights === weights && (!seesAll(result) || result.start.order === order),
+    );
+    return { seed, weights, order, same, alone: here.length === 1 };
+  });
+}
+
+/** Whether its batches are drawn from all images, not from the labelled ones alone. */
+export function seesAll({ strategy }: TrialResult): boolean {
+  return !strategyOf(strategy).labelledOnly;
+}
