@@ -8,7 +8,7 @@ import { checkParity, type FixtureMeta } from './parity';
 
 beforeAll(openGpu);
 
-describe.each(['deit-a', 'deit-b'])('%s, recorded from the published PyTorch implementation', (id) => {
+describe.each(['deit-a', 'deit-b', 'deit-c'])('%s, recorded from PyTorch', (id) => {
   test.each(['webgpu', 'cpu'])('agrees on %s', async (backend) => {
     await tf.setBackend(backend);
     const { tensors } = readSafetensors(readFileSync(`fixtures/${id}/fixture.safetensors`), id);
