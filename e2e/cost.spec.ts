@@ -30,7 +30,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images a sec
   await panel.getByRole('combobox', { name: 'Cost' }).selectOption('images a second, on this GPU');
   await expect(panel).toContainText('Nothing that is shown has a number on this axis yet.');
   await panel.getByRole('button', { name: 'Measure images/s here' }).click();
-  // Of the trials' teacher the size alone is known here.
+  // Of the trials' teacher its speed is not known here.
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points - 1} points by images/s`));
   await panel.getByText('The numbers').click();
   const speeds = await panel.getByRole('row').locator('td:nth-of-type(4)').allInnerTexts();
@@ -39,7 +39,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images a sec
   for (const speed of known) expect(Number(speed.replaceAll(',', ''))).toBeGreaterThan(0);
 
   await panel.getByRole('combobox', { name: 'Cost' }).selectOption('training time');
-  await expect(plot).toHaveAccessibleName(new RegExp(`^${plan.strategies.length} points by training time`));
+  await expect(plot).toHaveAccessibleName(new RegExp(`^${points} points by training time`));
   await panel.locator('.figure-menu summary').click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -5,6 +5,8 @@ export interface ShippedTeacher {
   parameters: number;
   /** Multiply–accumulates of one forward pass of one picture. */
   macs: number;
+  /** What its training took, in seconds. */
+  seconds: number;
 }
 
 /** By the name of their files. */
@@ -17,9 +19,9 @@ export const useShippedTeachers = create<Partial<Record<string, ShippedTeacher>>
 export async function fetchShippedTeacher(name: string) {
   if (useShippedTeachers.getState()[name]) return;
   const about = await fetch(new URL(`teachers/${name}.json`, document.baseURI))
-    .then((response) => (response.ok ? (response.json() as Promise<Partial<ShippedTeacher>>) : null))
+    .then((response) => (response.ok ? (response.json() as Promise<Record<string, unknown>>) : null))
     .catch(() => null);
-  const { parameters, macs } = about ?? {};
-  if (Number.isFinite(parameters) && Number.isFinite(macs))
-    useShippedTeachers.setState({ [name]: { parameters: parameters!, macs: macs! } });
+  const { parameters, macs, durationSeconds: seconds } = about ?? {};
+  if (typeof parameters === 'number' && typeof macs === 'number' && typeof seconds === 'number')
+    useShippedTeachers.setState({ [name]: { parameters, macs, seconds } });
 }

@@ -194,6 +194,8 @@ export interface TeacherInfo {
   /** Top-1 on the test split, 0…1. */
   testAccuracy: number;
   source: 'pretrained' | 'trained here';
+  /** What its training took, in seconds, wherever it was. */
+  seconds: number;
 }
 
 export interface History {

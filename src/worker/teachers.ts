@@ -17,6 +17,7 @@ export interface PreparedTeacher {
 interface Trained {
   weights: Map<string, Float32Array>;
   testAccuracy: number;
+  seconds: number;
 }
 
 /** Teachers that are kept: those of a sweep over their kinds, and the page's own. */
@@ -48,7 +49,7 @@ export class TeacherRoom {
     const base = new URL('teachers/', this.#baseUrl).href;
     const get = (url: string, init?: RequestInit) => fetch(url, init);
     const { teacher, provenance } = await fetchTeacher(dataset, config.teacherFamily, base, get, control.signal);
-    const { testAccuracy } = provenance;
+    const { testAccuracy, durationSeconds: seconds } = provenance;
     return {
       teacher,
       info: {
@@ -57,6 +58,7 @@ export class TeacherRoom {
         macs: teacher.macs,
         testAccuracy,
         source: 'pretrained',
+        seconds,
       },
     };
   }
@@ -74,10 +76,12 @@ export class TeacherRoom {
     if (!trained) {
       const totalSteps =
         recipe.epochs * Math.floor(dataset.train.count / Math.min(recipe.batchSize, dataset.train.count));
+      const begun = performance.now();
       const { model, testAccuracy } = await trainTeacher(recipe, dataset, control, (points) =>
         onCurve(points.map((point) => ({ ...point, totalSteps }))),
       );
-      trained = { weights: await model.parameters.toArrays(), testAccuracy };
+      const weights = await model.parameters.toArrays();
+      trained = { weights, testAccuracy, seconds: (performance.now() - begun) / 1000 };
       model.dispose();
       this.#trained.set(key, trained);
       // The oldest goes.
@@ -88,7 +92,7 @@ export class TeacherRoom {
     model.parameters.load(trained.weights);
     const teacher = new TrainedTeacher(model, dataset.height);
     model.dispose();
-    const { testAccuracy } = trained;
+    const { testAccuracy, seconds } = trained;
     return {
       teacher,
       info: {
@@ -97,6 +101,7 @@ export class TeacherRoom {
         macs: teacher.macs,
         testAccuracy,
         source: 'trained here',
+        seconds,
       },
     };
   }

@@ -1,4 +1,5 @@
 import type { ImageDataset } from '../data/dataset';
+import { isNumber } from '../json';
 import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherNetwork } from '../models/teachers';
 import { ProblemError } from '../problem';
@@ -146,7 +147,8 @@ export function readProvenance(text: string, file: string): TeacherProvenance {
     !architecture ||
     !isSize(value?.imageSize) ||
     typeof value?.fingerprint !== 'string' ||
-    typeof value.testAccuracy !== 'number' ||
+    !isNumber(value.testAccuracy) ||
+    !isNumber(value.durationSeconds) ||
     !Number.isInteger(value.recipe?.seed)
   ) {
     throw wrong;

@@ -163,6 +163,7 @@ async function server(model: TeacherNetwork, changes: Partial<TeacherProvenance>
     architecture: model.architecture,
     recipe,
     testAccuracy: 0.5,
+    durationSeconds: 3,
     ...changes,
   };
   const weights = await teacherBytes(model);

@@ -54,8 +54,8 @@ test('the present run is read by both heads where it has two, and is no point be
   });
   expect(presentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null, '')!.accuracy).toBe(40);
   expect(presentPoint(DEFAULTS, data, undefined, null, '')).toBeNull();
-  const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const };
-  expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70 } });
+  const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const, seconds: 9 };
+  expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70, seconds: 9 } });
 });
 
 test('kept runs are drawn at their last test, the latest of them; of images that are not known here, the time alone', () => {

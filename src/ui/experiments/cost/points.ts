@@ -125,13 +125,13 @@ export function presentPoint(
 
 /** @param accuracy on the same test images as the student's where it was measured there, 0…1 */
 export function teacherPoint(
-  { name, parameters, macs }: Pick<TeacherInfo, 'name' | 'parameters' | 'macs'>,
+  { name, parameters, macs, seconds }: Pick<TeacherInfo, 'name' | 'parameters' | 'macs' | 'seconds'>,
   accuracy: number,
   imagesPerSecond: number | null,
 ): CostPoint {
   return {
     ...{ kind: 'teacher', strategy: null, name, accuracy: 100 * accuracy, deviation: null },
-    costs: { parameters, macs, imagesPerSecond, seconds: null },
+    costs: { parameters, macs, imagesPerSecond, seconds },
     student: null,
   };
 }
