@@ -85,11 +85,17 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   await trials.choose('two class tokens (control)');
   await trials.epochs.fill('1');
   await trials.seeds.fill('1');
+  // It has no teacher whose temperature it could hear of: it is trained once for both values.
+  await trials.panel.getByLabel('Sweep over').selectOption('temperature τ');
+  await trials.panel.getByLabel('Values').fill('3, 1');
+  await expect(trials.plan).toHaveText(/^1 training for 2 results: /);
   await trials.start.click();
-  await expect(trials.progress).toHaveText('1 of 1 trainings finished', TRAINED);
+  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
   await expect(trials.badge).toHaveText('Start noted, nothing to compare yet');
   const { results } = (await trials.saved()).content;
-  const control = results.find(({ strategy }) => strategy === 'two-class')!;
+  const [control, twin] = results as [TrialResult, TrialResult];
+  expect(control).toMatchObject({ strategy: 'two-class', value: 1 });
+  expect(twin).toEqual({ ...control, value: 3 });
   expect(control.cosineByLayer).toHaveLength(2);
   const shown = await trials.row('two class tokens (control)');
   expect(shown[2]).toBe((100 * control.accuracy['both-logits']!).toFixed(2));
@@ -114,11 +120,11 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   await expect(trials.plan).toContainText('largest possible');
   await expect(trials.start).toBeDisabled();
   await trials.panel.getByLabel('Values').fill('1, 3');
-  await expect(trials.plan).toHaveText('30 trainings');
+  await expect(trials.plan).toHaveText(/^21 trainings for 30 results: /);
   // Kinds of teacher are there to choose from; a question brings its own rows and values.
   await trials.panel.getByLabel('Sweep over').selectOption('kind of teacher');
   await expect(trials.panel.getByLabel('Values')).toHaveValue('resnet, regnety, efficientnet, transformer');
-  await expect(trials.plan).toHaveText('60 trainings');
+  await expect(trials.plan).toHaveText(/^51 trainings for 60 results: /);
   await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toHaveCount(0);
   await trials.question.selectOption('MNIST, from 20 to 2,000 labels');
   await expect(trials.panel.getByLabel('Values')).toHaveValue('20, 100, 500, 2000');

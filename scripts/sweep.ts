@@ -6,12 +6,13 @@
  * of test set, in each folder's other-tests.csv by strength.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { problemOf } from '../src/engine/problem';
-import { differences, judgedBy, meanDeviation, trialId, trialsOf } from '../src/engine/spec/trials';
+import { differences, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/engine/spec/trials';
 import { trialsFile } from '../src/engine/spec/trialsFile';
+import { asTwin, twinOf } from '../src/engine/spec/twins';
 import { planOf } from '../src/state/trials/plan';
 import { finishedOf } from './headless/finishedTrials';
 import { trainInFolder } from './headless/keptTrial';
@@ -42,6 +43,21 @@ export async function main(args: string[]): Promise<void> {
   await mkdir(out, { recursive: true });
   const path = join(out, 'results.json');
   const results = existsSync(path) ? finishedOf(plan, dataset.fingerprint, await readFile(path, 'utf8'), path) : [];
+  const put = (at: number, result: TrialResult) => {
+    if (at >= 0) results[at] = result;
+    else results.push(result);
+  };
+  const keep = async () => {
+    const content = trialsFile(plan, results, {
+      dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
+      classes: dataset.classes,
+      adapter: laboratory.adapter,
+      commit: commitOfSource(),
+      date: new Date().toISOString().slice(0, 10),
+    });
+    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
+    await rename(`${path}.new`, path);
+  };
   for (const [i, trial] of trials.entries()) {
     const id = trialId(trial);
     const answersFile = (strategy: string) =>
@@ -49,6 +65,16 @@ export async function main(args: string[]): Promise<void> {
     const done = results.findIndex((result) => trialId(result) === id);
     // One that was not asked about other test sets yet is asked now; it is not trained again.
     if (done >= 0 && !(plan.otherTests && results[done]!.otherTests.length === 0)) continue;
+    const twin = twinOf(trial, plan);
+    const twinResult = twin && results.find((result) => trialId(result) === trialId(twin));
+    if (twin && twinResult) {
+      put(done, asTwin(trial, plan, twinResult));
+      await mkdir(join(out, id), { recursive: true });
+      await copyFile(join(out, trialId(twin), 'answers.bin'), answersFile(trial.strategy));
+      await keep();
+      bar.say(`${id}: as ${trialId(twin)}, which is the same student`);
+      continue;
+    }
     const finished = await trainInFolder({
       ...{ name: `${plan.name}: ${id}`, config: trial.config, folder: join(out, id), dataset, laboratory, signal },
       otherTests: plan.otherTests,
@@ -67,17 +93,8 @@ export async function main(args: string[]): Promise<void> {
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;
     const result = resultOf(trial, finished, { ...finished, labels: dataset.test.labels, plain });
-    if (done >= 0) results[done] = result;
-    else results.push(result);
-    const content = trialsFile(plan, results, {
-      dataset: { id: dataset.about.id, name: dataset.about.name, fingerprint: dataset.fingerprint },
-      classes: dataset.classes,
-      adapter: laboratory.adapter,
-      commit: commitOfSource(),
-      date: new Date().toISOString().slice(0, 10),
-    });
-    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
-    await rename(`${path}.new`, path);
+    put(done, result);
+    await keep();
     const share = result.accuracy[judgedBy(trial.strategy)]!;
     bar.say(`${id}: ${(100 * share).toFixed(2)} % after ${result.steps} steps, ${result.seconds} s`);
   }

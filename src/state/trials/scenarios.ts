@@ -3,6 +3,7 @@ import mnistClean from '../../../experiments/mnist-clean.json';
 import mnistFewLabels from '../../../experiments/mnist-few-labels.json';
 import mnistNoisyLabels from '../../../experiments/mnist-noisy-labels.json';
 import mnistNumberOfLabels from '../../../experiments/mnist-number-of-labels.json';
+import shapesConvnetOrTransformer from '../../../experiments/shapes-convnet-or-transformer.json';
 import shapesHardCrops from '../../../experiments/shapes-hard-crops.json';
 import shapesWhichTeacher from '../../../experiments/shapes-which-teacher.json';
 import type { TrialPlan } from '../../engine/spec/trials';
@@ -42,8 +43,13 @@ export const SCENARIOS: readonly Scenario[] = [
     mnistNumberOfLabels,
   ),
   scenario(
+    'shapes-convnet-or-transformer',
+    'The paper finds convolutional teachers better than a transformer that is as accurate or more so (Table 2). Two teachers that know Shapes about equally well, a ResNet and a DeiT: does it matter which one teaches?',
+    shapesConvnetOrTransformer,
+  ),
+  scenario(
     'shapes-which-teacher',
-    'The paper asks which teacher is best, and finds convolutional ones better than a transformer that is more accurate (Table 2). Each is trained here first, then teaches.',
+    'The same with four kinds of teacher, each trained here first on the same pictures for as long, whatever it comes to.',
     shapesWhichTeacher,
   ),
   scenario(

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../engine/problem';
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../engine/spec/trials';
 import { type TrialsProvenance, trialsFile } from '../../engine/spec/trialsFile';
+import { asTwin, twinOf } from '../../engine/spec/twins';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
 import { useSession } from '../session';
@@ -82,11 +83,21 @@ export async function startTrials(plan: TrialPlan) {
 export async function goOn() {
   const trials = own;
   if (!trials || useTrials.getState().running) return;
+  const { plan } = trials;
   const control = new AbortController();
   abort = control;
   useTrials.setState({ running: true });
   try {
     for (const trial of remaining(trials)) {
+      const twin = twinOf(trial, plan);
+      const done = twin && trials.results.find((result) => trialId(result) === trialId(twin));
+      if (twin && done) {
+        trials.results.push(asTwin(trial, plan, done));
+        const answers = trials.answers.get(trialId(twin));
+        if (answers) trials.answers.set(trialId(trial), answers);
+        await adopt(trials);
+        continue;
+      }
       const answer = await trained(trial, trials, control.signal).catch(unlessDiverged);
       // Its loss is no number any more, and would be none again: the others need not wait for it.
       if (answer === null) continue;
@@ -217,7 +228,8 @@ function remaining({ plan, results }: TrialSet): Trial[] {
 function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null): number | null {
   const { results } = trials;
   const each = results.length ? results.reduce((sum, { seconds }) => sum + seconds, 0) / results.length : first;
-  return each && each * (remaining(trials).length - fraction);
+  const toTrain = remaining(trials).filter((trial) => !twinOf(trial, trials.plan)).length;
+  return each && each * (toTrain - fraction);
 }
 
 /** Reports a trial that cannot be trained to its end. */

@@ -7,6 +7,7 @@ import {
   trialsOf,
   USUAL_STRATEGIES,
 } from '../../engine/spec/trials';
+import { trainedOf } from '../../engine/spec/twins';
 import { fieldOf } from '../../state/config';
 import { trainCountOf } from '../../state/runState';
 import { useSession } from '../../state/session';
@@ -161,7 +162,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         {text.otherTests}
       </label>
       <p id={`${id}-problem`} role="status" className="trials-plan note">
-        {problem ?? text.plan(trialsOf(plan as TrialPlan).length)}
+        {problem ?? text.plan(trialsOf(plan as TrialPlan).length, trainedOf(plan as TrialPlan).length)}
       </p>
       <button type="submit" className="button-primary" disabled={disabled || problem !== null}>
         {text.start}

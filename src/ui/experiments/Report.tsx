@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { trialId } from '../../engine/spec/trials';
+import { trainedOf } from '../../engine/spec/twins';
 import type { ShownTrials } from '../../state/trials/trials';
 import { formatDuration } from '../format';
 import { Agreement } from './Agreement';
@@ -16,7 +18,9 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
   const [chosen, setChosen] = useState(0);
   const value = values ? (values[Math.min(chosen, values.length - 1)] ?? null) : null;
   const here = results.filter((result) => result.value === value);
-  const minutes = formatDuration(results.reduce((sum, { seconds }) => sum + seconds, 0));
+  const trained = new Set(trainedOf(plan).map(trialId));
+  const ofTraining = results.reduce((sum, result) => sum + (trained.has(trialId(result)) ? result.seconds : 0), 0);
+  const minutes = formatDuration(ofTraining);
   return (
     <div className="trials-report">
       {plan.sweep && values && (

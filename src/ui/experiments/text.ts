@@ -16,7 +16,11 @@ export const experimentsText = {
   values: 'Values',
   valuesHelp: 'numbers, apart by commas',
   otherTests: 'then ask each student about other test sets',
-  plan: (trials: number) => (trials === 1 ? '1 training' : `${trials} trainings`),
+  plan: (trials: number, trained: number) => {
+    const trainings = trained === 1 ? '1 training' : `${trained} trainings`;
+    if (trained === trials) return trainings;
+    return `${trainings} for ${trials} results: a student that does not hear of what is swept is trained once`;
+  },
   start: 'Start',
   pause: 'Pause',
   goOn: 'Go on',
