@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { TINY_TAUGHT } from './experiments';
+import { TINY_ALONE, TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
 test('views have addresses, Back goes back, and training goes on in all of them', async ({ page }) => {
@@ -27,13 +27,23 @@ test('views have addresses, Back goes back, and training goes on in all of them'
   expect(playground.errors).toEqual([]);
 });
 
-test('a link opens its view; an unknown one opens the run', async ({ page, context }) => {
+test('a link opens its view; an unknown one opens the run; two pages keep two runs', async ({ page, context }) => {
   const look = new Playground(page);
   await look.open(`${TINY_TAUGHT}&view=look`);
   await expect(look.places.current).toHaveText('Look');
   await look.controls.ready();
   const other = new Playground(await context.newPage());
-  await other.open(`${TINY_TAUGHT}&view=%3Cb%3E`);
+  await other.open(`${TINY_ALONE}&view=%3Cb%3E`);
   await expect(other.places.current).toHaveText('Train');
   await expect(other.form.adjusted).toHaveCount(0);
+
+  // Each trains a run of its own, and each has its own again after both were loaded anew.
+  await look.controls.stepTimes(1);
+  await other.controls.ready();
+  await other.controls.stepTimes(2);
+  await page.reload();
+  await expect.poll(() => look.controls.steps()).toBe(1);
+  await other.page.reload();
+  await expect.poll(() => other.controls.steps()).toBe(2);
+  expect([...look.errors, ...other.errors]).toEqual([]);
 });

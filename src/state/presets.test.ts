@@ -37,6 +37,9 @@ describe('what goes with a change', () => {
     const trained = withConsequences(DEFAULTS, { dataset: 'mnist', teacher: 'train', teacherFamily: 'efficientnet' });
     expect(trained.teacherFamily).toBe('efficientnet');
     expect(withConsequences(trained, { teacher: 'pretrained' }).teacherFamily).toBe('resnet');
+    const shipped = withConsequences(DEFAULTS, { teacherFamily: 'transformer' });
+    expect(shipped).toMatchObject({ teacher: 'pretrained', teacherFamily: 'transformer' });
+    expect(withConsequences(shipped, { dataset: 'cifar10' }).teacherFamily).toBe('resnet');
   });
 
   test('the distillation token comes and goes with the teacher’s term', () => {

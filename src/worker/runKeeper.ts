@@ -5,7 +5,7 @@ import type { KeptRun, RunAbout } from '../engine/io/runFile';
 import { ProblemError } from '../engine/problem';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import { strategyIn, strategyOf } from '../engine/spec/trials';
-import { forgetPresent, type PresentRun, presentRun, savePresent } from './presentRun';
+import { forgetLeft, forgetPresent, leftRuns, type PresentRun, presentRun, savePresent } from './presentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
@@ -60,8 +60,9 @@ export class RunKeeper {
     return this.#inTurn(async () => {
       const here = this.isOf(config, fingerprint) ? await this.#run() : null;
       if (here) return { run: here, keptAt: this.#keptAt };
-      const present = await presentRun();
-      return present && belongsTo(present.run.checkpoint, config, fingerprint) ? present : null;
+      const mine = await presentRun();
+      const all = [...(mine ? [mine] : []), ...(await leftRuns())];
+      return all.find(({ run }) => belongsTo(run.checkpoint, config, fingerprint)) ?? null;
     });
   }
 
@@ -99,11 +100,13 @@ export class RunKeeper {
     await this.#inTurn(async () => {
       const before = await presentRun();
       // Another experiment's run, which a visit before had left here.
-      if (before && !this.#isLatest(before.run.checkpoint) && before.keptAt !== before.run.checkpoint.step) {
-        await this.#archive.keep(before.run);
+      if (before && (await this.#keepOther(before)))
         await savePresent({ ...before, keptAt: before.run.checkpoint.step });
+      if (resumed) await savePresent({ run: resumed.run, keptAt: resumed.keptAt });
+      for (const left of await leftRuns()) {
+        await this.#keepOther(left);
+        await forgetLeft(left.place);
       }
-      if (resumed) await savePresent(resumed);
     });
   }
 
@@ -159,6 +162,13 @@ export class RunKeeper {
       about: { ...about, date: new Date().toISOString(), commit: null },
       checkpoint,
     };
+  }
+
+  /** Keeps a run that is not the one that is followed, as far as it is not kept already. @returns whether it had to be kept */
+  async #keepOther({ run, keptAt }: PresentRun): Promise<boolean> {
+    if (this.#isLatest(run.checkpoint) || keptAt === run.checkpoint.step) return false;
+    await this.#archive.keep(run);
+    return true;
   }
 
   #isLatest({ step, config, datasetFingerprint }: Checkpoint): boolean {

@@ -6,6 +6,8 @@ import { makeShapes } from '../data/shapes';
 import { openGpu } from '../gpu/device';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { teacherMacs } from '../models/teachers';
+import type { DatasetId, TeacherFamily } from '../spec/experiment';
+import { SHIPPED_TEACHERS, shippedTeacherName } from '../spec/shippedTeachers';
 import { accuracyOf, SplitRunner } from '../train/evaluation';
 import { fetchTeacher, readProvenance, teacherOf } from './teacherFile';
 
@@ -18,8 +20,8 @@ beforeAll(async () => {
 const shipped = async (url: string) => new Response(new Uint8Array(await readFile(url)));
 
 /** The Shapes teacher's accuracy on pictures of 32 × 32 with these labels. */
-async function accuracy(images: Uint8Array, labels: number[]): Promise<number> {
-  const { teacher } = await fetchTeacher(shapes, 'resnet', 'public/teachers/', shipped);
+async function accuracy(family: TeacherFamily, images: Uint8Array, labels: number[]): Promise<number> {
+  const { teacher } = await fetchTeacher(shapes, family, 'public/teachers/', shipped);
   const resident = new ResidentImages(images, { ...shapes, count: labels.length });
   const runner = new SplitRunner(resident, 50, shapes.height, (batch) => ({ logits: tf.keep(teacher.logits(batch)) }));
   const { logits } = await runner.run(Uint32Array.from(labels, (_, i) => i));
@@ -31,7 +33,10 @@ async function accuracy(images: Uint8Array, labels: number[]): Promise<number> {
 
 test('every shipped teacher is what its provenance says', async () => {
   const files = (await readdir('public/teachers')).filter((file) => file.endsWith('.json'));
-  expect(files).toEqual(expect.arrayContaining(['cifar10.json', 'mnist.json', 'shapes.json']));
+  const named = Object.entries(SHIPPED_TEACHERS).flatMap(([dataset, families]) =>
+    families.map((family) => `${shippedTeacherName(dataset as DatasetId, family)}.json`),
+  );
+  expect(files.sort()).toEqual(named.sort());
   for (const file of files) {
     const provenance = readProvenance(await readFile(`public/teachers/${file}`, 'utf8'), file);
     const teacher = teacherOf(
@@ -45,13 +50,18 @@ test('every shipped teacher is what its provenance says', async () => {
   }
 });
 
-test('the Shapes teacher knows the pictures as they are drawn today', async () => {
-  expect(await accuracy(shapes.test.images, Array.from(shapes.test.labels.subarray(0, 400)))).toBeGreaterThan(0.95);
-});
+test.each(SHIPPED_TEACHERS.shapes)(
+  'the Shapes teacher, %s, knows the pictures as they are drawn today',
+  async (family) => {
+    expect(await accuracy(family, shapes.test.images, Array.from(shapes.test.labels.subarray(0, 400)))).toBeGreaterThan(
+      0.95,
+    );
+  },
+);
 
-test('where a crop has lost the object, it names the texture', async () => {
+test.each(SHIPPED_TEACHERS.shapes)('where a crop has lost the object, %s names the texture', async (family) => {
   const { images, labels } = cropsWithoutObject(200);
-  expect(await accuracy(images, labels)).toBeGreaterThan(0.9);
+  expect(await accuracy(family, images, labels)).toBeGreaterThan(0.9);
 });
 
 /** Quarters of test pictures that hold no pixel of the object, enlarged to the whole size, and what is to be seen there. */

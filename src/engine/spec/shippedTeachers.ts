@@ -2,7 +2,7 @@ import type { DatasetId, TeacherFamily } from './experiment';
 
 /** The kinds of teacher in `public/teachers`, by data set; the usual one comes first. */
 export const SHIPPED_TEACHERS: Readonly<Record<DatasetId, readonly TeacherFamily[]>> = {
-  shapes: ['resnet'],
+  shapes: ['resnet', 'transformer'],
   mnist: ['resnet'],
   cifar10: ['resnet'],
   own: [],

@@ -30,12 +30,22 @@ test('the control is trained where a plan asks for it', () => {
   expect(strategies).toEqual(['none', 'two-class']);
 });
 
-test('a sweep over the teacher trains one for each value, whatever the experiment’s teacher is', () => {
-  const sweep = { field: 'teacherFamily', values: ['resnet', 'transformer'] };
-  const plan = planOf({ base: { teacher: 'pretrained' }, strategies: ['token-hard'], seeds: [1], sweep }, 'plan.json');
-  expect(trialsOf(plan).map(({ value, config }) => [value, config.teacher, config.teacherFamily])).toEqual([
-    ['resnet', 'train', 'resnet'],
-    ['transformer', 'train', 'transformer'],
+test('a sweep over kinds of teacher takes shipped ones where the experiment does and all are shipped, else trains each', () => {
+  const teachers = (teacher: string, field: string, values: unknown[], dataset = 'shapes') => {
+    const asked = { base: { teacher, dataset }, strategies: ['token-hard'], seeds: [1], sweep: { field, values } };
+    return trialsOf(planOf(asked, 'plan.json')).map(({ config }) => [config.teacher, config.teacherFamily]);
+  };
+  const both = ['resnet', 'transformer'];
+  expect(teachers('pretrained', 'teacherFamily', both)).toEqual(both.map((family) => ['pretrained', family]));
+  expect(teachers('train', 'teacherFamily', both)).toEqual(both.map((family) => ['train', family]));
+  expect(teachers('pretrained', 'teacherFamily', both, 'mnist')).toEqual(both.map((family) => ['train', family]));
+  expect(teachers('pretrained', 'teacherFamily', ['resnet', 'regnety'])).toEqual([
+    ['train', 'resnet'],
+    ['train', 'regnety'],
+  ]);
+  expect(teachers('pretrained', 'teacherEpochs', [1, 2])).toEqual([
+    ['train', 'resnet'],
+    ['train', 'resnet'],
   ]);
 });
 
