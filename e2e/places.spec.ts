@@ -41,9 +41,8 @@ test('a link opens its view; an unknown one opens the run; two pages keep two ru
   await look.controls.stepTimes(1);
   await other.controls.ready();
   await other.controls.stepTimes(2);
-  await page.reload();
-  await expect.poll(() => look.controls.steps()).toBe(1);
-  await other.page.reload();
-  await expect.poll(() => other.controls.steps()).toBe(2);
+  await Promise.all([page.reload(), other.page.reload()]);
+  await expect.poll(() => look.controls.steps(), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => other.controls.steps(), { timeout: 60_000 }).toBe(2);
   expect([...look.errors, ...other.errors]).toEqual([]);
 });

@@ -23,7 +23,7 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   await expect(trials.plan).toHaveText('2 trainings');
   await trials.start.click();
   await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
-  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
+  await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
   await expect(trials.badge).toHaveText('Same start, checked');
   await expect(trials.panel).toContainText('One seed says nothing about luck');
 
@@ -53,7 +53,7 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
   await playground.diagnostics.unfold();
   await playground.diagnostics.loseDevice.click();
-  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
+  await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
   const again = await trials.saved();
   expect(lasting(again.content.results)).toEqual(lasting(whole.content.results));
 
@@ -90,7 +90,7 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   await trials.panel.getByLabel('Values').fill('3, 1');
   await expect(trials.plan).toHaveText(/^1 training for 2 results: /);
   await trials.start.click();
-  await expect(trials.progress).toHaveText('2 of 2 trainings finished', TRAINED);
+  await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
   await expect(trials.badge).toHaveText('Start noted, nothing to compare yet');
   const { results } = (await trials.saved()).content;
   const [control, twin] = results as [TrialResult, TrialResult];
@@ -139,7 +139,7 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
   const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;
   const trainings = plan.strategies.length * plan.seeds.length;
-  await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trainings finished`);
+  await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trials finished`);
   expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
   await expect(trials.panel).toContainText(/Over “no distillation”, beyond seed noise: usual, soft \+2\d/);
   // Any of its students can be compared with the others, answer by answer.

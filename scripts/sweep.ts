@@ -70,7 +70,8 @@ export async function main(args: string[]): Promise<void> {
     if (twin && twinResult) {
       put(done, asTwin(trial, plan, twinResult));
       await mkdir(join(out, id), { recursive: true });
-      await copyFile(join(out, trialId(twin), 'answers.bin'), answersFile(trial.strategy));
+      const answers = join(out, trialId(twin), 'answers.bin');
+      if (existsSync(answers)) await copyFile(answers, answersFile(trial.strategy));
       await keep();
       bar.say(`${id}: as ${trialId(twin)}, which is the same student`);
       continue;

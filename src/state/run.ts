@@ -22,6 +22,7 @@ import { type ExperimentState, useExperiment } from './experiment';
 import { differences } from './fieldValue';
 import { useObservation } from './observation';
 import { OwnImages } from './ownImages';
+import { pageName } from './pageName';
 import type { Preparation, UnderWay } from './preparation';
 import { withConsequences, withMicroStudent } from './presets';
 import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
@@ -89,9 +90,8 @@ export class Run {
 
   async #start() {
     if (useSession.getState().backend) return;
-    useSession.setState({
-      backend: await this.#client.request('start', { backend: 'auto', baseUrl: document.baseURI }),
-    });
+    const ask = { backend: 'auto', baseUrl: document.baseURI, page: pageName() } as const;
+    useSession.setState({ backend: await this.#client.request('start', ask) });
   }
 
   #hashChanged() {

@@ -68,7 +68,7 @@ describe('requests', () => {
 
   test('a problem comes back whole', async () => {
     const client = clientOfChannels();
-    const answer = client.request('start', { backend: 'webgpu', baseUrl: '' });
+    const answer = client.request('start', { backend: 'webgpu', baseUrl: '', page: '' });
     const { id } = await lives[0]!.request(0);
     const problem = { kind: 'no-adapter', message: 'No adapter.', remedy: 'Use another browser.' } as const;
     lives[0]!.say({ type: 'response', id, ok: false, problem });

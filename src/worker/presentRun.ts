@@ -9,25 +9,26 @@ export interface PresentRun {
   keptAt: number | null;
 }
 
-/** A run that a page has left behind, and where. */
-export interface LeftRun extends PresentRun {
-  place: string;
-}
-
-const FIRST_PLACE = 'present';
 const store = createStore('deit-playground', 'run');
 
+let page = '';
 /** Of several pages that train each has a place of its own, held by a lock as long as its worker lives. */
 let own: Promise<string> | null = null;
+
+/** @param name of the page, through reloads; before anything else */
+export function presentOf(name: string): void {
+  page = name;
+}
 
 function ownPlace(): Promise<string> {
   own ??= claim();
   return own;
 }
 
+/** A duplicated page has the name of its original, whose place is taken. */
 async function claim(): Promise<string> {
-  if (!locks()) return FIRST_PLACE;
-  for (let n = 2, place = FIRST_PLACE; ; place = `${FIRST_PLACE}-${n++}`) if (await hold(place)) return place;
+  const place = `present ${page}`;
+  for (let n = 2, free = place; ; free = `${place} ${n++}`) if (await hold(free)) return free;
 }
 
 /** Missing outside browsers. */
@@ -35,13 +36,15 @@ function locks(): LockManager | undefined {
   return (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
 }
 
-/** @returns whether the place was free */
+/** @returns whether the place was free; where there are no locks, all are */
 function hold(place: string): Promise<boolean> {
   return new Promise((resolve) => {
-    void locks()?.request(lockOf(place), { ifAvailable: true }, (lock) => {
+    const answer = locks()?.request(lockOf(place), { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       return lock ? new Promise<never>(() => undefined) : null;
     });
+    if (answer) answer.catch(() => resolve(true));
+    else resolve(true);
   });
 }
 
@@ -52,10 +55,11 @@ function lockOf(place: string): string {
 /**
  * In the browser's own store, so that it is there again after a reload. A browser that keeps nothing (private mode, a full disk)
  * costs the run nothing but that.
+ * @returns whether it was stored
  */
-export async function savePresent(present: PresentRun): Promise<void> {
+export async function savePresent(present: PresentRun): Promise<boolean> {
   const place = await ownPlace();
-  await ifStored(() => set(place, present, store));
+  return (await ifStored(() => set(place, present, store).then(() => true))) ?? false;
 }
 
 /** This page's, if there is a readable one. */
@@ -64,21 +68,36 @@ export async function presentRun(): Promise<PresentRun | null> {
 }
 
 export async function forgetPresent(): Promise<void> {
-  await forgetLeft(await ownPlace());
+  const place = await ownPlace();
+  await ifStored(() => del(place, store));
 }
 
-/** Those that no page has any more: their pages were closed, or are being loaded again. */
-export async function leftRuns(): Promise<LeftRun[]> {
+/** Those that no page has any more: of pages that were closed. */
+export async function leftRuns(): Promise<PresentRun[]> {
+  const runs = await Promise.all((await leftPlaces()).map(readable));
+  return runs.filter((run) => run !== null);
+}
+
+/**
+ * Sees to each of them, while no page can take its place.
+ * @param settle says whether the run is safe elsewhere: then it is forgotten
+ */
+export async function settleLeft(settle: (left: PresentRun) => Promise<boolean>): Promise<void> {
+  for (const place of await leftPlaces()) {
+    await ifStored(async () => {
+      await locks()?.request(lockOf(place), { ifAvailable: true }, async (lock) => {
+        const left = lock && (await readable(place));
+        if (left && (await settle(left))) await del(place, store);
+      });
+    });
+  }
+}
+
+async function leftPlaces(): Promise<string[]> {
   const here = await ownPlace();
   const places = (await ifStored(() => keys<string>(store))) ?? [];
-  const held = new Set((await locks()?.query())?.held?.map(({ name }) => name));
-  const left = places.filter((place) => place !== here && !held.has(lockOf(place)));
-  const runs = await Promise.all(left.map(async (place) => ({ place, present: await readable(place) })));
-  return runs.flatMap(({ place, present }) => (present ? [{ ...present, place }] : []));
-}
-
-export async function forgetLeft(place: string): Promise<void> {
-  await ifStored(() => del(place, store));
+  const { held = [] } = (await ifStored(async () => locks()?.query())) ?? {};
+  return places.filter((place) => place !== here && !held.some(({ name }) => name === lockOf(place)));
 }
 
 async function readable(place: string): Promise<PresentRun | null> {

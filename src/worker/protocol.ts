@@ -37,8 +37,8 @@ export type BackendName = 'webgpu' | 'webgl' | 'cpu';
 
 /** A request's parameters and its answer, by kind. */
 export interface Requests {
-  /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. Files lie below `baseUrl`. */
-  start: { ask: { backend: BackendName | 'auto'; baseUrl: string }; answer: Started };
+  /** First of all: a device. `auto` takes WebGPU, else WebGL, else fails with `no-adapter`. Files lie below `baseUrl`; `page` names the page through reloads. */
+  start: { ask: { backend: BackendName | 'auto'; baseUrl: string; page: string }; answer: Started };
   /** Loads a data set; progress comes as `progress` events with this request's id. `files` and the side that pictures are read at for `own` only. */
   loadDataset: {
     ask: { dataset: DatasetId; files?: OwnFile[]; size?: number; seed?: number };

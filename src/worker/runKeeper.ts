@@ -5,7 +5,7 @@ import type { KeptRun, RunAbout } from '../engine/io/runFile';
 import { ProblemError } from '../engine/problem';
 import type { ExperimentConfig } from '../engine/spec/experiment';
 import { strategyIn, strategyOf } from '../engine/spec/trials';
-import { forgetLeft, forgetPresent, leftRuns, type PresentRun, presentRun, savePresent } from './presentRun';
+import { forgetPresent, leftRuns, type PresentRun, presentRun, savePresent, settleLeft } from './presentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
@@ -100,13 +100,15 @@ export class RunKeeper {
     await this.#inTurn(async () => {
       const before = await presentRun();
       // Another experiment's run, which a visit before had left here.
-      if (before && (await this.#keepOther(before)))
+      if (before && this.#needsKeeping(before)) {
+        await this.#archive.keep(before.run);
         await savePresent({ ...before, keptAt: before.run.checkpoint.step });
-      if (resumed) await savePresent({ run: resumed.run, keptAt: resumed.keptAt });
-      for (const left of await leftRuns()) {
-        await this.#keepOther(left);
-        await forgetLeft(left.place);
       }
+      const saved = resumed !== null && (await savePresent(resumed));
+      await settleLeft(async (left) => {
+        if (this.#isLatest(left.run.checkpoint)) return saved;
+        return !this.#needsKeeping(left) || (await this.#archive.keep(left.run)).stored;
+      });
     });
   }
 
@@ -164,11 +166,9 @@ export class RunKeeper {
     };
   }
 
-  /** Keeps a run that is not the one that is followed, as far as it is not kept already. @returns whether it had to be kept */
-  async #keepOther({ run, keptAt }: PresentRun): Promise<boolean> {
-    if (this.#isLatest(run.checkpoint) || keptAt === run.checkpoint.step) return false;
-    await this.#archive.keep(run);
-    return true;
+  /** Another run than the one that is followed, and not in Runs already. */
+  #needsKeeping({ run, keptAt }: PresentRun): boolean {
+    return !this.#isLatest(run.checkpoint) && keptAt !== run.checkpoint.step;
   }
 
   #isLatest({ step, config, datasetFingerprint }: Checkpoint): boolean {

@@ -25,7 +25,7 @@ const steps = async (count: number) => {
 
 beforeAll(async () => {
   training = new Training((event) => events.push(event));
-  await training.start({ backend: 'cpu', baseUrl: 'http://localhost/' });
+  await training.start({ backend: 'cpu', baseUrl: 'http://localhost/', page: '' });
   await training.loadDataset({ dataset: 'shapes' }, control);
 }, 120_000);
 

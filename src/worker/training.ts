@@ -10,6 +10,7 @@ import { Device } from './device';
 import { type InterludePlace, Interludes } from './interludes';
 import { loadData } from './loadData';
 import { LookRoom } from './look';
+import { presentOf } from './presentRun';
 import {
   deviceLost,
   lostAndOpening,
@@ -76,7 +77,8 @@ export class Training {
     });
   }
 
-  async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
+  async start({ backend, baseUrl, page }: Ask<'start'>): Promise<Started> {
+    presentOf(page);
     this.#baseUrl = baseUrl;
     this.#teachers = new TeacherRoom(baseUrl);
     return this.#device.start(backend);

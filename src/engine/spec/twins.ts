@@ -1,6 +1,6 @@
 /** Trials of a sweep that train the very same student, because it does not hear of what is swept: it is trained once. */
 import type { ExperimentConfig } from './experiment';
-import { ANSWERERS, isOfTeacher, type Trial, type TrialPlan, type TrialResult, trialsOf } from './trials';
+import { ANSWERERS, isOfTeacher, type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from './trials';
 
 /** Fields that say nothing to a student with this second term of its loss. */
 function unheard({ distillation }: ExperimentConfig): readonly (keyof ExperimentConfig)[] {
@@ -10,16 +10,29 @@ function unheard({ distillation }: ExperimentConfig): readonly (keyof Experiment
   return [...ofTeacher, 'tau', 'klNormalisation', ...(distillation === 'none' ? (['lambda'] as const) : [])];
 }
 
+/** Twins by the name of the trial, for each plan once: it is asked with every message of progress. */
+const known = new WeakMap<TrialPlan, ReadonlyMap<string, Trial>>();
+
+function twinsOf(plan: TrialPlan): ReadonlyMap<string, Trial> {
+  const there = known.get(plan);
+  if (there) return there;
+  const twins = new Map<string, Trial>();
+  const first = new Map<string, Trial>();
+  for (const trial of trialsOf(plan)) {
+    const silent = Object.fromEntries(unheard(trial.config).map((key) => [key, 0]));
+    // The seed is part of the configuration.
+    const heard = `${trial.strategy} ${JSON.stringify({ ...trial.config, ...silent })}`;
+    const twin = first.get(heard);
+    if (twin) twins.set(trialId(trial), twin);
+    else first.set(heard, trial);
+  }
+  known.set(plan, twins);
+  return twins;
+}
+
 /** A trial before this one in its plan that trains the very same student; null where there is none. */
 export function twinOf(trial: Trial, plan: TrialPlan): Trial | null {
-  const silent = Object.fromEntries(unheard(trial.config).map((key) => [key, 0]));
-  const heard = ({ config }: Trial) => JSON.stringify({ ...config, ...silent });
-  const alike = trialsOf(plan).filter(({ strategy, seed }) => strategy === trial.strategy && seed === trial.seed);
-  const before = alike.slice(
-    0,
-    alike.findIndex(({ value }) => value === trial.value),
-  );
-  return before.find((other) => heard(other) === heard(trial)) ?? null;
+  return twinsOf(plan).get(trialId(trial)) ?? null;
 }
 
 /** The trials of a plan that are trained: all but the twins. */

@@ -44,7 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
   scenario(
     'shapes-convnet-or-transformer',
-    'The paper finds convolutional teachers better than a transformer that is as accurate or more so (Table 2). Two teachers that know Shapes about equally well, a ResNet and a DeiT: does it matter which one teaches?',
+    'The paper finds convolutional teachers better than a transformer that is as accurate or more so (Table 2). Here too a ResNet and a DeiT are shipped, and the DeiT knows the test images better. Does it teach better?',
     shapesConvnetOrTransformer,
   ),
   scenario(

@@ -91,6 +91,8 @@ export async function goOn() {
     for (const trial of remaining(trials)) {
       const twin = twinOf(trial, plan);
       const done = twin && trials.results.find((result) => trialId(result) === trialId(twin));
+      // Its loss was no number any more, and would be none again.
+      if (twin && !done) continue;
       if (twin && done) {
         trials.results.push(asTwin(trial, plan, done));
         const answers = trials.answers.get(trialId(twin));

@@ -28,7 +28,7 @@ export const experimentsText = {
   open: 'Open a file …',
   fileLabel: 'A file of trials',
   needsRun: 'Wait until the page is ready.',
-  progress: (done: number, all: number) => `${done} of ${all} trainings finished`,
+  progress: (done: number, all: number) => `${done} of ${all} trials finished`,
   left: (time: string) => `about ${time} left`,
   underWay: (strategy: string, seed: number, label: string) =>
     `Training: ${strategy}, seed ${seed}${label ? `, ${label}` : ''}`,

@@ -21,7 +21,7 @@ export const costText = {
   measuring: 'Measuring …',
   measured: (adapter: string) => `Images a second: forward passes of 32 pictures, measured on ${adapter}.`,
   notMeasured: 'Images a second are shown once they were measured on this GPU.',
-  noTime: 'Training times are those of finished trials and of kept runs, on the adapter that they were trained on.',
+  noTime: 'Training times are those of finished trials, kept runs and teachers, each on the machine that trained it.',
   unit: '% of the test images',
   accuracy: 'accuracy, %',
   trials: 'trial, mean over seeds',
