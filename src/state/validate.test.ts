@@ -54,7 +54,7 @@ describe('each correction is said: field, asked and used value, reason', () => {
       'Teacher: asked for Pretrained, used Train here first (no pretrained teacher is shipped for this data set).',
     ],
     [
-      { dataset: 'mnist', teacherFamily: 'regnety' },
+      { teacherFamily: 'regnety' },
       'Teacher’s kind: asked for RegNetY, used ResNet (no pretrained teacher of this kind is shipped for this data set).',
     ],
     [{ teacher: 'none' }, 'Teacher’s term: asked for Hard, used None (there is no teacher).'],
@@ -68,6 +68,11 @@ describe('each correction is said: field, asked and used value, reason', () => {
     [{ trainImages: 10 }, 'Batch: asked for 64 images, used 10 images (there are no more training images).'],
   ])('%o', (change, message) => {
     expect(validate({ ...DEFAULTS, ...change }).messages).toEqual([message]);
+  });
+
+  test('a kind of teacher that is not to be chosen means nothing', () => {
+    const { config, messages } = validate({ ...DEFAULTS, dataset: 'mnist', teacherFamily: 'regnety' });
+    expect([config.teacherFamily, messages]).toEqual(['resnet', []]);
   });
 
   test('more training images than there are', () => {

@@ -39,9 +39,12 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     config[key] = value;
   };
   if (config.teacher === 'pretrained') {
-    const [usual] = SHIPPED_TEACHERS[config.dataset];
+    const shipped = SHIPPED_TEACHERS[config.dataset];
+    const [usual] = shipped;
     if (!usual) correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
-    else if (!SHIPPED_TEACHERS[config.dataset].includes(config.teacherFamily))
+    // Where there is nothing to choose, the kind is one that was chosen for another teacher and means nothing.
+    else if (shipped.length === 1) config.teacherFamily = usual;
+    else if (!shipped.includes(config.teacherFamily))
       correct('teacherFamily', usual, 'no pretrained teacher of this kind is shipped for this data set');
   }
   if (config.teacher === 'none' && learnsFromTeacher(config.distillation))

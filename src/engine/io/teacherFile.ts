@@ -91,7 +91,7 @@ export async function fetchTeacher(
   signal?: AbortSignal,
 ): Promise<PretrainedTeacher> {
   const { id, name } = dataset.about;
-  const none = new ProblemError('not-found', `No trained teacher for ${name} is shipped with this page.`, {
+  const none = new ProblemError('not-found', `No trained teacher of this kind for ${name} is shipped with this page.`, {
     remedy: 'Choose “train here”, which trains one first.',
   });
   const get = async (file: string) => {

@@ -92,7 +92,10 @@ function usePoints(): CostPoint[] {
   useEffect(() => {
     if (runs === null) void recallRuns();
   }, [runs]);
-  const ofTrials = useTeacherOfTrials(shown, running?.dataset ?? null);
+  const ofTrials = useTeacherOfTrials(
+    shown,
+    running?.teacher === 'pretrained' ? shippedTeacherName(running.dataset, running.teacherFamily) : null,
+  );
   return [
     ...(shown ? trialPoints(shown.plan, shown.results, dataOf(shown, card), speedOf) : []),
     ...(ofTrials ? [ofTrials] : []),
@@ -110,20 +113,20 @@ function usePoints(): CostPoint[] {
   ];
 }
 
-/** The shipped teacher of trials on another data set than the run's; the run's own is drawn anyway. */
-function useTeacherOfTrials(shown: ShownTrials | null, present: DatasetId | null): CostPoint | null {
+/** The shipped teacher of trials, by the name of its files; that of the run in Train is drawn anyway. */
+function useTeacherOfTrials(shown: ShownTrials | null, present: string | null): CostPoint | null {
   const { base, sweep } = shown?.plan ?? {};
   // A sweep over teachers has several, of which the base names none.
   const one = base?.teacher === 'pretrained' && !(sweep && isOfTeacher(sweep.field));
-  const wanted = one && base.dataset !== present ? base : null;
-  const file = wanted && shippedTeacherName(wanted.dataset, wanted.teacherFamily);
+  const named = one ? shippedTeacherName(base.dataset, base.teacherFamily) : null;
+  const file = named === present ? null : named;
   const known = useShippedTeachers((state) => (file ? state[file] : undefined));
   useEffect(() => {
     if (file) void fetchShippedTeacher(file);
   }, [file]);
   const accuracy = meanDeviation(shown?.results.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []) ?? []);
-  if (!wanted || !known || !accuracy) return null;
-  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? wanted.dataset);
+  if (!base || !known || !accuracy) return null;
+  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? base.dataset);
   return teacherPoint({ name, ...known }, accuracy.mean, null);
 }
 
