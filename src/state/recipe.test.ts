@@ -36,7 +36,7 @@ test('its numbers are those that the table of fields calls the paper’s', () =>
   expect(recipe.crop).toBe(fieldOf('crop').paper);
   expect(paperRecipe({ ...DEFAULTS, batchSize: 512 }).learningRate).toBe(5e-4);
   // At small pictures the reference code shifts.
-  expect(paperRecipe(DEFAULTS)).toMatchObject({ crop: 'shift', shiftPixels: 4 });
+  expect(paperRecipe(DEFAULTS)).toMatchObject({ crop: 'shift', shiftPixels: 4, border: fieldOf('border').paper });
   expect(paperRecipe(withConsequences(DEFAULTS, { dataset: 'mnist' })).flip).toBe(false);
 });
 

@@ -48,6 +48,13 @@ test('on each test set: who was asked, and the gain there', () => {
   expect(noise!.cells[1]!.gain).toMatchObject({ beyondNoise: true, points: { mean: expect.closeTo(10.2, 6) } });
   expect(plain!.cells[1]!.gain).toMatchObject({ beyondNoise: false, points: { mean: 0 } });
   expect(byTestSet([unasked], ['usual-hard'])).toEqual([]);
+  // One student is what gains are counted over, the better one on the test images, whichever is better elsewhere.
+  const alone = seeds.map((seed) => ({
+    ...tested('labelled-only', seed, 0.1),
+    accuracy: result(seed, 0.95, 0).accuracy,
+  }));
+  const [, over] = byTestSet([...results, ...alone], ['none', 'usual-soft', 'labelled-only']);
+  expect(over!.cells.map(({ gain }) => gain && Math.round(gain.points.mean))).toEqual([22, 32, null]);
 });
 
 test('gains carry their sign', () => {
