@@ -11,5 +11,8 @@ export const TINY_TAUGHT = `#distil=soft&${TINY}`;
 
 const MICRO_STUDENT = 'distil=hard&dim=32&depth=2&heads=2&batch=32&warmup=1&lr=0.004&crop=none&flip=off';
 
+/** The Micro student with the shipped teacher, for hundreds of steps. */
+export const MICRO = `#${MICRO_STUDENT}&n=4000&epochs=3`;
+
 /** The Micro student; its teacher is trained first, on whatever pictures there are. */
 export const MICRO_BESIDE_OWN_TEACHER = `#teacher=train&tw=8&te=10&${MICRO_STUDENT}&epochs=20`;

@@ -1,5 +1,5 @@
 import { type Browser, expect, test } from '@playwright/test';
-import { TINY_TAUGHT } from './experiments';
+import { MICRO } from './experiments';
 import { Playground } from './pages/playground';
 
 /** A main-thread task that a person can feel. */
@@ -27,7 +27,7 @@ test('training at full speed holds the main thread with no task that can be felt
   test.setTimeout(240_000);
   const playground = new Playground(page);
   const { controls, curves, places } = playground;
-  await playground.open(TINY_TAUGHT);
+  await playground.open(MICRO);
   await controls.start();
   await controls.waitForStep(10);
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });

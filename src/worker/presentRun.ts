@@ -18,6 +18,7 @@ let own: Promise<string> | null = null;
 /** @param name of the page, through reloads; before anything else */
 export function presentOf(name: string): void {
   page = name;
+  void ownPlace();
 }
 
 function ownPlace(): Promise<string> {
@@ -36,14 +37,19 @@ function locks(): LockManager | undefined {
   return (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
 }
 
-/** @returns whether the place was free; where there are no locks, all are */
+/** What the worker of a page that is loaded again may take to go, in milliseconds. */
+const PATIENCE = 3000;
+
+/** @returns whether the place was free, or became free; where there are no locks, all are */
 function hold(place: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const answer = locks()?.request(lockOf(place), { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock ? new Promise<never>(() => undefined) : null;
+    // In line for it, so that nobody else takes it, or what is there, in between.
+    const options = { signal: AbortSignal.timeout(PATIENCE) };
+    const answer = locks()?.request(lockOf(place), options, () => {
+      resolve(true);
+      return new Promise<never>(() => undefined);
     });
-    if (answer) answer.catch(() => resolve(true));
+    if (answer) answer.catch(() => resolve(!options.signal.aborted));
     else resolve(true);
   });
 }
