@@ -67,6 +67,11 @@ export async function main(args: string[]): Promise<void> {
     if (done >= 0 && !(plan.otherTests && results[done]!.otherTests.length === 0)) continue;
     const twin = twinOf(trial, plan);
     const twinResult = twin && results.find((result) => trialId(result) === trialId(twin));
+    if (twin && !twinResult) {
+      // It diverged, and would again.
+      bar.say(`${id} has no result, as ${trialId(twin)} has none`);
+      continue;
+    }
     if (twin && twinResult) {
       put(done, asTwin(trial, plan, twinResult));
       await mkdir(join(out, id), { recursive: true });

@@ -1,15 +1,14 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
  * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
- *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--pictures n] [--out folder]
- * Shapes can be drawn without end: with --pictures it learns from so many, of which the data set's are the first.
+ *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
  * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ImageDataset, TaskControl } from '../src/engine/data/dataset';
+import type { TaskControl } from '../src/engine/data/dataset';
 import { TEACHER_FAMILIES } from '../src/engine/spec/experiment';
 import { shippedTeacherName } from '../src/engine/spec/shippedTeachers';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
@@ -30,7 +29,6 @@ export async function main(args: string[]): Promise<void> {
       blocks: { type: 'string' },
       batchSize: { type: 'string' },
       seed: { type: 'string' },
-      pictures: { type: 'string' },
     },
   });
   const id = values.dataset;
@@ -50,9 +48,7 @@ export async function main(args: string[]): Promise<void> {
   const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
   const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
 
-  const known = await loadDataset(id, preparedFiles(), silent());
-  const dataset =
-    values.pictures === undefined ? known : await withPictures(known, positive('pictures', values.pictures));
+  const dataset = await loadDataset(id, preparedFiles(), silent());
   const recipe = teacherRecipe(id, { family, ...changes });
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
@@ -84,7 +80,7 @@ export async function main(args: string[]): Promise<void> {
 
   const provenance = {
     dataset: id,
-    fingerprint: known.fingerprint,
+    fingerprint: dataset.fingerprint,
     classes: dataset.classes,
     imageSize: dataset.height,
     mean: dataset.mean,
@@ -93,7 +89,6 @@ export async function main(args: string[]): Promise<void> {
     parameters: model.parameters.count,
     macs: teacherMacs(model.architecture, dataset.height),
     recipe,
-    trainImages: dataset.train.count,
     testAccuracy,
     testImages: dataset.test.count,
     command: ['npm run train-teacher --', ...args].join(' '),
@@ -105,15 +100,6 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
-}
-
-/** The data set with more pictures to learn from; what it is tested on and normalised by stays. */
-async function withPictures(dataset: ImageDataset, count: number): Promise<ImageDataset> {
-  if (dataset.about.id !== 'shapes') throw new Error('--pictures is for Shapes: the other data sets have no more.');
-  const { makeShapes } = await import('../src/engine/data/shapes');
-  const { train } = await makeShapes(silent(), { train: count, test: 0 });
-  // A checkpoint of another number of pictures is one of other batches.
-  return { ...dataset, train, fingerprint: `${dataset.fingerprint}/${count}` };
 }
 
 function silent(): TaskControl {

@@ -20,12 +20,13 @@ export class StochasticDepth {
     this.#stream = new RandomStream(seed, 'dropPath');
   }
 
-  /** Factor of each image's branch at a step, [batch]: 0, or 1/(1 − rate). */
-  factors(branch: number, step: number, batch: number): Float32Array {
+  /** Writes the factor of each image's branch at a step, [batch], into `values` from `start` on: 0, or 1/(1 − rate). */
+  write(values: Float32Array, start: number, branch: number, step: number, batch: number): void {
     const block = Math.floor(branch / 2);
     const rate = this.#depth > 1 ? (this.#most * block) / (this.#depth - 1) : 0;
-    return Float32Array.from({ length: batch }, (_, image) =>
-      this.#stream.uniform(step, branch * batch + image) >= rate ? 1 / (1 - rate) : 0,
-    );
+    for (let image = 0; image < batch; image++) {
+      const kept = this.#stream.uniform(step, branch * batch + image) >= rate;
+      values[start + image] = kept ? 1 / (1 - rate) : 0;
+    }
   }
 }

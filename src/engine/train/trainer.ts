@@ -167,7 +167,7 @@ export class Trainer {
       this.last = { step: this.step, index, label, given, augmentation, mixed, learningRate, live: { ...live } };
     });
     for (let branch = 0; branch < this.#depth.branches; branch++)
-      values.set(this.#depth.factors(branch, this.step, this.batch), this.#branchStart(branch));
+      this.#depth.write(values, this.#branchStart(branch), branch, this.step, this.batch);
     return values;
   }
 
