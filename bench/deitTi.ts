@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from '../src/engine/spec/experiment';
+import type { ExperimentConfig } from '../src/experiment/config';
 
 /** The paper's tiny student at 224 px, without augmentation: what is timed is the step. */
 export const DEIT_TI: ExperimentConfig = {

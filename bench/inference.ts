@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Repeated } from '../src/engine/gpu/repeated';
 import { timeGpu } from '../src/engine/measure/timing';
 import { Deit } from '../src/engine/models/deit';
-import { forwardMacs } from '../src/engine/spec/deitShape';
+import { forwardMacs } from '../src/experiment/student/shape';
 import { DEIT_TI } from './deitTi';
 import type { Section } from './lab';
 import { short } from './print';

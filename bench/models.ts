@@ -1,4 +1,4 @@
-import type { DataShape, ExperimentConfig } from '../src/engine/spec/experiment';
+import type { DataShape, ExperimentConfig } from '../src/experiment/config';
 import { DEIT_TI } from './deitTi';
 
 /** A student to train, and the pictures it is trained on. */

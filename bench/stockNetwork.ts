@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvPlan, Layers } from '../src/engine/models/convNetwork';
-import { RandomStream } from '../src/engine/random';
+import { RandomStream } from '../src/experiment/random';
 
 /** As torch has them, and our own norm. */
 const EPSILON = 1e-5;

@@ -1,10 +1,10 @@
 import type { ImageDataset, Split } from '../src/engine/data/dataset';
 import { median } from '../src/engine/measure/statistics';
 import { architectureOf, teacherNetwork } from '../src/engine/models/teachers';
-import { RandomStream } from '../src/engine/random';
 import { Run } from '../src/engine/train/run';
 import { teacherRecipe } from '../src/engine/train/teacherRecipe';
 import { TrainedTeacher } from '../src/engine/train/trainedTeacher';
+import { RandomStream } from '../src/experiment/random';
 import type { Section } from './lab';
 import { type BenchModel, MODELS } from './models';
 import { short } from './print';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { ExperimentConfig } from '../src/engine/spec/experiment';
-import { DEFAULTS, FIELDS } from '../src/state/config';
-import { encodeExperiment } from '../src/state/url';
+import type { ExperimentConfig } from '../src/experiment/config';
+import { encodeExperiment } from '../src/experiment/fields/address';
+import { DEFAULTS, FIELDS } from '../src/experiment/fields/table';
 import { Playground } from './pages/playground';
 
 /** Another value than the default in every field that a form can show at once. */

@@ -9,10 +9,10 @@ const MEASURED = { timeout: 120_000 };
 test('this GPU is measured, training rests and goes on, and a preset can be used', async ({ page }) => {
   test.setTimeout(360_000);
   const playground = new Playground(page);
-  const { controls, places } = playground;
+  const { controls, views } = playground;
   await playground.open(TINY_TAUGHT);
   await controls.start();
-  await places.link('Benchmark').click();
+  await views.link('Benchmark').click();
   const benchmark = new Benchmark(page);
   await expect(benchmark.state).toHaveText(/^Nothing was measured/);
   await benchmark.measure.click();
@@ -49,7 +49,7 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
 
   // It is there again at the next visit, on the same adapter.
   await page.reload();
-  await expect(places.current).toHaveText('Benchmark');
+  await expect(views.current).toHaveText('Benchmark');
   await expect(benchmark.state).toHaveText(/measured/);
   await controls.ready();
 
@@ -62,7 +62,7 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
   expect((await benchmark.tiles()).measured).toBeGreaterThanOrEqual(tiles.measured);
 
   await benchmark.use('Micro').click();
-  await expect(places.current).toHaveText('Train');
+  await expect(views.current).toHaveText('Train');
   expect(playground.address().get('view')).toBeNull();
   await expect(playground.form.number('dim')).toHaveValue('32');
   expect(playground.errors).toEqual([]);

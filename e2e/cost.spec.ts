@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import type { TrialsFile } from '../src/engine/spec/trialsFile';
+import type { TrialsFile } from '../src/experiment/trials/trialsFile';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 import { Trials } from './pages/trials';

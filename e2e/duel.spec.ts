@@ -99,7 +99,7 @@ test.describe('token duel', () => {
   });
 
   test('dragging the cursor of the loss curve takes maps, answers and loss back; Escape returns, in both views', async () => {
-    const { attention, curves, page, places } = playground;
+    const { attention, curves, page, views } = playground;
     const time = page.getByRole('region', { name: 'Back in time' });
     const loss = time.getByRole('slider', { name: /^Training loss/ });
     await loss.scrollIntoViewIfNeeded();
@@ -117,7 +117,7 @@ test.describe('token duel', () => {
     expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step},`);
     await expect(time.locator('.moment-sum')).toContainText(`total ${point.values.total}`);
 
-    await places.link('Train').click();
+    await views.link('Train').click();
     await expect(attention.panel).toContainText(`back at step ${point.step}`);
     const past = await attention.pixels(attention.differenceMap);
     await curves.loss.focus();
@@ -127,7 +127,7 @@ test.describe('token duel', () => {
     await page.keyboard.press('Escape');
     await expect(attention.panel).not.toContainText('back at step');
     await expect.poll(() => attention.pixels(attention.differenceMap)).not.toBe(past);
-    await places.link('Look').click();
+    await views.link('Look').click();
     await expect(cursor).toHaveAttribute('aria-valuetext', /^now, step/);
   });
 

@@ -23,12 +23,12 @@ test('without WebGPU and WebGL the page says what to do for this browser', async
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(playground.controls.play).toBeDisabled();
   // What others trained can be read all the same.
-  await playground.places.link('Experiments').click();
+  await playground.views.link('Experiments').click();
   const trials = new Trials(page);
   await trials.panel.getByRole('button', { name: 'Shapes with hard crops' }).click();
   await expect(trials.table).toBeVisible();
   await expect(trials.start).toBeDisabled();
-  await playground.places.link('Benchmark').click();
+  await playground.views.link('Benchmark').click();
   await expect(help).toBeVisible();
   expect(playground.errors).toEqual([]);
 });

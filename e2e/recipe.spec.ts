@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { FieldKey } from '../src/state/fieldTypes';
+import type { FieldKey } from '../src/experiment/fields/types';
 import { TINY_ALONE } from './experiments';
 import { Playground } from './pages/playground';
 

@@ -41,7 +41,7 @@ test.describe('runs of the page', () => {
   test.afterAll(() => playground.close());
 
   test('what is finished is kept, and what is kept by hand; the same not twice', async () => {
-    const { controls, form, places, status } = playground;
+    const { controls, form, views, status } = playground;
     await controls.ready();
     await expect(runs.keep).toBeDisabled();
     await controls.play.click();
@@ -58,7 +58,7 @@ test.describe('runs of the page', () => {
     await expect(status).toHaveText('This step of the run is kept already.');
     await controls.reset.click();
     await expect.poll(() => controls.steps()).toBe(0);
-    await places.link('Runs').click();
+    await views.link('Runs').click();
     await expect(runs.rows).toHaveCount(2);
     expect(await runs.shown(NAME)).toMatchObject({
       dataset: 'Shapes',
@@ -72,13 +72,13 @@ test.describe('runs of the page', () => {
   });
 
   test('a kept run that was tested is a point of accuracy against cost', async () => {
-    const { places, page } = playground;
-    await places.link('Experiments').click();
+    const { views, page } = playground;
+    await views.link('Experiments').click();
     const panel = page.getByRole('region', { name: 'Accuracy against cost' });
     await panel.getByText('The numbers').click();
     await expect(panel.getByRole('rowheader', { name: `kept run: ${NAME}`, exact: true })).toBeVisible();
     await expect(panel.getByRole('listitem').filter({ hasText: 'kept run' })).toBeVisible();
-    await places.link('Runs').click();
+    await views.link('Runs').click();
   });
 
   test('two that are compared: what differs is named, and what each came to', async () => {
@@ -125,10 +125,10 @@ test.describe('runs of the page', () => {
   });
 
   test('opened, it is there with its step, accuracy, curves and maps, and starts again from the same weights', async () => {
-    const { attention, controls, curves, form, places, status } = playground;
+    const { attention, controls, curves, form, views, status } = playground;
     const { cls } = await runs.shown(MARKUP);
     await runs.open(MARKUP);
-    await expect(places.current).toHaveText('Train');
+    await expect(views.current).toHaveText('Train');
     await expect(status).toHaveText(`The kept run “${MARKUP}” is open, at step 30.`);
     expect(await controls.steps()).toBe(30);
     await expect.poll(() => curves.latestAccuracy('class head')).toBe(Number.parseFloat(cls));
@@ -145,8 +145,8 @@ test.describe('runs of the page', () => {
 
   test('bad files are refused with a sentence, and nothing else changes', async () => {
     const info = test.info();
-    const { controls, places, problem, status } = playground;
-    await places.link('Runs').click();
+    const { controls, views, problem, status } = playground;
+    await views.link('Runs').click();
     const steps = await controls.steps();
     await expect(runs.rows).toHaveCount(2);
     const bad: [string, Buffer, RegExp][] = [
@@ -186,7 +186,7 @@ test.describe('runs of the page', () => {
       /“strange” cannot be gone on with: its weights cls_token have 16 numbers instead of 32/,
     );
     await controls.ready();
-    await expect(places.current).toHaveText('Runs');
+    await expect(views.current).toHaveText('Runs');
     expect(await controls.steps()).toBe(steps);
     await expect(status).toHaveText(/at step 1\.$/);
     await runs.delete('strange');
@@ -210,7 +210,7 @@ test('a run of the headless command opens here, and goes back there', async ({ p
   };
   const [, steps, cls] = await train(join(folder, 'out'));
   const playground = new Playground(page);
-  const { controls, curves, places } = playground;
+  const { controls, curves, views } = playground;
   const runs = new Runs(page);
   await playground.open(`${SHORT}&view=runs`);
   await runs.files.setInputFiles(join(folder, 'out', 'run.safetensors'));
@@ -219,11 +219,11 @@ test('a run of the headless command opens here, and goes back there', async ({ p
   expect(await runs.shown(name)).toMatchObject({ step: steps, cls: `${Number(cls).toFixed(1)} %` });
   await controls.ready();
   await runs.open(name);
-  await expect(places.current).toHaveText('Train');
+  await expect(views.current).toHaveText('Train');
   expect(await controls.steps()).toBe(Number(steps));
   await expect.poll(() => curves.latestAccuracy('class head')).toBe(Number(Number(cls).toFixed(1)));
 
-  await places.link('Runs').click();
+  await views.link('Runs').click();
   const { path } = await runs.exported(name);
   await mkdir(join(folder, 'back'));
   await writeFile(join(folder, 'back', 'run.safetensors'), await readFile(path));

@@ -26,7 +26,7 @@ test('training at full speed holds the main thread with no task that can be felt
 }) => {
   test.setTimeout(240_000);
   const playground = new Playground(page);
-  const { controls, curves, places } = playground;
+  const { controls, curves, views } = playground;
   await playground.open(MICRO);
   await controls.start();
   await controls.waitForStep(10);
@@ -41,8 +41,8 @@ test('training at full speed holds the main thread with no task that can be felt
   expect(tasks.filter((milliseconds) => milliseconds > LONG_TASK_MS)).toEqual([]);
 
   for (const view of ['Look', 'Runs', 'Experiments', 'Benchmark']) {
-    await places.link(view).click();
-    await expect(places.current).toHaveText(view);
+    await views.link(view).click();
+    await expect(views.current).toHaveText(view);
     const step = await controls.steps();
     // What opens a view is the person's doing; then it is looked at.
     await controls.waitForStep(step + 2);

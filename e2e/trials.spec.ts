@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import type { TrialResult } from '../src/engine/spec/trials';
-import type { TrialsFile } from '../src/engine/spec/trialsFile';
+import type { TrialResult } from '../src/experiment/trials/trials';
+import type { TrialsFile } from '../src/experiment/trials/trialsFile';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 import { Trials } from './pages/trials';

@@ -28,53 +28,99 @@ interface Room {
 
 const TFJS = '@tensorflow/';
 const REACT = ['react', 'react/', 'react-dom', 'react-dom/'];
-/** What page and worker both know: the experiment as data, the arithmetic of maps, problems, and stores that may fail. */
-const SHARED = ['src/engine/spec/', 'src/engine/maps/', 'src/engine/problem', 'src/engine/storage'];
+const EXPERIMENT = 'src/experiment/';
+const SENTENCES = 'src/sentences/';
+const STORAGE = 'src/storage/';
+const PROTOCOL = 'src/worker/protocol';
 const TEST_ONLY = ['vitest', 'fast-check', 'pngjs', 'node:', 'scripts/'];
 
-/** Imports run one way: ui → state → worker/client → worker/protocol; worker/session → engine; scripts, bench → engine. */
+/**
+ * Imports run one way: ui → state → worker/client → worker/protocol; worker → engine. Everything may know `experiment/`, which
+ * knows only itself.
+ */
 const ROOMS: Room[] = [
+  { prefix: EXPERIMENT, values: [] },
+  { prefix: SENTENCES, values: [EXPERIMENT] },
+  { prefix: STORAGE, values: ['idb-keyval', EXPERIMENT] },
   { prefix: 'src/main', values: [...REACT, 'src/ui/'] },
   {
     prefix: 'src/ui/',
-    values: [...REACT, 'recharts', 'zustand', '@fontsource-variable/', 'src/state/', ...SHARED],
-    types: ['src/worker/protocol'],
+    values: [...REACT, 'recharts', 'zustand', '@fontsource-variable/', 'src/state/', SENTENCES, EXPERIMENT],
+    types: [PROTOCOL],
   },
   {
     prefix: 'src/state/',
-    values: ['zustand', 'zustand/', 'idb-keyval', 'src/worker/client', 'experiments/', ...SHARED],
-    types: ['src/worker/protocol'],
+    values: ['zustand', 'zustand/', 'idb-keyval', 'src/worker/client', STORAGE, SENTENCES, EXPERIMENT],
+    types: [PROTOCOL],
   },
-  { prefix: 'src/worker/protocol', values: [], types: ['src/engine/'] },
-  { prefix: 'src/worker/client', values: SHARED, types: ['src/worker/protocol'] },
-  { prefix: 'src/worker/', values: ['src/engine/', 'idb-keyval', TFJS], types: ['src/worker/protocol'] },
-  { prefix: 'src/engine/', values: [TFJS, 'fflate', 'idb-keyval'] },
+  { prefix: PROTOCOL, values: [], types: ['src/engine/', EXPERIMENT] },
+  { prefix: 'src/worker/client', values: [EXPERIMENT], types: [PROTOCOL] },
+  { prefix: 'src/worker/', values: ['src/engine/', 'idb-keyval', STORAGE, EXPERIMENT, TFJS], types: [PROTOCOL] },
+  { prefix: 'src/engine/', values: [TFJS, 'fflate', STORAGE, EXPERIMENT] },
   { prefix: 'src/architecture', values: ['scripts/'] },
-  // Headless runs take the very experiments of the page.
-  {
-    prefix: 'scripts/',
-    values: [
-      '*',
-      'src/engine/',
-      'src/worker/protocol',
-      'src/state/trials/plan',
-      'src/state/trials/file',
-      'src/state/fineTune',
-    ],
-  },
-  { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/'] },
-  // Browser tests may know what the page's fields are, so that a new one is tested without being named twice.
-  {
-    prefix: 'e2e/',
-    values: ['*', 'scripts/', 'src/state/config', 'src/state/url', 'src/state/fieldTypes', ...SHARED],
-    types: ['src/worker/protocol'],
-  },
+  { prefix: 'scripts/', values: ['*', 'src/engine/', EXPERIMENT] },
+  { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/', EXPERIMENT] },
+  { prefix: 'e2e/', values: ['*', 'scripts/', EXPERIMENT], types: [PROTOCOL] },
   // The tools' configuration files.
   { prefix: '', values: ['*', 'scripts/'] },
 ];
 
-/** Imports that go against the rooms' order, one sentence each. */
+/** Folders of a room in their order: a folder imports those of earlier rows only, so that folders of one row stay apart. */
+const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'src/engine/': [
+    ['hash.ts'],
+    ['gpu'],
+    ['step'],
+    ['kernels'],
+    ['models', 'optim', 'data'],
+    ['train'],
+    ['inspect', 'measure', 'io'],
+    ['testing'],
+  ],
+  'src/ui/': [
+    ['theme'],
+    ['common'],
+    ['plot'],
+    ['maps'],
+    ['answers', 'loss', 'curves', 'past', 'testSets'],
+    ['train', 'look', 'runs', 'experiments', 'benchmark'],
+    ['shell'],
+    ['App.tsx'],
+  ],
+};
+
+/** Imports that go against the order of rooms or of the folders in a room, one sentence each. */
 export function importProblems(source: Source): string[] {
+  return [...roomProblems(source), ...layerProblems(source)];
+}
+
+function layerProblems(source: Source): string[] {
+  const room = Object.keys(LAYERS).find((prefix) => source.path.startsWith(prefix));
+  if (!room || isTest(source.path)) return [];
+  const from = layerOf(room, source.path);
+  if (from === null) return [`${source.path} lies in no known folder of ${room}`];
+  return importsOf(source).flatMap(({ target }) => {
+    if (!target.startsWith(room) || folderOf(room, target) === folderOf(room, source.path)) return [];
+    const to = layerOf(room, target);
+    return to !== null && to < from ? [] : [`${source.path} imports ${target}, which is not below it`];
+  });
+}
+
+/** The folder of a room that a path lies in; a file at its top stands for itself. */
+function folderOf(room: string, path: string): string {
+  return path.slice(room.length).split('/')[0]!;
+}
+
+/** Index of the row of LAYERS; null where the folder is in none. */
+function layerOf(room: string, path: string): number | null {
+  const folder = folderOf(room, path);
+  const row = LAYERS[room]!.findIndex((names) =>
+    names.some((name) => name.replace(/\.\w+$/, '') === folder.replace(/\.\w+$/, '')),
+  );
+  return row < 0 ? null : row;
+}
+
+function roomProblems(source: Source): string[] {
   const room = roomOf(source.path);
   return importsOf(source).flatMap(({ target, typeOnly }) => {
     const allowed = [
@@ -94,7 +140,7 @@ const PRIVATE_WORDS = [/["'`\s(=]\/(?:work|tmp|root|home)\//, /\bregistry\.(?:np
 export const MAX_LINES = 400;
 
 /** Lists, as long as what they list: style sheets, and the table of experiment fields with a row for each. */
-const LISTS = [/\.css$/, /^src\/state\/config\.ts$/];
+const LISTS = [/\.css$/, /^src\/experiment\/fields\/table\.ts$/];
 
 /** What no source file may be or say, one sentence each. */
 export function textProblems(source: Source): string[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSafetensors } from '../src/engine/io/safetensors';
-import { parameterShapes } from '../src/engine/spec/deitShape';
+import { parameterShapes } from '../src/experiment/student/shape';
 import { main } from './inspect';
 
 const tiny = { imageSize: 224, patchSize: 16, dim: 192, heads: 3, depth: 12, mlpRatio: 4, distToken: true };

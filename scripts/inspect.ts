@@ -11,8 +11,8 @@ import { grouped } from '../src/engine/data/badFile';
 import { factsOfConfig, type ModelFacts } from '../src/engine/io/modelFacts';
 import { type ByteSource, describeModel, headerOf, type ModelDescription } from '../src/engine/io/modelFile';
 import { shown, type TensorHeader } from '../src/engine/io/safetensors';
-import { ProblemError } from '../src/engine/problem';
-import { gridOf, parameterCount, tokenCount } from '../src/engine/spec/deitShape';
+import { ProblemError } from '../src/experiment/problem';
+import { gridOf, parameterCount, tokenCount } from '../src/experiment/student/shape';
 
 const USAGE = 'Usage: npm run inspect -- FILE… [--heads n] [--config config.json]';
 

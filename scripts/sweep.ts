@@ -9,11 +9,18 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { problemOf } from '../src/engine/problem';
-import { differences, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/engine/spec/trials';
-import { trialsFile } from '../src/engine/spec/trialsFile';
-import { asTwin, twinOf } from '../src/engine/spec/twins';
-import { planOf } from '../src/state/trials/plan';
+import { problemOf } from '../src/experiment/problem';
+import { planOf } from '../src/experiment/trials/plan';
+import {
+  differences,
+  judgedBy,
+  meanDeviation,
+  type TrialResult,
+  trialId,
+  trialsOf,
+} from '../src/experiment/trials/trials';
+import { trialsFile } from '../src/experiment/trials/trialsFile';
+import { asTwin, twinOf } from '../src/experiment/trials/twins';
 import { finishedOf } from './headless/finishedTrials';
 import { trainInFolder } from './headless/keptTrial';
 import { commitOfSource, openLaboratory } from './headless/laboratory';

@@ -9,9 +9,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TaskControl } from '../src/engine/data/dataset';
-import { TEACHER_FAMILIES } from '../src/engine/spec/experiment';
-import { shippedTeacherName } from '../src/engine/spec/shippedTeachers';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
+import { TEACHER_FAMILIES } from '../src/experiment/config';
+import { shippedTeacherName } from '../src/experiment/teachers';
 import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 

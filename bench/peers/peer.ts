@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from '../../src/engine/spec/experiment';
+import type { ExperimentConfig } from '../../src/experiment/config';
 
 export const PEERS = ['ours', 'tfjs', 'jaxjs'] as const;
 export type PeerName = (typeof PEERS)[number];

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { FieldKey, Group } from '../../src/state/fieldTypes';
+import type { FieldKey, Group } from '../../src/experiment/fields/types';
 
 /** The experiment's fields, by their keys. */
 export class ExperimentForm {

@@ -5,14 +5,14 @@ import { Curves } from './curves';
 import { Dataset } from './dataset';
 import { Diagnostics } from './diagnostics';
 import { ExperimentForm } from './experimentForm';
-import { Places } from './places';
 import { RunControls } from './runControls';
 import { Story } from './story';
+import { Views } from './views';
 
 /** The page as a whole: opening it, its areas, and what went wrong while it ran. */
 export class Playground {
   readonly page: Page;
-  readonly places: Places;
+  readonly views: Views;
   readonly controls: RunControls;
   readonly form: ExperimentForm;
   readonly story: Story;
@@ -35,7 +35,7 @@ export class Playground {
 
   constructor(page: Page) {
     this.page = page;
-    this.places = new Places(page);
+    this.views = new Views(page);
     this.controls = new RunControls(page);
     this.form = new ExperimentForm(page);
     this.story = new Story(page);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import type { TrialsFile } from '../../src/engine/spec/trialsFile';
+import type { TrialsFile } from '../../src/experiment/trials/trialsFile';
 
 /** Matched trials: what is asked for, how far they are, what they come to. */
 export class Trials {

@@ -1,6 +1,6 @@
 import { writeSafetensors } from '../../src/engine/io/safetensors';
-import { parameterShapes, type StudentShape } from '../../src/engine/spec/deitShape';
-import type { DataShape } from '../../src/engine/spec/experiment';
+import type { DataShape } from '../../src/experiment/config';
+import { parameterShapes, type StudentShape } from '../../src/experiment/student/shape';
 
 /** deit_tiny_distilled_patch16_224: 5,910,800 parameters. */
 export const DEIT_TINY = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { TrialPlan, TrialResult } from '../../src/engine/spec/trials';
-import { trialsFile } from '../../src/engine/spec/trialsFile';
-import { planOf } from '../../src/state/trials/plan';
+import { planOf } from '../../src/experiment/trials/plan';
+import type { TrialPlan, TrialResult } from '../../src/experiment/trials/trials';
+import { trialsFile } from '../../src/experiment/trials/trialsFile';
 import { finishedOf } from './finishedTrials';
 
 const fields = { base: { epochs: 4 }, strategies: ['none', 'token-hard'], seeds: [1, 2] };

@@ -1,5 +1,5 @@
-import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../src/engine/spec/trials';
-import { trialsOfFile } from '../../src/state/trials/file';
+import { trialsOfFile } from '../../src/experiment/trials/plannedFile';
+import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../src/experiment/trials/trials';
 
 /**
  * What is finished of a plan.

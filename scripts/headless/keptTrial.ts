@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageDataset } from '../../src/engine/data/dataset';
-import type { Checkpoint, RunBefore } from '../../src/engine/io/checkpoint';
 import type { KeptRun, RunAbout } from '../../src/engine/io/runFile';
-import type { ExperimentConfig } from '../../src/engine/spec/experiment';
-import type { TestSetResult } from '../../src/engine/spec/testSets';
+import type { Checkpoint, RunBefore } from '../../src/engine/train/checkpoint';
 import type { FinishedTrial } from '../../src/engine/train/trial';
+import type { ExperimentConfig } from '../../src/experiment/config';
+import type { TestSetResult } from '../../src/experiment/testSets';
 import { commitOfSource, type Laboratory } from './laboratory';
 import { evaluationsCsv, metricLines, metricsCsv, otherTestsCsv } from './outputs';
 
@@ -41,7 +41,7 @@ export async function trainInFolder(
   trial: TrialFolder,
 ): Promise<FinishedTrial & { seconds: number; otherTests: TestSetResult[] }> {
   const { name, config, folder, dataset, laboratory, otherTests, progress, signal, before = null } = trial;
-  const { isTheSame } = await import('../../src/engine/io/checkpoint');
+  const { isTheSame } = await import('../../src/engine/train/checkpoint');
   const { readRunFile, runFileBytes } = await import('../../src/engine/io/runFile');
   const { runTrial } = await import('../../src/engine/train/trial');
   await mkdir(folder, { recursive: true });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageDataset, TaskControl } from '../../src/engine/data/dataset';
-import type { ExperimentConfig } from '../../src/engine/spec/experiment';
-import type { Teacher } from '../../src/engine/train/teacher';
+import type { Teacher } from '../../src/engine/models/teacher';
+import type { ExperimentConfig } from '../../src/experiment/config';
 import { preparedFiles } from '../data/fileFetch';
 import { installNodeGpu } from '../nodeGpu';
 

@@ -3,9 +3,9 @@ import {
   type EvaluationRecord,
   METRIC_COLUMNS,
   type MetricTable,
-} from '../../src/engine/io/checkpoint';
-import { INFERENCES, type Inference } from '../../src/engine/spec/experiment';
-import type { TestSetResult } from '../../src/engine/spec/testSets';
+} from '../../src/engine/train/checkpoint';
+import { INFERENCES, type Inference } from '../../src/experiment/config';
+import type { TestSetResult } from '../../src/experiment/testSets';
 
 /** One row a step. */
 export function metricsCsv(metrics: MetricTable): string {

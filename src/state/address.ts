@@ -1,9 +1,9 @@
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { DEFAULTS } from './config';
+import type { ExperimentConfig } from '../experiment/config';
+import { decodeExperiment, encodeExperiment, VIEW_KEY } from '../experiment/fields/address';
+import { DEFAULTS } from '../experiment/fields/table';
+import type { Validated } from '../experiment/fields/validate';
 import { throttle } from './throttle';
-import { decodeExperiment, encodeExperiment, PLACE_KEY } from './url';
-import type { Validated } from './validate';
-import { PLACES, type Place, useView } from './view';
+import { useView, VIEWS, type View } from './view';
 
 const LAST_KEY = 'deit-playground.experiment';
 
@@ -11,27 +11,27 @@ const LAST_KEY = 'deit-playground.experiment';
 const REWRITE_MS = 400;
 
 /** A link always names an experiment, so that it means the same to everyone, whatever they did last. */
-function hashOf(config: ExperimentConfig, place = useView.getState().place): string {
-  const view = place === 'train' ? '' : `&${PLACE_KEY}=${place}`;
-  return `#${encodeExperiment(config) || `data=${config.dataset}`}${view}`;
+function hashOf(config: ExperimentConfig, view = useView.getState().view): string {
+  const suffix = view === 'train' ? '' : `&${VIEW_KEY}=${view}`;
+  return `#${encodeExperiment(config) || `data=${config.dataset}`}${suffix}`;
 }
 
 /** The view that the address names; without one, or with one that is not there, the run. */
-function placeOfAddress(): Place {
-  const named = new URLSearchParams(location.hash.slice(1)).get(PLACE_KEY);
-  return PLACES.find((place) => place === named) ?? 'train';
+function viewOfAddress(): View {
+  const named = new URLSearchParams(location.hash.slice(1)).get(VIEW_KEY);
+  return VIEWS.find((view) => view === named) ?? 'train';
 }
 
 /** Another view, with an entry of its own in the browser's history; nothing happens to the run. */
-export function goTo(place: Place) {
-  if (place === useView.getState().place) return;
-  useView.getState().set({ place });
-  history.pushState(history.state, '', hashOf(shown, place));
+export function goTo(view: View) {
+  if (view === useView.getState().view) return;
+  useView.getState().set({ view });
+  history.pushState(history.state, '', hashOf(shown, view));
 }
 
 /** Lets the view follow the address: at the start, and on Back and Forward. */
-export function followPlace() {
-  const follow = () => useView.getState().set({ place: placeOfAddress() });
+export function followView() {
+  const follow = () => useView.getState().set({ view: viewOfAddress() });
   follow();
   window.addEventListener('hashchange', follow);
 }

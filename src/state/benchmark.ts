@@ -1,11 +1,11 @@
 import { create } from 'zustand';
-import { problemOf } from '../engine/problem';
-import type { DataShape, ExperimentConfig } from '../engine/spec/experiment';
-import { memoryProblem } from '../engine/spec/memory';
+import type { DataShape, ExperimentConfig } from '../experiment/config';
+import { STUDENT_PRESETS } from '../experiment/presets';
+import { problemOf } from '../experiment/problem';
+import { memoryProblem } from '../experiment/student/memory';
 import type { GpuReport } from '../worker/protocol';
 import { goTo } from './address';
-import { STUDENT_PRESETS } from './presets';
-import { run } from './run';
+import { controller } from './runController';
 import { report } from './runState';
 import { useSession } from './session';
 
@@ -46,7 +46,7 @@ export async function measure() {
   const data = { channels: card.channels, classes: card.classes.length };
   const trainImages = running.trainImages || card.trainCount;
   try {
-    const measured = await run.measure({ student: running, trainImages, presets: presetsOf(running, data) });
+    const measured = await controller.measure({ student: running, trainImages, presets: presetsOf(running, data) });
     const latest = { date: new Date().toISOString(), report: measured };
     useBenchmark.setState({ latest });
     keep(latest);
@@ -81,6 +81,6 @@ export function chooseStudent(id: string, batchSize: number) {
   const preset = STUDENT_PRESETS.find((preset) => preset.id === id);
   const { running } = useSession.getState();
   if (!preset || !running) return;
-  run.change({ ...preset.values(running.dataset), batchSize });
+  controller.change({ ...preset.values(running.dataset), batchSize });
   goTo('train');
 }

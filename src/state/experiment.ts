@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { DEFAULTS } from './config';
+import type { ExperimentConfig } from '../experiment/config';
+import { DEFAULTS } from '../experiment/fields/table';
 
 /** The experiment as the form shows it; the worker may still run an earlier one (`useSession().running`). */
 export interface ExperimentState {

@@ -41,13 +41,13 @@ export function appendEvaluation(evaluation: Evaluation) {
 }
 
 /** Bounded as the worker's own series is: beyond this many points every other one goes. */
-const MOST_TOKEN_RECORDS = 1024;
+const MAX_TOKEN_RECORDS = 1024;
 
 export function appendTokens({ step, cosine, onObject }: AttentionSnapshot) {
   if (!cosine && !onObject) return;
   useHistory.setState(({ tokens }) => {
     const next = [...tokens.filter((earlier) => earlier.step < step), { step, cosine, onObject }];
-    return { tokens: next.length > MOST_TOKEN_RECORDS ? next.filter((_, i) => i % 2 === 1) : next };
+    return { tokens: next.length > MAX_TOKEN_RECORDS ? next.filter((_, i) => i % 2 === 1) : next };
   });
 }
 

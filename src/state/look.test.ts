@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { ProblemError } from '../engine/problem';
+import { ProblemError } from '../experiment/problem';
 import type { Inspection, LookAsk } from '../worker/protocol';
 import { Look, useLook } from './look';
 import { IDLE, useSession } from './session';

@@ -1,6 +1,6 @@
 /** The Look view's question and its latest answer. At most one question is on its way; only the latest one waits. */
 import { create } from 'zustand';
-import { type Problem, problemOf } from '../engine/problem';
+import { type Problem, problemOf } from '../experiment/problem';
 import type { Box, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from '../worker/protocol';
 import { client } from './client';
 import { useSession } from './session';

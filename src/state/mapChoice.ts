@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { HeadFusion } from '../engine/maps/rollout';
+import type { HeadFusion } from '../experiment/maps/rollout';
 
 /** Attention as it is in one layer, multiplied through all of them, or weighted by a head's gradient. */
 export type MapMethod = 'raw' | 'rollout' | 'gradient';

@@ -1,6 +1,6 @@
 /** The model that is open beside the student, and how it came there. */
 import { create } from 'zustand';
-import { type Problem, problemOf } from '../engine/problem';
+import { type Problem, problemOf } from '../experiment/problem';
 import type { WorkerClient } from '../worker/client';
 import type { KeptFile, OpenAsk, OpenedModel } from '../worker/protocol';
 import { client } from './client';

@@ -1,6 +1,6 @@
 /** Going back in a run: what the probes showed at some of its steps, as the worker kept it. */
 import { create } from 'zustand';
-import { problemOf } from '../engine/problem';
+import { problemOf } from '../experiment/problem';
 import type { Answer, Ask, AttentionSnapshot, Moment } from '../worker/protocol';
 import { client } from './client';
 import { useObservation } from './observation';

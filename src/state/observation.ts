@@ -1,9 +1,9 @@
 import { create } from 'zustand';
-import type { AttentionSnapshot, Now, TeacherPoint } from '../worker/protocol';
+import type { AttentionSnapshot, StepSnapshot, TeacherPoint } from '../worker/protocol';
 
 /** The latest of what the worker showed of its inside. Each is replaced as a whole. */
 export interface ObservationState {
-  now: Now | null;
+  now: StepSnapshot | null;
   attention: AttentionSnapshot | null;
   /** The curve of a teacher that is trained in the page, from its first point. */
   teacherCurve: readonly TeacherPoint[];

@@ -1,6 +1,6 @@
 /** The student on other test sets: asked for by the person, told by the worker. */
 import { create } from 'zustand';
-import { problemOf } from '../engine/problem';
+import { problemOf } from '../experiment/problem';
 import type { OtherTests } from '../worker/protocol';
 import { client } from './client';
 import { report } from './runState';

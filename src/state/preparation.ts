@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { ExperimentConfig } from '../experiment/config';
 import type { OwnFile } from '../worker/protocol';
 
 /** What is to be built next. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULTS, fieldOf } from './config';
-import type { FieldKey } from './fieldTypes';
-import { withConsequences } from './presets';
+import { DEFAULTS, fieldOf } from '../experiment/fields/table';
+import type { FieldKey } from '../experiment/fields/types';
+import { validate } from '../experiment/fields/validate';
+import { withConsequences } from '../experiment/presets';
 import { followsPaper, isTooStrong, paperRecipe, switched, useRecipe } from './recipe';
-import { validate } from './validate';
 
 beforeEach(() => useRecipe.setState({ before: null }));
 

@@ -1,8 +1,8 @@
 /** The paper's whole recipe (Table 9) as one switch over fields that stay what they are: fields of their own. */
 import { create } from 'zustand';
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { DEFAULTS, FIELDS } from './config';
-import { USUAL_CROPS } from './presets';
+import type { ExperimentConfig } from '../experiment/config';
+import { DEFAULTS, FIELDS } from '../experiment/fields/table';
+import { USUAL_CROPS } from '../experiment/presets';
 
 /** Up to this picture size the reference code shifts by up to four pixels instead of cutting out a part. */
 const SMALL_PICTURE = 32;

@@ -1,9 +1,10 @@
 /** What the stores together say of the run, and the changes that touch several of them. */
-import type { Problem } from '../engine/problem';
-import type { DatasetId, ExperimentConfig } from '../engine/spec/experiment';
+
+import type { DatasetId, ExperimentConfig } from '../experiment/config';
+import { isLive } from '../experiment/fields/table';
+import { type Difference, differences } from '../experiment/fields/values';
+import type { Problem } from '../experiment/problem';
 import type { Configured } from '../worker/protocol';
-import { isLive } from './config';
-import { type Difference, differences } from './fieldValue';
 import { replaceHistory } from './history';
 import { IDLE, useSession } from './session';
 

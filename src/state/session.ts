@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { ExperimentConfig } from '../experiment/config';
 import type { Configured, DatasetCard, Problem, RunStatus, Started } from '../worker/protocol';
 
 /** How far the page is on its way to a run that can be played. */

@@ -1,8 +1,8 @@
 /** How fast students and the teacher answer on this adapter, as it was measured here. */
 import { create } from 'zustand';
-import { problemOf } from '../engine/problem';
-import type { StudentShape } from '../engine/spec/deitShape';
-import type { DataShape } from '../engine/spec/experiment';
+import type { DataShape } from '../experiment/config';
+import { problemOf } from '../experiment/problem';
+import type { StudentShape } from '../experiment/student/shape';
 import { client } from './client';
 import { report } from './runState';
 import { useSession } from './session';

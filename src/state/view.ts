@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Inference } from '../engine/spec/experiment';
+import type { Inference } from '../experiment/config';
 
 /** `system` follows the device's setting. */
 export type Theme = 'system' | 'light' | 'dark';
@@ -8,12 +8,12 @@ export type Theme = 'system' | 'light' | 'dark';
 export type HeadChoice = 'mean' | number;
 
 /** The page's views: the run, a closer look at its tokens, kept runs, matched trials, and what this GPU can do. */
-export const PLACES = ['train', 'look', 'runs', 'experiments', 'benchmark'] as const;
-export type Place = (typeof PLACES)[number];
+export const VIEWS = ['train', 'look', 'runs', 'experiments', 'benchmark'] as const;
+export type View = (typeof VIEWS)[number];
 
 /** How the page looks at a run. Nothing here reaches the worker or changes a number. */
 export interface ViewState {
-  place: Place;
+  view: View;
   inference: Inference;
   /** Index into the probes of the latest attention snapshot. */
   probe: number;
@@ -54,7 +54,7 @@ function storeTheme(theme: Theme) {
 }
 
 export const useView = create<ViewState>()((set) => ({
-  place: 'train',
+  view: 'train',
   inference: 'both-logits',
   probe: 0,
   layer: null,

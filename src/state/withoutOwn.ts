@@ -1,6 +1,6 @@
-import { withConsequences } from './presets';
-import { SENTENCES } from './sentences';
-import { type Validated, validate } from './validate';
+import { type Validated, validate } from '../experiment/fields/validate';
+import { withConsequences } from '../experiment/presets';
+import { SENTENCES } from '../sentences/session';
 
 /** A link cannot carry images: an experiment on own ones falls back to Shapes, and says so. */
 export function withoutOwn(opening: Validated): Validated {

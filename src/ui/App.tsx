@@ -1,24 +1,24 @@
-import './layout/layout.css';
-import './controls/controls.css';
+import './shell/layout.css';
+import './train/form/controls.css';
 import { type ReactNode, useEffect } from 'react';
-import { run } from '../state/run';
+import { controller } from '../state/runController';
 import { useSession } from '../state/session';
-import { type Place, useView } from '../state/view';
+import { useView, type View } from '../state/view';
 import { BenchmarkView } from './benchmark/BenchmarkView';
-import { Diagnostics } from './controls/Diagnostics';
-import { NoWebGpu } from './controls/NoWebGpu';
-import { OwnDataDialog } from './controls/OwnDataDialog';
-import { Problems } from './controls/Problems';
-import { TopBar } from './controls/TopBar';
-import { useShortcuts } from './controls/useShortcuts';
 import { ExperimentsView } from './experiments/ExperimentsView';
-import { About } from './layout/About';
-import { SkipLink } from './layout/SkipLink';
-import { TrainView } from './layout/TrainView';
 import { LookView } from './look/LookView';
 import { RunsView } from './runs/RunsView';
+import { About } from './shell/About';
+import { Diagnostics } from './shell/Diagnostics';
+import { NoWebGpu } from './shell/NoWebGpu';
+import { OwnDataDialog } from './shell/OwnDataDialog';
+import { Problems } from './shell/Problems';
+import { SkipLink } from './shell/SkipLink';
+import { TopBar } from './shell/TopBar';
+import { useShortcuts } from './shell/useShortcuts';
+import { TrainView } from './train/TrainView';
 
-const PLACE_VIEWS: Record<Place, ReactNode> = {
+const VIEW_ELEMENTS: Record<View, ReactNode> = {
   train: <TrainView />,
   look: (
     <main id="main" tabIndex={-1} className="place">
@@ -43,26 +43,26 @@ const PLACE_VIEWS: Record<Place, ReactNode> = {
 };
 
 /** Kept runs and recorded trials can be read anywhere. */
-const NEEDS_GPU: ReadonlySet<Place> = new Set(['train', 'look', 'benchmark']);
+const NEEDS_GPU: ReadonlySet<View> = new Set(['train', 'look', 'benchmark']);
 
 export function App() {
-  useEffect(() => void run.open(), []);
+  useEffect(() => void controller.open(), []);
   useShortcuts();
   const noGpu = useSession(
     (state) => state.backend === null && state.problems.some((problem) => problem.kind === 'no-adapter'),
   );
-  const place = useView((state) => state.place);
+  const view = useView((state) => state.view);
   return (
     <>
       <SkipLink target="main" />
       <TopBar />
       <Problems />
-      {noGpu && NEEDS_GPU.has(place) ? (
+      {noGpu && NEEDS_GPU.has(view) ? (
         <main id="main" tabIndex={-1} className="place">
           <NoWebGpu />
         </main>
       ) : (
-        PLACE_VIEWS[place]
+        VIEW_ELEMENTS[view]
       )}
       <footer className="page-foot">
         <About />

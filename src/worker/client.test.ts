@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ProblemError } from '../engine/problem';
+import { ProblemError } from '../experiment/problem';
 import { WorkerClient, type WorkerLike } from './client';
 import type { RequestMessage, WorkerEvent, WorkerMessage } from './protocol';
 

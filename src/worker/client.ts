@@ -1,5 +1,5 @@
 /** The page's side of the worker: typed requests, events, and a new worker when the old one died. */
-import { type Problem, ProblemError } from '../engine/problem';
+import { type Problem, ProblemError } from '../experiment/problem';
 import type { Answer, Ask, RequestKind, RequestMessage, Started, WorkerEvent, WorkerMessage } from './protocol';
 
 /** What the client uses of a worker. */

@@ -1,13 +1,13 @@
 import { type GpuDevice, openGpu } from '../engine/gpu/device';
-import { Crashes } from '../engine/problem';
 import { sleep } from '../engine/train/pacing';
+import { Crashes } from '../experiment/problem';
 import { openFallback } from './fallback';
 import type { Ask, Problem, Started } from './protocol';
 
 /** Times a lost device is asked for again before the person is: it is not at once to be had. */
 const REOPEN_TRIES = 5;
 /** Within a minute. */
-const MOST_LOSSES = 5;
+const MAX_LOSSES = 5;
 
 export interface DeviceEvents {
   /** The device in use was lost. */
@@ -22,7 +22,7 @@ export class Device {
   adapter = '';
   maxBufferBytes = Number.POSITIVE_INFINITY;
   readonly #events: DeviceEvents;
-  readonly #losses = new Crashes(MOST_LOSSES);
+  readonly #losses = new Crashes(MAX_LOSSES);
 
   constructor(events: DeviceEvents) {
     this.#events = events;

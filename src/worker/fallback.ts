@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
-import { ProblemError, problemOf } from '../engine/problem';
+import { ProblemError, problemOf } from '../experiment/problem';
 import type { BackendName, Started } from './protocol';
 
 /** Textures of WebGL 2 are at least this large in memory. */

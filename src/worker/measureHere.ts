@@ -4,8 +4,8 @@ import { unlessLost } from '../engine/gpu/deviceLoss';
 import { measureInference } from '../engine/measure/inference';
 import { measureGpu } from '../engine/measure/measureGpu';
 import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';
-import { ProblemError } from '../engine/problem';
-import type { Teacher } from '../engine/train/teacher';
+import type { Teacher } from '../engine/models/teacher';
+import { ProblemError } from '../experiment/problem';
 import { keepTiles, knownTiles } from './tiles';
 
 /**

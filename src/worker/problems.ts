@@ -1,8 +1,8 @@
 /** Problems of the device: what ends what it did, and what is not begun. */
 import type { ImageDataset } from '../engine/data/dataset';
-import { type Problem, ProblemError } from '../engine/problem';
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { memoryProblem } from '../engine/spec/memory';
+import type { ExperimentConfig } from '../experiment/config';
+import { type Problem, ProblemError } from '../experiment/problem';
+import { memoryProblem } from '../experiment/student/memory';
 
 /** Whether an experiment on these images fits the device, with the images themselves. */
 export function tooLargeHere(

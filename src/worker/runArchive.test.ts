@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KeptRun } from '../engine/io/runFile';
 import type { RunSummary } from '../engine/io/runSummary';
-import type { Problem } from '../engine/problem';
-import { microExperiment } from '../engine/testing/experiment';
 import { keptRunOf } from '../engine/testing/keptRun';
+import type { Problem } from '../experiment/problem';
+import { microExperiment } from '../experiment/testing/microExperiment';
 import { RunArchive } from './runArchive';
 import type { RunStore } from './runStore';
 import { SmallStore } from './testing/smallStore';

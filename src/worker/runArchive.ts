@@ -1,11 +1,11 @@
 import type { KeptRun } from '../engine/io/runFile';
 import { type RunSummary, summaryOf } from '../engine/io/runSummary';
-import { type Problem, ProblemError, problemOf } from '../engine/problem';
+import { type Problem, ProblemError, problemOf } from '../experiment/problem';
 import { notKept } from './problems';
 import { browserStore, type RunStore } from './runStore';
 
 /** Of a run's name. */
-const MOST_LETTERS = 200;
+const MAX_LETTERS = 200;
 
 export interface ArchiveEvents {
   /** The runs after a change, the latest first. */
@@ -60,7 +60,7 @@ export class RunArchive {
 
   /** A name of nothing but blanks changes nothing. */
   async rename(id: string, name: string): Promise<void> {
-    const given = name.trim().slice(0, MOST_LETTERS);
+    const given = name.trim().slice(0, MAX_LETTERS);
     if (given === '') return;
     const held = this.#unstored.get(id);
     if (held) this.#unstored.set(id, { ...held, name: given });

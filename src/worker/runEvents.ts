@@ -1,7 +1,7 @@
 import type { ImageDataset } from '../engine/data/dataset';
-import { asBefore, type RunBefore } from '../engine/io/checkpoint';
-import type { ExperimentConfig } from '../engine/spec/experiment';
+import { asBefore, type RunBefore } from '../engine/train/checkpoint';
 import type { Run, RunEvents } from '../engine/train/run';
+import type { ExperimentConfig } from '../experiment/config';
 import type { WorkerEvent } from './protocol';
 import { attentionOf, nowOf } from './views';
 

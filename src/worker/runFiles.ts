@@ -1,11 +1,11 @@
 import { type KeptRun, readRunFile, runFileBytes } from '../engine/io/runFile';
 import { summaryOf } from '../engine/io/runSummary';
-import { ProblemError } from '../engine/problem';
+import { ProblemError } from '../experiment/problem';
 import type { Answer, Ask } from './protocol';
 import type { RunArchive } from './runArchive';
 
 /** What claims more is no run of this page: a file is read whole. */
-const MOST_BYTES = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 
 /** Kept runs on their way out of the page and into it. */
 export class RunFiles {
@@ -28,7 +28,7 @@ export class RunFiles {
   /** @throws ProblemError `bad-file` in one sentence; nothing is changed then */
   async read({ file: { path, file } }: Ask<'readRun'>): Promise<Answer<'readRun'>> {
     this.#read = null;
-    if (file.size > MOST_BYTES)
+    if (file.size > MAX_BYTES)
       throw new ProblemError('bad-file', `${path} is too large for a run (more than 1 GiB).`, {
         kept: 'Nothing was changed.',
         remedy: 'Choose a run file that this playground has written.',

@@ -1,11 +1,18 @@
 import type { ImageDataset } from '../engine/data/dataset';
-import { belongsTo, type Checkpoint } from '../engine/io/checkpoint';
 import { misfit } from '../engine/io/checkpointChecks';
 import type { KeptRun, RunAbout } from '../engine/io/runFile';
-import { ProblemError } from '../engine/problem';
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { strategyIn, strategyOf } from '../engine/spec/trials';
-import { forgetPresent, leftRuns, type PresentRun, presentRun, savePresent, settleLeft } from './presentRun';
+import { belongsTo, type Checkpoint } from '../engine/train/checkpoint';
+import type { ExperimentConfig } from '../experiment/config';
+import { ProblemError } from '../experiment/problem';
+import { strategyIn, strategyOf } from '../experiment/trials/trials';
+import {
+  abandonedRuns,
+  type CurrentRun,
+  currentRun,
+  forgetCurrentRun,
+  saveCurrentRun,
+  settleAbandoned,
+} from './currentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
@@ -56,12 +63,12 @@ export class RunKeeper {
   }
 
   /** The interrupted run of this experiment; null where there is none. */
-  interrupted(config: ExperimentConfig, fingerprint: string): Promise<PresentRun | null> {
+  interrupted(config: ExperimentConfig, fingerprint: string): Promise<CurrentRun | null> {
     return this.#inTurn(async () => {
       const here = this.isOf(config, fingerprint) ? await this.#run() : null;
       if (here) return { run: here, keptAt: this.#keptAt };
-      const mine = await presentRun();
-      const all = [...(mine ? [mine] : []), ...(await leftRuns())];
+      const mine = await currentRun();
+      const all = [...(mine ? [mine] : []), ...(await abandonedRuns())];
       return all.find(({ run }) => belongsTo(run.checkpoint, config, fingerprint)) ?? null;
     });
   }
@@ -72,7 +79,7 @@ export class RunKeeper {
    * @param config its configuration, as the page found it possible
    * @throws ProblemError `not-found` when it was deleted, `bad-file` when it does not fit these images
    */
-  async kept(id: string, config: ExperimentConfig, dataset: ImageDataset): Promise<PresentRun> {
+  async kept(id: string, config: ExperimentConfig, dataset: ImageDataset): Promise<CurrentRun> {
     const run = await this.#archive.read(id);
     const checkpoint = { ...run.checkpoint, config };
     const wrong = misfit(checkpoint, dataset);
@@ -89,7 +96,7 @@ export class RunKeeper {
   }
 
   /** Another run is followed from now on: from where it was resumed, or from its beginning. */
-  async begin(origin: Origin, resumed: PresentRun | null): Promise<void> {
+  async begin(origin: Origin, resumed: CurrentRun | null): Promise<void> {
     this.#origin = origin;
     this.#start = null;
     this.#since = null;
@@ -98,14 +105,14 @@ export class RunKeeper {
     this.#seconds = resumed?.run.about.seconds ?? 0;
     this.#keptAt = resumed?.keptAt ?? null;
     await this.#inTurn(async () => {
-      const before = await presentRun();
+      const before = await currentRun();
       // Another experiment's run, which a visit before had left here.
       if (before && this.#needsKeeping(before)) {
         await this.#archive.keep(before.run);
-        await savePresent({ ...before, keptAt: before.run.checkpoint.step });
+        await saveCurrentRun({ ...before, keptAt: before.run.checkpoint.step });
       }
-      const saved = resumed !== null && (await savePresent(resumed));
-      await settleLeft(async (left) => {
+      const saved = resumed !== null && (await saveCurrentRun(resumed));
+      await settleAbandoned(async (left) => {
         if (this.#isLatest(left.run.checkpoint)) return saved;
         return !this.#needsKeeping(left) || (await this.#archive.keep(left.run)).stored;
       });
@@ -118,7 +125,7 @@ export class RunKeeper {
     this.#keptAt = null;
     this.#name = null;
     this.#seconds = 0;
-    await this.#inTurn(forgetPresent);
+    await this.#inTurn(forgetCurrentRun);
   }
 
   /** Whether it trains from now on. */
@@ -148,7 +155,7 @@ export class RunKeeper {
 
   async #save(): Promise<void> {
     const run = await this.#run();
-    if (run) await savePresent({ run, keptAt: this.#keptAt });
+    if (run) await saveCurrentRun({ run, keptAt: this.#keptAt });
   }
 
   async #run(): Promise<KeptRun | null> {
@@ -167,7 +174,7 @@ export class RunKeeper {
   }
 
   /** Another run than the one that is followed, and not in Runs already. */
-  #needsKeeping({ run, keptAt }: PresentRun): boolean {
+  #needsKeeping({ run, keptAt }: CurrentRun): boolean {
     return !this.#isLatest(run.checkpoint) && keptAt !== run.checkpoint.step;
   }
 

@@ -1,7 +1,7 @@
 import { createStore, delMany, getMany, setMany, update } from 'idb-keyval';
 import type { KeptRun } from '../engine/io/runFile';
 import { type RunSummary, summaryOf } from '../engine/io/runSummary';
-import { ProblemError } from '../engine/problem';
+import { ProblemError } from '../experiment/problem';
 
 /** Where kept runs lie. Everything may fail: storage can be full or forbidden. */
 export interface RunStore {

@@ -1,17 +1,17 @@
 /** The worker's entry: takes requests one at a time, answers each, sends events. */
-import { ProblemError, problemOf } from '../engine/problem';
-import { ModelRoom } from './models';
+import { ProblemError, problemOf } from '../experiment/problem';
+import { ModelLoader } from './modelLoader';
 import { readOwnPicture } from './ownPicture';
 import type { Answer, RequestKind, RequestMessage, Started, WorkerMessage } from './protocol';
 import { RunFiles } from './runFiles';
-import { Training } from './training';
 import { buffersOf } from './views';
+import { WorkerSession } from './workerSession';
 
 /** Held for the worker's life; see `lifeLock` in the protocol. */
 const LIFE_LOCK = `training-${crypto.randomUUID()}`;
 
-const training = new Training((event) => send({ type: 'event', event }));
-const models = new ModelRoom(training.looks);
+const training = new WorkerSession((event) => send({ type: 'event', event }));
+const models = new ModelLoader(training.looks);
 const runFiles = new RunFiles(training.archive);
 const cancels = new Map<number, AbortController>();
 let queue: Promise<unknown> = Promise.resolve();
@@ -128,13 +128,13 @@ async function handle(message: RequestMessage, signal: AbortSignal): Promise<Ans
     case 'takeRun':
       return runFiles.take();
     case 'benchmark':
-      return training.interludes.benchmark(message.ask, control);
+      return training.exclusive.benchmark(message.ask, control);
     case 'inference':
-      return training.interludes.inference(message.ask, control);
+      return training.exclusive.inference(message.ask, control);
     case 'trial':
-      return training.interludes.trial(message.ask, control);
+      return training.exclusive.trial(message.ask, control);
     case 'otherTests':
-      return training.interludes.otherTests(control);
+      return training.exclusive.otherTests(control);
     case 'fault':
       training.fault(message.ask);
       return {};

@@ -2,8 +2,8 @@ import { get, set } from 'idb-keyval';
 import type { GpuDevice } from '../engine/gpu/device';
 import { chooseTiles, type TileChoice } from '../engine/kernels/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
-import type { ExperimentConfig } from '../engine/spec/experiment';
-import { ifStored } from '../engine/storage';
+import type { ExperimentConfig } from '../experiment/config';
+import { ifStored } from '../storage/ifStored';
 
 /** Milliseconds that a person waits for it before a first run; what was not reached is measured before the next. */
 const BUDGET_MS = 1500;

@@ -1,21 +1,21 @@
 import type { ImageDataset, Split } from '../engine/data/dataset';
 import { shortHash } from '../engine/hash';
-import type { ProbeReading } from '../engine/inspect/attentionProbe';
-import type { Checkpoint } from '../engine/io/checkpoint';
 import { TERM } from '../engine/kernels/distillationLoss';
-import { forwardMacs, gridOf, parameterCount, tokenCount } from '../engine/spec/deitShape';
-import type { ExperimentConfig } from '../engine/spec/experiment';
+import type { ProbeReading } from '../engine/train/attentionProbe';
+import type { Checkpoint } from '../engine/train/checkpoint';
 import type { Look } from '../engine/train/look';
 import type { Run } from '../engine/train/run';
+import type { ExperimentConfig } from '../experiment/config';
+import { forwardMacs, gridOf, parameterCount, tokenCount } from '../experiment/student/shape';
 import type {
   AttentionSnapshot,
   Configured,
   DatasetCard,
-  Now,
   Picture,
   ProbeView,
   RunPhase,
   RunStatus,
+  StepSnapshot,
   TeacherInfo,
 } from './protocol';
 
@@ -42,7 +42,7 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 }
 
 /** A look at a step as the page shows it. */
-export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): Now {
+export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
   const { record, terms } = look;
   const { crop, ops, erased } = record.augmentation;
   const { mixed } = record;

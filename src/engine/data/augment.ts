@@ -1,5 +1,5 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 
 /** What is drawn for one image: a box of the original in pixels (it may reach outside) and a flip. */
 export interface Augmentation {

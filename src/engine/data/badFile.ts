@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 
 /**
  * A file that cannot be used. Loaders throw before they return anything, so what was there is always kept.

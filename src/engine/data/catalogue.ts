@@ -1,4 +1,4 @@
-import type { DatasetId } from '../spec/experiment';
+import type { DatasetId } from '../../experiment/config';
 import type { ImageDataset, TaskControl } from './dataset';
 import { type DataSource, loadPrepared } from './remote';
 import { makeShapes } from './shapes';

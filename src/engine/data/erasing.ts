@@ -1,5 +1,5 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 
 /** A part of a picture, in pixels of the model's input. */
 export interface ErasedPart {

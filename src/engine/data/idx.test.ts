@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import { idxKind, idxLength, parseIdxImages, parseIdxLabels } from './idx';
 import { idxImages, idxLabels } from './testing/files';
 

@@ -1,5 +1,5 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 
 /** What the student is told of its training images. */
 export interface GivenLabels {

@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import type { DatasetAbout } from './dataset';
 
 /** Data sets that come as prepared files beside the page. */
@@ -35,7 +35,7 @@ export interface Manifest {
 }
 
 /** More than any data set that is served this way; a manifest must not make the page ask for more memory. */
-const MOST_BYTES = 1 << 30;
+const MAX_BYTES = 1 << 30;
 
 /**
  * @param file its name, for messages.
@@ -74,7 +74,7 @@ function isManifest(value: Partial<Manifest> | null): value is Manifest {
   }
   if (!isList(train) || !isList(test) || ![...train, ...test].every(isShard)) return false;
   const images = [...train, ...test].reduce((sum, { count }) => sum + count, 0);
-  return images * imageBytes({ height, width, channels }) <= MOST_BYTES;
+  return images * imageBytes({ height, width, channels }) <= MAX_BYTES;
 }
 
 function isShard(shard: Partial<Shard> | null): boolean {

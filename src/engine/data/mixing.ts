@@ -1,5 +1,5 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 
 /** How every picture of a batch is mixed with its partner. */
 export interface Mixing {

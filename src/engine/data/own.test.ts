@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import { loadOwn } from './own';
 import type { OwnFile } from './own/files';
 import type { DecodeImage } from './own/square';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RAND_AUGMENT_OPS } from '../spec/randAugment';
+import { RAND_AUGMENT_OPS } from '../../experiment/randAugment';
 import { argumentOf, RandAugmenter } from './randAugment';
 
 test('two draws a picture, each done half of the time, all operations alike', () => {

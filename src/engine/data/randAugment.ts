@@ -1,6 +1,6 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
-import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../spec/randAugment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../../experiment/randAugment';
+import { RandomStream } from '../../experiment/random';
 
 /** One operation and how strongly: see `argumentOf`. */
 export interface DrawnOp {

@@ -1,8 +1,10 @@
-import type { FetchLike } from '../io/teacherFile';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import type { ImageDataset, Split, TaskControl } from './dataset';
 import { imageBytes, type Manifest, type PreparedId, readManifest, type Shard } from './manifest';
 import { fromDifferences } from './predict';
+
+/** `fetch`, as far as it is used: Node reads files with one of its own. */
+export type FetchLike = (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
 
 /** Where prepared data sets lie, and what reaches them. */
 export interface DataSource {

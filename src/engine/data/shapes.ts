@@ -1,4 +1,4 @@
-import { RandomStream } from '../random';
+import { RandomStream } from '../../experiment/random';
 import type { ImageDataset, Split, TaskControl } from './dataset';
 import { Pace } from './pace';
 import { Draws } from './shapes/draws';

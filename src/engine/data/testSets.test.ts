@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CORRUPTIONS, STRENGTHS } from '../spec/testSets';
+import { CORRUPTIONS, STRENGTHS } from '../../experiment/testSets';
 import type { ImageDataset, TaskControl } from './dataset';
 import { makeShapes, SHAPES_CLASSES } from './shapes';
 import { makeTestSet, testSetsOf } from './testSets';

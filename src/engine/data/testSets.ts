@@ -1,4 +1,4 @@
-import { CORRUPTIONS, isCorruption, STRENGTHS, type TestSetId } from '../spec/testSets';
+import { CORRUPTIONS, isCorruption, STRENGTHS, type TestSetId } from '../../experiment/testSets';
 import type { ImageDataset, TaskControl } from './dataset';
 import { Pace } from './pace';
 import { drawShiftedShapes } from './shapes';

@@ -69,11 +69,11 @@ export interface Subgroups {
 }
 
 /** Subgroups up to this size are the vector units of a processor, where reading costs far more than computing. */
-const MOST_SMALL = 8;
+const MAX_SMALL = 8;
 
 /** Whether threads are better told to read together, measured or not. */
 export function areSmall(subgroups: Subgroups | null): subgroups is Subgroups {
-  return subgroups !== null && subgroups.most <= MOST_SMALL;
+  return subgroups !== null && subgroups.most <= MAX_SMALL;
 }
 
 /** tfjs's WebGPU backend, plus kernels of our own with several outputs and in-place updates, plus recording. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 // After the core: its modules import each other in a circle, and entered from here tensors would have no operations.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import { PlaygroundBackend } from './backend';
 
 /** A device of our own, handed to tfjs as its `webgpu` backend. */

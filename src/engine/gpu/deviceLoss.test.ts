@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import { isLoss, unlessLost } from './deviceLoss';
 
 beforeEach(() => void vi.useFakeTimers());

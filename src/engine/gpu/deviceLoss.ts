@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 
 /** Milliseconds within which a lost device tells, after something has met the loss; a busy machine needs seconds. */
 const TOLD_WITHIN_MS = 5000;

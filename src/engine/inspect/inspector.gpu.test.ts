@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { argmax } from '../../experiment/loss/fusion';
+import { RandomStream } from '../../experiment/random';
 import { openGpu } from '../gpu/device';
 import { Deit } from '../models/deit';
-import { RandomStream } from '../random';
-import { argmax } from '../spec/fusion';
 import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { gradientRollout } from './gradientRollout';

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { tokenCount } from '../../experiment/student/shape';
 import { withGradient } from '../gpu/customGradients';
 import { readTensors } from '../gpu/readback';
 import { type Outputs, Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import type { Deit } from '../models/deit';
-import { tokenCount } from '../spec/deitShape';
-import type { Teacher } from '../train/teacher';
-import { tokenCosine } from './cosine';
+import type { Teacher } from '../models/teacher';
+import { tokenCosine } from '../train/cosine';
 import { gradientRollout } from './gradientRollout';
 
 /** What a model makes of one picture. T: all tokens. */
@@ -31,7 +31,7 @@ export interface Answers {
 
 /** Numbers of the pictures that are answered at once, at most: a 224-pixel picture has 150,528. */
 const CHUNK_NUMBERS = 600_000;
-const MOST_AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 
 /**
  * Looks into a model with one picture at a time: attention, gradient-weighted rollout, token cosine, logits. It reads the
@@ -147,7 +147,7 @@ export class Inspector {
 
   #answering() {
     if (this.#masks) return this.#masks;
-    const chunk = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(CHUNK_NUMBERS / this.#imageNumbers)));
+    const chunk = Math.max(1, Math.min(MAX_AT_ONCE, Math.floor(CHUNK_NUMBERS / this.#imageNumbers)));
     const inputs = new StepInputs(chunk * this.#imageNumbers);
     const program = new Repeated(() => {
       let outputs: AnswerOutputs | undefined;

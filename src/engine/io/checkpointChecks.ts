@@ -1,9 +1,9 @@
+import type { DataShape, ExperimentConfig } from '../../experiment/config';
+import { gridOf, parameterShapes } from '../../experiment/student/shape';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { resizedWeights } from '../models/resizedWeights';
-import { gridOf, parameterShapes } from '../spec/deitShape';
-import type { DataShape, ExperimentConfig } from '../spec/experiment';
-import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord, type RunBefore } from './checkpoint';
+import { CHECKPOINT_VERSION, type Checkpoint, type EvaluationRecord, type RunBefore } from '../train/checkpoint';
 
 /** What a checkpoint is to be gone on with. */
 export type CheckpointPlace = Pick<ImageDataset, 'channels' | 'fingerprint'> & {

@@ -1,5 +1,5 @@
+import { ProblemError } from '../../experiment/problem';
 import type { TaskControl } from '../data/dataset';
-import { ProblemError } from '../problem';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export type FileCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
@@ -11,7 +11,7 @@ export interface KeptFile {
 }
 
 /** Nothing larger is loaded: the largest published DeiT has 87 million weights, 350 MB. */
-const MOST_BYTES = 2 ** 31;
+const MAX_BYTES = 2 ** 31;
 /** Connections in a row that bring nothing, until the person is asked. */
 const TRIES = 4;
 const FIRST_PAUSE_MS = 300;
@@ -132,7 +132,7 @@ export class Downloads {
       }
     }
     if (part.bytes === 0) Object.assign(part, { total: length, validator });
-    if (part.total !== null && part.total > MOST_BYTES) throw tooLarge(name);
+    if (part.total !== null && part.total > MAX_BYTES) throw tooLarge(name);
     const reader = response.body!.getReader();
     let reported = -1;
     for (;;) {
@@ -140,7 +140,7 @@ export class Downloads {
       if (done) return part.total === null || part.bytes >= part.total || broken();
       part.chunks.push(value);
       part.bytes += value.length;
-      if (part.bytes > MOST_BYTES) throw tooLarge(name);
+      if (part.bytes > MAX_BYTES) throw tooLarge(name);
       const share = part.total ? Math.min(1, part.bytes / part.total) : 0;
       if (Math.floor(share * REPORTS) === reported) continue;
       reported = Math.floor(share * REPORTS);
@@ -233,5 +233,5 @@ function unreachable(url: string, bytes: number, cause: unknown): ProblemError {
 }
 
 function tooLarge(name: string): ProblemError {
-  return new ProblemError('bad-file', `${name} is larger than ${megabytes(MOST_BYTES)}, so it is no DeiT.`);
+  return new ProblemError('bad-file', `${name} is larger than ${megabytes(MAX_BYTES)}, so it is no DeiT.`);
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import { modelAddress } from './hubAddress';
 
 const HERE = 'http://127.0.0.1:4317';

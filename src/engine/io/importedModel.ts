@@ -1,9 +1,9 @@
+import type { DataShape } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
+import { lookMemoryProblem } from '../../experiment/student/memory';
+import type { StudentShape } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
 import { Deit } from '../models/deit';
-import { ProblemError } from '../problem';
-import type { StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
-import { lookMemoryProblem } from '../spec/memory';
 import type { ModelFacts } from './modelFacts';
 import { type ByteSource, bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
 import { decodeTensor } from './safetensors';

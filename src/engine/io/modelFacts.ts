@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 
 /** What shapes do not tell of a model. Everything is optional: a file's metadata, a config.json and a person each know some. */
 export interface ModelFacts {

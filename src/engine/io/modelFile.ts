@@ -1,6 +1,6 @@
-import { ProblemError } from '../problem';
-import type { StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
+import type { DataShape } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
+import type { StudentShape } from '../../experiment/student/shape';
 import { classNames, factsOfMetadata, headsOf, type ModelFacts, normalisationOf } from './modelFacts';
 import { headerEnd, LENGTH_BYTES, readHeader, type TensorHeader } from './safetensors';
 import { timmModel } from './timm';

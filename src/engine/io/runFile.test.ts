@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../problem';
-import { microExperiment } from '../testing/experiment';
-import { CHECKPOINT_VERSION } from './checkpoint';
+import { ProblemError } from '../../experiment/problem';
+import { microExperiment } from '../../experiment/testing/microExperiment';
+import { CHECKPOINT_VERSION } from '../train/checkpoint';
 import { type KeptRun, readRunFile, runFileBytes } from './runFile';
 import { readSafetensors, writeSafetensors } from './safetensors';
 

@@ -1,7 +1,7 @@
-import { isCount, isNumber, isObject } from '../json';
-import { ProblemError } from '../problem';
-import { type DatasetId, type ExperimentConfig, INFERENCES } from '../spec/experiment';
-import type { StartHashes } from '../spec/trials';
+import { type DatasetId, type ExperimentConfig, INFERENCES } from '../../experiment/config';
+import { isCount, isNumber, isObject } from '../../experiment/json';
+import { ProblemError } from '../../experiment/problem';
+import type { StartHashes } from '../../experiment/trials/trials';
 import type { MomentRecord } from '../train/album';
 import {
   CHECKPOINT_VERSION,
@@ -10,7 +10,7 @@ import {
   isFiniteCheckpoint,
   METRIC_COLUMNS,
   type RunBefore,
-} from './checkpoint';
+} from '../train/checkpoint';
 import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
@@ -43,7 +43,7 @@ const WEIGHTS = 'weights/';
 const BEFORE = 'before/';
 
 /** Far more than any run has; what claims more is no run of ours. */
-const MOST_RECORDS = 1_000_000;
+const MAX_RECORDS = 1_000_000;
 
 /**
  * One file for a run: a safetensors container with the weights under `weights/` (those that it was fine-tuned from, if any, under
@@ -205,7 +205,7 @@ function parsed(json: string | undefined): Record<string, unknown> | null {
 
 /** A list whose every member can be read, or null. */
 function records<T>(given: unknown, read: (record: Record<string, unknown>, i: number) => T | null): T[] | null {
-  if (!Array.isArray(given) || given.length > MOST_RECORDS) return null;
+  if (!Array.isArray(given) || given.length > MAX_RECORDS) return null;
   const all = given.map((record, i) => (isObject(record) ? read(record, i) : null));
   return all.every((record) => record !== null) ? (all as T[]) : null;
 }
@@ -214,8 +214,8 @@ function numbers(given: unknown): Float32Array<ArrayBuffer> | null {
   return Array.isArray(given) && given.every(isNumber) ? Float32Array.from(given as number[]) : null;
 }
 
-const MOST_LETTERS = 200;
+const MAX_LETTERS = 200;
 
 function text(given: unknown): string | null {
-  return typeof given === 'string' ? given.slice(0, MOST_LETTERS) : null;
+  return typeof given === 'string' ? given.slice(0, MAX_LETTERS) : null;
 }

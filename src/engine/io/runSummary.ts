@@ -1,5 +1,5 @@
-import type { ExperimentConfig } from '../spec/experiment';
-import type { EvaluationRecord } from './checkpoint';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { EvaluationRecord } from '../train/checkpoint';
 import type { KeptRun, RunAbout } from './runFile';
 
 /** What a list shows of a kept run, without its weights and curves. */

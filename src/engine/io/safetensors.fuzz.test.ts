@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ProblemError } from '../problem';
-import { RandomStream } from '../random';
-import { parameterShapes } from '../spec/deitShape';
+import { ProblemError } from '../../experiment/problem';
+import { RandomStream } from '../../experiment/random';
+import { parameterShapes } from '../../experiment/student/shape';
 import { describeModel } from './modelFile';
 import { readHeader, readSafetensors, writeSafetensors } from './safetensors';
 

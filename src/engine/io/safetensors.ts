@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 
 /**
  * The safetensors container: eight bytes of header length (little-endian), a JSON header
@@ -45,11 +45,11 @@ export type Dtype = keyof typeof BYTES_OF;
 /** Bytes at the start of a file that tell how long its header is. */
 export const LENGTH_BYTES = 8;
 /** A header larger than this is no header of ours or anyone's. */
-const MOST_HEADER_BYTES = 16 * 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** As many as PyTorch allows. */
-const MOST_DIMENSIONS = 64;
+const MAX_DIMENSIONS = 64;
 /** Of a name or type in a message. */
-const MOST_LETTERS = 80;
+const MAX_LETTERS = 80;
 
 type Fail = (what: string) => never;
 
@@ -62,7 +62,7 @@ function failing(file: string): Fail {
 /** A name out of a file as one can show it: no control characters, not endless. */
 export function shown(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '�');
-  return clean.length > MOST_LETTERS ? `${clean.slice(0, MOST_LETTERS)}…` : clean;
+  return clean.length > MAX_LETTERS ? `${clean.slice(0, MAX_LETTERS)}…` : clean;
 }
 
 /**
@@ -75,7 +75,7 @@ export function headerEnd(start: Uint8Array, fileBytes: number, file: string): n
   const fail = failing(file);
   if (fileBytes < LENGTH_BYTES) fail(`${fileBytes} bytes are too few for a safetensors file.`);
   const length = Number(new DataView(start.buffer, start.byteOffset, LENGTH_BYTES).getBigUint64(0, true));
-  if (length > MOST_HEADER_BYTES || length > fileBytes - LENGTH_BYTES) {
+  if (length > MAX_HEADER_BYTES || length > fileBytes - LENGTH_BYTES) {
     fail('the header length does not fit the file; it is truncated or no safetensors file.');
   }
   return LENGTH_BYTES + length;
@@ -236,7 +236,7 @@ function readEntry(name: string, value: unknown, dataStart: number, fail: Fail):
   if (!isObject(value)) return fail(`${tensor} has no description.`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isDtype(dtype)) return fail(`${tensor} is of no known type (${shown(String(JSON.stringify(dtype)))}).`);
-  if (!isCounts(shape) || shape.length > MOST_DIMENSIONS) return fail(`${tensor} has no valid shape.`);
+  if (!isCounts(shape) || shape.length > MAX_DIMENSIONS) return fail(`${tensor} has no valid shape.`);
   if (!isCounts(offsets) || offsets.length !== 2) return fail(`${tensor} has no valid data offsets.`);
   const [begin, end] = offsets as [number, number];
   const bytes = sizeOf(shape) * BYTES_OF[dtype];

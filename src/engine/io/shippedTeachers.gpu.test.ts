@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import type { DatasetId, TeacherFamily } from '../../experiment/config';
+import { SHIPPED_TEACHERS, shippedTeacherName } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import { makeShapes } from '../data/shapes';
 import { openGpu } from '../gpu/device';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { teacherMacs } from '../models/teachers';
-import type { DatasetId, TeacherFamily } from '../spec/experiment';
-import { SHIPPED_TEACHERS, shippedTeacherName } from '../spec/shippedTeachers';
 import { accuracyOf, SplitRunner } from '../train/evaluation';
 import { fetchTeacher, readProvenance, teacherOf } from './teacherFile';
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 import type { TeacherCheckpoint } from '../train/teacherTrainer';
 import { readSafetensors, writeSafetensors } from './safetensors';
 

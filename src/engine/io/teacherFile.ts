@@ -1,10 +1,11 @@
+import type { DatasetId, TeacherFamily } from '../../experiment/config';
+import { isNumber } from '../../experiment/json';
+import { ProblemError } from '../../experiment/problem';
+import { shippedTeacherName } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
-import { isNumber } from '../json';
+import type { FetchLike } from '../data/remote';
 import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherNetwork } from '../models/teachers';
-import { ProblemError } from '../problem';
-import type { DatasetId, TeacherFamily } from '../spec/experiment';
-import { shippedTeacherName } from '../spec/shippedTeachers';
 import type { TeacherRecipe } from '../train/teacherRecipe';
 import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -34,9 +35,6 @@ export interface TeacherProvenance {
   durationSeconds: number;
   date: string;
 }
-
-/** The part of fetch that is needed. */
-export type FetchLike = (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
 
 export interface PretrainedTeacher {
   teacher: TrainedTeacher;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ProblemError } from '../problem';
-import { parameterCount, parameterShapes, type StudentShape } from '../spec/deitShape';
+import { ProblemError } from '../../experiment/problem';
+import { parameterCount, parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { timmModel } from './timm';
 
 const imageNet = { channels: 3, classes: 1000 };

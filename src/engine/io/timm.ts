@@ -1,6 +1,6 @@
-import { ProblemError } from '../problem';
-import { parameterShapes, type StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
+import type { DataShape } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
+import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { shown } from './safetensors';
 
 /** What a file's shapes tell of a DeiT or ViT in timm's layout, but for the number of heads. */

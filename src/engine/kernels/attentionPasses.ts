@@ -5,7 +5,7 @@ import { range } from './matrix';
 
 /** Registers, in floats, that one thread may spend on the rows it keeps. */
 const REGISTERS = 128;
-const MOST_ROWS = 4;
+const MAX_ROWS = 4;
 /** Keys whose scores are taken together, so that the running maximum is corrected once for all four. */
 const KEYS = 4;
 /** Rows that are read by as many threads of a subgroup, one each, and passed on. */
@@ -53,7 +53,7 @@ function frame({ subgroups }: PlaygroundBackend, { batch, tokens, heads, width }
   const chunks = Math.ceil(width / 4);
   // Of larger subgroups too many threads would have no tokens.
   const sharing = areSmall(subgroups) && subgroups.least >= PASSED_ON && chunks <= WRITTEN_OUT ? subgroups : null;
-  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
+  const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
   const { own, blocks } = ownRows(tokens, most, sharing);
   const rows = range(own);
   const step = sharing ? PASSED_ON : 1;

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { learnsFromTeacher } from '../../experiment/config';
 import { openGpu } from '../gpu/device';
 import { StepInputs } from '../gpu/stepInputs';
-import { learnsFromTeacher } from '../spec/experiment';
+import { ROW, rowStart, SCALAR, stepLength } from '../step/layout';
 import { expectClose, randomValues, type Values } from '../testing/compare';
-import { ROW, rowStart, SCALAR, stepLength } from '../train/stepLayout';
 import { distillationLoss, type LossStrategy, TERM } from './distillationLoss';
 import { distillationLossReference } from './distillationLossReference';
 

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Distillation,
+  type KlNormalisation,
+  LABEL_TWICE_WEIGHT,
+  learnsFromTeacher,
+} from '../../experiment/config';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
-import { type Distillation, type KlNormalisation, LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../spec/experiment';
-import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../train/stepLayout';
+import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../step/layout';
 import { distillationLossReference } from './distillationLossReference';
 
 /** What is fixed for a run; τ, λ and both ε come from the step inputs, the labels from its rows. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../spec/experiment';
-import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../train/stepLayout';
+import { LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../../experiment/config';
+import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../step/layout';
 import type { LossInputs, LossStrategy } from './distillationLoss';
 
 /** `distillationLoss` as a plain composition: its reference, and what runs where there is no WebGPU. */

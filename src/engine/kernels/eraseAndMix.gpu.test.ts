@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { StepInputs } from '../gpu/stepInputs';
+import { ROW, rowStart, SCALAR, stepLength } from '../step/layout';
 import { expectClose, randomValues } from '../testing/compare';
 import { microExperiment } from '../testing/micro';
 import { BatchAugmenter } from '../train/batchAugmenter';
-import { ROW, rowStart, SCALAR, stepLength } from '../train/stepLayout';
 import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
 
 beforeAll(openGpu);

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { MIXED_BITS_WGSL, mixedBits } from '../../experiment/random';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
-import { MIXED_BITS_WGSL, mixedBits } from '../random';
-import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS } from '../train/stepLayout';
+import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS } from '../step/layout';
 
 /**
  * Quantiles of the normal distribution by rational functions (Acklam 2003, relative error below 1.2e-9), highest power first.

@@ -6,8 +6,8 @@ import { openGpu } from '../gpu/device';
 import { readOutputs } from '../gpu/readback';
 import { Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
+import { ROW, rowStart, stepLength } from '../step/layout';
 import { expectClose } from '../testing/compare';
-import { ROW, rowStart, stepLength } from '../train/stepLayout';
 import { gatherReference, ResidentImages } from './gatherBatch';
 
 beforeAll(openGpu);

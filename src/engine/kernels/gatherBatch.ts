@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Border } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
-import { ProblemError } from '../problem';
-import type { Border } from '../spec/experiment';
-import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../train/stepLayout';
+import { ROW, ROW_WIDTH, rowStart, SCALARS } from '../step/layout';
 import { eraseAndMix, eraseAndMixReference } from './eraseAndMix';
 import { randAugment } from './randAugment';
 import { randAugmentReference } from './randAugmentReference';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { numberOf, type RandAugmentOp } from '../../experiment/randAugment';
 import { RandAugmenter } from '../data/randAugment';
 import { openGpu } from '../gpu/device';
 import { StepInputs } from '../gpu/stepInputs';
-import { numberOf, type RandAugmentOp } from '../spec/randAugment';
-import { ROW, rowStart, stepLength } from '../train/stepLayout';
+import { ROW, rowStart, stepLength } from '../step/layout';
 import { type Normalisation, randAugment } from './randAugment';
 import { applyOp, randAugmentReference } from './randAugmentReference';
 

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { numberOf, type RandAugmentOp } from '../../experiment/randAugment';
 import { fusedBackend } from '../gpu/fused';
 import type { StepInputs } from '../gpu/stepInputs';
-import { numberOf, type RandAugmentOp } from '../spec/randAugment';
-import { ROW, ROW_WIDTH, SCALARS } from '../train/stepLayout';
+import { ROW, ROW_WIDTH, SCALARS } from '../step/layout';
 
 /** How pixels scaled to 0…1 were normalised, per channel. */
 export interface Normalisation {

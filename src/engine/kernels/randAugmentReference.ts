@@ -1,5 +1,5 @@
-import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../spec/randAugment';
-import { ROW, rowStart } from '../train/stepLayout';
+import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../../experiment/randAugment';
+import { ROW, rowStart } from '../step/layout';
 import type { Normalisation } from './randAugment';
 
 /** One picture of levels 0 … 255, [size, size, channels]. */

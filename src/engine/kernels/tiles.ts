@@ -19,7 +19,7 @@ const SHARING: readonly Omit<Tile, 'sharing'>[] = [
   { rows: 8, cols: 4 },
 ];
 /** Share of the threads of a subgroup that may have no columns. */
-const MOST_IDLE = 0.34;
+const MAX_IDLE = 0.34;
 /** Rows below which another split of k costs more in partial sums than it gives in threads. */
 const LEAST_SPLIT = 32;
 
@@ -81,7 +81,7 @@ export function candidates(subgroups: Subgroups | null, product: Product): Tile[
 function canShare(tile: Tile & { sharing: Subgroups }, { form, n }: Product): boolean {
   if (form === 'TN' && tile.rows / 4 > tile.sharing.least) return false;
   const used = Math.ceil(n / tile.cols);
-  return 1 - used / tilesAcross(n, tile) <= MOST_IDLE;
+  return 1 - used / tilesAcross(n, tile) <= MAX_IDLE;
 }
 
 function threads(product: Product, tile: Tile): number {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ProblemError } from '../../experiment/problem';
+import { widestBytes } from '../../experiment/student/gpuBytes';
+import type { StudentShape } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
 import { Repeated } from '../gpu/repeated';
 import { Deit } from '../models/deit';
-import { ProblemError } from '../problem';
-import type { StudentShape } from '../spec/deitShape';
-import { widestBytes } from '../spec/gpuBytes';
-import type { Teacher } from '../train/teacher';
+import type { Teacher } from '../models/teacher';
 import type { InferenceReport, InferenceRequest, InferenceSpeed } from './report';
 import { timeGpu } from './timing';
 

@@ -1,10 +1,10 @@
+import type { DataShape, ExperimentConfig } from '../../experiment/config';
+import { memoryProblem } from '../../experiment/student/memory';
+import { tokenCount } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
 import type { PlaygroundBackend } from '../gpu/backend';
 import type { GpuDevice } from '../gpu/device';
 import { chooseTiles, isChosen, keyOf, type TileChoice, usualTile } from '../kernels/tiles';
-import { tokenCount } from '../spec/deitShape';
-import type { DataShape, ExperimentConfig } from '../spec/experiment';
-import { memoryProblem } from '../spec/memory';
 import { type Layer, measureBandwidth, measureDispatch, measureGemm } from './peaks';
 import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
 import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';

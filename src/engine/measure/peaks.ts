@@ -11,8 +11,8 @@ import { timeGpu } from './timing';
 
 /** A square product that is done sooner than this is too small to show the peak. */
 const LEAST_PRODUCT_MS = 5;
-const SMALLEST_SQUARE = 256;
-const LARGEST_SQUARE = 4096;
+const MIN_SQUARE = 256;
+const MAX_SQUARE = 4096;
 /** Larger than the caches of common GPUs. */
 const COPY_BYTES = 64 * 2 ** 20;
 /** Two lists of dispatches that do next to nothing; their difference is free of what a submit costs. */
@@ -42,7 +42,7 @@ export async function measureGemm(
     return Math.min(...tried.map(({ time }) => time.median));
   };
   for (const layer of layers) await tryTiles(layer);
-  for (let side = SMALLEST_SQUARE; side <= LARGEST_SQUARE; side *= 2) {
+  for (let side = MIN_SQUARE; side <= MAX_SQUARE; side *= 2) {
     if ((await tryTiles({ m: side, n: side, k: side })) >= LEAST_PRODUCT_MS) break;
   }
   return results.sort((a, b) => b.gflops - a.gflops);

@@ -1,6 +1,6 @@
-import { forwardMacs, parameterCount, type StudentShape, tokenCount } from '../spec/deitShape';
-import type { DataShape, ExperimentConfig } from '../spec/experiment';
-import { memoryProblem } from '../spec/memory';
+import type { DataShape, ExperimentConfig } from '../../experiment/config';
+import { memoryProblem } from '../../experiment/student/memory';
+import { forwardMacs, parameterCount, type StudentShape, tokenCount } from '../../experiment/student/shape';
 import type { Peaks, Preset, StepPrediction, StepWork } from './report';
 
 const FLOAT_BYTES = 4;

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type DataShape, type ExperimentConfig, learnsFromTeacher, liveOf } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import type { PlaygroundBackend } from '../gpu/backend';
 import { readTensors } from '../gpu/readback';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { RandomStream } from '../random';
-import { type DataShape, type ExperimentConfig, learnsFromTeacher, liveOf } from '../spec/experiment';
-import type { Teacher } from '../train/teacher';
+import type { Teacher } from '../models/teacher';
 import { Trainer } from '../train/trainer';
 import type { StepCost } from './report';
 import { timingOf } from './statistics';

@@ -5,7 +5,7 @@ import { perRun, timingOf } from './statistics';
 export const SAMPLES = 5;
 /** Short runs are repeated until a sample takes this long, so that the wait for the GPU does not count. */
 const LEAST_SAMPLE_MS = 30;
-const MOST_REPEATS = 4096;
+const MAX_REPEATS = 4096;
 
 /**
  * Milliseconds of GPU work. `run` encodes and submits it and awaits nothing. One run to warm up, some to find out how many make
@@ -23,11 +23,8 @@ export async function timeGpu(run: () => void, signal: AbortSignal): Promise<Tim
   };
   await sample(1);
   let repeats = 1;
-  for (let ms = await sample(1); ms < LEAST_SAMPLE_MS && repeats < MOST_REPEATS; ms = await sample(repeats)) {
-    repeats = Math.min(
-      MOST_REPEATS,
-      Math.max(2 * repeats, Math.ceil((repeats * LEAST_SAMPLE_MS) / Math.max(ms, 1e-3))),
-    );
+  for (let ms = await sample(1); ms < LEAST_SAMPLE_MS && repeats < MAX_REPEATS; ms = await sample(repeats)) {
+    repeats = Math.min(MAX_REPEATS, Math.max(2 * repeats, Math.ceil((repeats * LEAST_SAMPLE_MS) / Math.max(ms, 1e-3))));
   }
   const samples: number[] = [];
   for (let i = 0; i < SAMPLES; i++) samples.push(await sample(repeats));

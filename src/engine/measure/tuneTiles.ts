@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { ExperimentConfig } from '../../experiment/config';
+import { tokenCount } from '../../experiment/student/shape';
 import type { PlaygroundBackend } from '../gpu/backend';
 import { type Capture, capture } from '../gpu/capture';
 import { readTensors } from '../gpu/readback';
 import type { Tile } from '../kernels/gemm';
 import { operandShapes, plainProduct } from '../kernels/plainProduct';
 import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/tiles';
-import { tokenCount } from '../spec/deitShape';
-import type { ExperimentConfig } from '../spec/experiment';
 import { gpuDone, now } from '../train/pacing';
 import { numbers } from './numbers';
 

@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { DataShape } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
+import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { attentionProbabilities } from '../kernels/attention';
 import { attentionBranch } from '../kernels/attentionBranch';
 import { explicitAttentionBranch } from '../kernels/explicitAttention';
@@ -8,9 +11,6 @@ import { linear } from '../kernels/linear';
 import { mlpBranch } from '../kernels/mlpBranch';
 import { patchEmbed } from '../kernels/patchEmbed';
 import type { RowScale } from '../kernels/rowScale';
-import { RandomStream } from '../random';
-import { parameterShapes, type StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
 import { Parameters } from './parameters';
 
 /** Multiplies the output of residual branch i (two a block) by a factor an image: stochastic depth. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { ProblemError } from '../../experiment/problem';
 import { openGpu } from '../gpu/device';
 import { fusedBackend } from '../gpu/fused';
-import { ProblemError } from '../problem';
 import { Parameters } from './parameters';
 
 beforeAll(openGpu);

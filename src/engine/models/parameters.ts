@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ProblemError } from '../../experiment/problem';
 import { overwrite } from '../gpu/overwrite';
 import { readTensors } from '../gpu/readback';
-import { ProblemError } from '../problem';
 
 /**
  * The numbers of one model by name, in the order of definition. Their buffers stay the same for the model's life: loading

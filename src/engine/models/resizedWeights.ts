@@ -1,6 +1,6 @@
-import { ProblemError } from '../problem';
-import { gridOf, parameterShapes, type StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
+import type { DataShape } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
+import { gridOf, parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { resizePosEmbed } from './posEmbed';
 
 /**

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { TeacherFamily } from '../spec/experiment';
+import type { TeacherFamily } from '../../experiment/config';
 import type { Parameters } from './parameters';
 
 /** How large a teacher is, in terms that all families share. */

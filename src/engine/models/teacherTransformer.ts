@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { forwardMacs, type StudentShape } from '../spec/deitShape';
+import { forwardMacs, type StudentShape } from '../../experiment/student/shape';
 import { Deit } from './deit';
 import type { Parameters } from './parameters';
 import type { FrozenNetwork, TeacherNetwork, TransformerArchitecture } from './teacherNetwork';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/config';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { activationReference } from '../kernels/activation';
 import { squeezeExciteReference } from '../kernels/squeezeExcite';
-import { TEACHER_FAMILIES, type TeacherFamily } from '../spec/experiment';
 import { expectClose, randomValues } from '../testing/compare';
 import type { ConvPlan, Layers } from './convNetwork';
 import { efficientnetPlan } from './efficientnet';

@@ -1,4 +1,4 @@
-import type { DataShape } from '../spec/experiment';
+import type { DataShape } from '../../experiment/config';
 import { ConvNetwork, type ConvPlan, convMacs } from './convNetwork';
 import { efficientnetPlan } from './efficientnet';
 import { regnetyPlan } from './regnety';

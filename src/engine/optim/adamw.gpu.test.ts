@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { StepInputs } from '../gpu/stepInputs';
+import { SCALAR, SCALARS } from '../step/layout';
 import { expectClose, randomValues } from '../testing/compare';
-import { SCALAR, SCALARS } from '../train/stepLayout';
 import { AdamW } from './adamw';
 
 beforeAll(openGpu);

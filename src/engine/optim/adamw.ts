@@ -3,7 +3,7 @@ import { fusedBackend } from '../gpu/fused';
 import { overwrite } from '../gpu/overwrite';
 import { readTensors } from '../gpu/readback';
 import type { StepInputs } from '../gpu/stepInputs';
-import { SCALAR } from '../train/stepLayout';
+import { SCALAR } from '../step/layout';
 
 export interface AdamWOptions {
   beta1: number;

@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
 
 export type ScheduleConfig = Pick<ExperimentConfig, 'minLearningRate' | 'warmupEpochs' | 'epochs'>;
 

@@ -1,4 +1,4 @@
-import type { StudentShape } from '../spec/deitShape';
+import type { StudentShape } from '../../experiment/student/shape';
 
 /** Rows of numbers in float64. */
 type Rows = number[][];

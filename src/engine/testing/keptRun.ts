@@ -1,7 +1,7 @@
+import type { ExperimentConfig } from '../../experiment/config';
 import type { ImageDataset } from '../data/dataset';
-import type { Checkpoint } from '../io/checkpoint';
 import type { KeptRun } from '../io/runFile';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { Checkpoint } from '../train/checkpoint';
 import { Run, type RunEvents } from '../train/run';
 import { microExperiment, stripes } from './micro';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { RandomStream } from '../../experiment/random';
 import type { ImageDataset, Split } from '../data/dataset';
-import { RandomStream } from '../random';
-import type { Teacher } from '../train/teacher';
+import type { Teacher } from '../models/teacher';
 
-export { microExperiment } from './experiment';
+export { microExperiment } from '../../experiment/testing/microExperiment';
 
 /** 8×8 RGB pictures of three classes: horizontal stripes, vertical stripes, a checker board; noisy. */
 export function stripes(count = 96): ImageDataset {

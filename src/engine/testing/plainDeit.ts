@@ -1,5 +1,5 @@
-import type { StudentShape } from '../spec/deitShape';
-import type { DataShape } from '../spec/experiment';
+import type { DataShape } from '../../experiment/config';
+import type { StudentShape } from '../../experiment/student/shape';
 
 type Rows = Float64Array<ArrayBuffer>;
 

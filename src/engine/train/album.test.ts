@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ProbeReading } from '../inspect/attentionProbe';
-import { Album, MOST_MOMENTS, momentSteps, readingOf } from './album';
+import { Album, MAX_MOMENTS, momentSteps, readingOf } from './album';
+import type { ProbeReading } from './attentionProbe';
 import { TokenHistory } from './tokenHistory';
 
 const reading = (value: number, size = 12): ProbeReading => ({
@@ -17,10 +17,10 @@ test('moments lie evenly on a logarithmic axis, with first and last step, at mos
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), (total) => {
       const steps = momentSteps(total);
-      expect(steps.length).toBeLessThanOrEqual(MOST_MOMENTS);
+      expect(steps.length).toBeLessThanOrEqual(MAX_MOMENTS);
       expect([steps[0], steps[1], steps.at(-1)]).toEqual([0, 1, total]);
       // Neighbours are next to each other, or apart by the ratio of the axis and what rounding adds.
-      const ratio = total ** (1 / (MOST_MOMENTS - 2));
+      const ratio = total ** (1 / (MAX_MOMENTS - 2));
       for (const [i, step] of steps.slice(2).entries()) {
         expect(step).toBeGreaterThan(steps[i + 1]!);
         if (step - steps[i + 1]! > 1) expect(step - 0.5).toBeLessThanOrEqual((steps[i + 1]! + 0.5) * ratio + 1e-6);

@@ -1,4 +1,4 @@
-import type { ProbeReading } from '../inspect/attentionProbe';
+import type { ProbeReading } from './attentionProbe';
 
 /** What the probes showed at one step, as it is kept with the run. */
 export interface MomentRecord {
@@ -16,11 +16,11 @@ export interface MomentRecord {
 }
 
 /** Moments of a run, at most, and what their maps and logits may take together. */
-export const MOST_MOMENTS = 48;
-export const MOST_BYTES = 8 * 2 ** 20;
+export const MAX_MOMENTS = 48;
+export const MAX_BYTES = 8 * 2 ** 20;
 
 /** Steps whose moments are kept, rising: 0, 1, the last, and in between evenly on a logarithmic axis. */
-export function momentSteps(totalSteps: number, most = MOST_MOMENTS): number[] {
+export function momentSteps(totalSteps: number, most = MAX_MOMENTS): number[] {
   const points = most - 1;
   const between = Array.from({ length: points }, (_, i) => Math.round(totalSteps ** (i / (points - 1))));
   return [...new Set([0, ...between.filter((step) => step <= totalSteps)])];
@@ -33,7 +33,7 @@ export class Album {
   #moments: MomentRecord[] = [];
 
   /** @param mostBytes beyond which every other moment goes */
-  constructor(totalSteps: number, mostBytes = MOST_BYTES) {
+  constructor(totalSteps: number, mostBytes = MAX_BYTES) {
     this.#mostBytes = mostBytes;
     this.#steps = new Set(momentSteps(totalSteps));
   }

@@ -1,11 +1,11 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import { numberOf } from '../../experiment/randAugment';
 import { type Augmentation, Augmenter } from '../data/augment';
 import { type ErasedPart, Eraser } from '../data/erasing';
 import { Mixer, type Mixing } from '../data/mixing';
 import { type DrawnOp, RandAugmenter } from '../data/randAugment';
 import type { BatchMaking } from '../kernels/gatherBatch';
-import type { ExperimentConfig } from '../spec/experiment';
-import { numberOf } from '../spec/randAugment';
-import { ROW, rowStart, SCALAR } from './stepLayout';
+import { ROW, rowStart, SCALAR } from '../step/layout';
 
 /** What happens to one picture on its way to teacher and student. */
 export interface PictureAugmentation {

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { INFERENCES, type Inference } from '../../experiment/config';
+import { argmax, fuse } from '../../experiment/loss/fusion';
+import { RandomStream } from '../../experiment/random';
 import { wholePicture } from '../data/augment';
 import { readOutputs } from '../gpu/readback';
 import { type Outputs, Repeated } from '../gpu/repeated';
 import { StepInputs } from '../gpu/stepInputs';
 import type { ResidentImages } from '../kernels/gatherBatch';
-import { RandomStream } from '../random';
-import { INFERENCES, type Inference } from '../spec/experiment';
-import { argmax, fuse } from '../spec/fusion';
-import { ROW, rowStart, stepLength } from './stepLayout';
+import { ROW, rowStart, stepLength } from '../step/layout';
 
 /**
  * Runs a forward pass over chosen images of a split, unaugmented, in chunks of one size; nothing is awaited between chunks.

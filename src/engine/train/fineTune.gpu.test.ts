@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 import { openGpu } from '../gpu/device';
-import { asBefore, type Checkpoint, isTheSame } from '../io/checkpoint';
 import { readRunFile, runFileBytes } from '../io/runFile';
 import { Deit } from '../models/deit';
 import { resizePosEmbed } from '../models/posEmbed';
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { Teacher } from '../models/teacher';
 import { expectClose } from '../testing/compare';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
-import type { Teacher } from './teacher';
+import { asBefore, type Checkpoint, isTheSame } from './checkpoint';
 import { runTrial } from './trial';
 
 beforeAll(openGpu);

@@ -1,5 +1,5 @@
-import { type EvaluationRecord, METRIC_COLUMNS, type MetricTable } from '../io/checkpoint';
 import { TERM } from '../kernels/distillationLoss';
+import { type EvaluationRecord, METRIC_COLUMNS, type MetricTable } from './checkpoint';
 
 type Row = { [K in keyof MetricTable]: number };
 

@@ -3,7 +3,7 @@ import { fusedBackend } from '../gpu/fused';
 import { readTensors } from '../gpu/readback';
 import type { StepInputs } from '../gpu/stepInputs';
 import { TERMS } from '../kernels/distillationLoss';
-import { SCALAR } from './stepLayout';
+import { SCALAR } from '../step/layout';
 
 /** Steps that may be run between two reads. */
 export const RING_SLOTS = 256;

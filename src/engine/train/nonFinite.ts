@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem';
+import { ProblemError } from '../../experiment/problem';
 
 /**
  * A loss that is no number, for the person.

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import type { ExperimentConfig } from '../../experiment/config';
+import { argmax } from '../../experiment/loss/fusion';
+import { parameterShapes } from '../../experiment/student/shape';
+import type { TestSetResult } from '../../experiment/testSets';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { makeShapes, SHAPES_CLASSES } from '../data/shapes';
 import { Corrupter } from '../data/testSets/corruptions';
 import { openGpu } from '../gpu/device';
-import type { Checkpoint } from '../io/checkpoint';
 import { Deit } from '../models/deit';
-import { parameterShapes } from '../spec/deitShape';
-import type { ExperimentConfig } from '../spec/experiment';
-import { argmax } from '../spec/fusion';
-import type { TestSetResult } from '../spec/testSets';
+import type { Teacher } from '../models/teacher';
 import { randomValues } from '../testing/compare';
 import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import type { Checkpoint } from './checkpoint';
 import { measureOtherTests, type OtherTestsOptions } from './otherTests';
 import { Run } from './run';
-import type { Teacher } from './teacher';
 
 const dataset = stripes();
 let teacher: Teacher;

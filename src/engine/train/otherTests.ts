@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ProblemError } from '../../experiment/problem';
+import type { TestSetId, TestSetResult } from '../../experiment/testSets';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { makeTestSet, testSetsOf } from '../data/testSets';
 import { unlessLost } from '../gpu/deviceLoss';
-import type { Checkpoint } from '../io/checkpoint';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { Deit } from '../models/deit';
-import { ProblemError } from '../problem';
-import type { TestSetId, TestSetResult } from '../spec/testSets';
+import type { Teacher } from '../models/teacher';
+import type { Checkpoint } from './checkpoint';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
-import type { Teacher } from './teacher';
 
 const CHUNK = 100;
 /** By teacher, then by test set and number of its pictures: neither changes, so a teacher is asked once. */

@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ExperimentConfig } from '../../experiment/config';
+import { argmax } from '../../experiment/loss/fusion';
 import { type GpuDevice, openGpu } from '../gpu/device';
-import type { ProbeReading } from '../inspect/attentionProbe';
-import type { Checkpoint, EvaluationRecord, MetricTable } from '../io/checkpoint';
-import type { ExperimentConfig } from '../spec/experiment';
-import { argmax } from '../spec/fusion';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import type { ProbeReading } from './attentionProbe';
+import type { Checkpoint, EvaluationRecord, MetricTable } from './checkpoint';
 import type { Look } from './look';
 import { Run } from './run';
 

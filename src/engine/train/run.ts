@@ -1,7 +1,11 @@
+import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../../experiment/config';
 import type { ImageDataset } from '../data/dataset';
 import { overwrite } from '../gpu/overwrite';
 import { emptyPool } from '../gpu/pool';
-import type { ProbeReading } from '../inspect/attentionProbe';
+import { ResidentImages } from '../kernels/gatherBatch';
+import { resizedWeights } from '../models/resizedWeights';
+import type { Teacher } from '../models/teacher';
+import type { ProbeReading } from './attentionProbe';
 import {
   CHECKPOINT_VERSION,
   type Checkpoint,
@@ -9,10 +13,7 @@ import {
   isFiniteCheckpoint,
   type MetricTable,
   type RunBefore,
-} from '../io/checkpoint';
-import { ResidentImages } from '../kernels/gatherBatch';
-import { resizedWeights } from '../models/resizedWeights';
-import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../spec/experiment';
+} from './checkpoint';
 import { RunHistory } from './history';
 import { type Look, lookAt } from './look';
 import { LookPace } from './lookPace';
@@ -20,7 +21,6 @@ import { nonFinite } from './nonFinite';
 import { gpuDone, nextTask, now, sleep } from './pacing';
 import { RunProbes } from './runProbes';
 import { StepNumbers } from './stepNumbers';
-import type { Teacher } from './teacher';
 import { type TestAnswers, TestEvaluator } from './testEvaluator';
 import { Throughput } from './throughput';
 import { Trainer } from './trainer';

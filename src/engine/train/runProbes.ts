@@ -1,10 +1,10 @@
+import { gridOf } from '../../experiment/student/shape';
 import type { ImageDataset } from '../data/dataset';
-import { AttentionProbe, type ProbeReading } from '../inspect/attentionProbe';
-import { patchMeans, seenPixels } from '../inspect/seen';
+import { patchMeans, seenPixels } from '../data/seen';
 import type { ResidentImages } from '../kernels/gatherBatch';
-import { gridOf } from '../spec/deitShape';
+import type { Teacher } from '../models/teacher';
 import { Album } from './album';
-import type { Teacher } from './teacher';
+import { AttentionProbe, type ProbeReading } from './attentionProbe';
 import { TokenHistory } from './tokenHistory';
 import type { Trainer } from './trainer';
 

@@ -1,11 +1,11 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import type { StartHashes } from '../../experiment/trials/trials';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { givenLabels } from '../data/labels';
 import { shortHash } from '../hash';
-import type { ExperimentConfig } from '../spec/experiment';
-import type { StartHashes } from '../spec/trials';
+import { ROW, rowStart, stepLength } from '../step/layout';
 import { BatchAugmenter } from './batchAugmenter';
-import { ROW, rowStart, stepLength } from './stepLayout';
 import { trainCountOf } from './trainer';
 
 /** Parameters that only a student with a distillation token has. */

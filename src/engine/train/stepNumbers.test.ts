@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { MetricTable } from '../io/checkpoint';
 import { TERM, TERMS } from '../kernels/distillationLoss';
+import type { MetricTable } from './checkpoint';
 import { RunHistory } from './history';
 import { StepNumbers } from './stepNumbers';
 

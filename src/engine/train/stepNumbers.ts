@@ -1,5 +1,5 @@
-import type { MetricTable } from '../io/checkpoint';
 import { TERM } from '../kernels/distillationLoss';
+import type { MetricTable } from './checkpoint';
 import type { RunHistory } from './history';
 import { RING_SLOTS } from './metricsRing';
 

@@ -1,5 +1,5 @@
-import { RandomStream } from '../random';
-import type { ExperimentConfig } from '../spec/experiment';
+import type { ExperimentConfig } from '../../experiment/config';
+import { RandomStream } from '../../experiment/random';
 
 /**
  * Stochastic depth (Huang et al., 2016) as timm has it: each image leaves out a residual branch with a rate that rises linearly

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { ResidentImages } from '../kernels/gatherBatch';
+import type { Teacher } from '../models/teacher';
 import { stripes, stripesTeacher } from '../testing/micro';
-import type { Teacher } from './teacher';
 import { TeacherAnswers } from './teacherAnswers';
 
 const dataset = stripes();

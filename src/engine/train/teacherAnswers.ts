@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { argmax } from '../../experiment/loss/fusion';
 import type { Split } from '../data/dataset';
 import type { ResidentImages } from '../kernels/gatherBatch';
-import { argmax } from '../spec/fusion';
+import type { Teacher } from '../models/teacher';
 import { SplitRunner } from './evaluation';
-import type { Teacher } from './teacher';
 
 /** Not asked yet. */
 const UNKNOWN = -1;

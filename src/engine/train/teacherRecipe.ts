@@ -1,5 +1,5 @@
+import type { DatasetId, TeacherFamily } from '../../experiment/config';
 import type { TeacherSize } from '../models/teacherNetwork';
-import type { DatasetId, TeacherFamily } from '../spec/experiment';
 
 /** How a teacher is trained: plain data, kept with its weights. */
 export interface TeacherRecipe extends TeacherSize {

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import type { TeacherFamily } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
 import type { ImageDataset } from '../data/dataset';
+import type { FetchLike } from '../data/remote';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { readTeacherCheckpoint, teacherCheckpointBytes } from '../io/teacherCheckpoint';
-import { type FetchLike, fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
+import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teacherFile';
 import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
-import { ProblemError } from '../problem';
-import type { TeacherFamily } from '../spec/experiment';
 import { stripes } from '../testing/micro';
 import { teacherRecipe } from './teacherRecipe';
 import { type TeacherCurvePoint, TeacherTrainer, trainTeacher } from './teacherTrainer';

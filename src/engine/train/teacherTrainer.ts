@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { ProblemError } from '../../experiment/problem';
+import { RandomStream } from '../../experiment/random';
 import { Augmenter, BatchOrder } from '../data/augment';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { Repeated } from '../gpu/repeated';
@@ -9,13 +11,11 @@ import type { TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
 import { AdamW } from '../optim/adamw';
 import { learningRateAt } from '../optim/schedule';
-import { ProblemError } from '../problem';
-import { RandomStream } from '../random';
+import { ROW, rowStart, SCALAR, stepLength } from '../step/layout';
 import { labelOfCrop } from './cropLabel';
 import { accuracyOf, SplitRunner } from './evaluation';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
-import { ROW, rowStart, SCALAR, stepLength } from './stepLayout';
 import type { TeacherRecipe } from './teacherRecipe';
 
 /** One point of the teacher's curve: the loss of a step, and the test accuracy where it was measured. */

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { evaluationChunk } from '../../experiment/student/gpuBytes';
 import type { ImageDataset } from '../data/dataset';
-import type { EvaluationRecord } from '../io/checkpoint';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Deit } from '../models/deit';
+import type { Teacher } from '../models/teacher';
 import type { AdamW } from '../optim/adamw';
-import { evaluationChunk } from '../spec/gpuBytes';
+import type { EvaluationRecord } from './checkpoint';
 import { accuraciesOf, evaluationImages, SplitRunner } from './evaluation';
-import type { Teacher } from './teacher';
 import { TeacherAnswers, topOf } from './teacherAnswers';
 
 /** The class that each answers for each test image, [images]; null where there is no such head or no teacher. */

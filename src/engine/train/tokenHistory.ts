@@ -9,7 +9,7 @@ export interface TokenRecord {
 }
 
 /** Records that are kept; beyond that every other one goes, and later ones keep the wider distance. */
-const MOST_RECORDS = 512;
+const MAX_RECORDS = 512;
 
 /** How the tokens changed over a run: bounded, however long it is. */
 export class TokenHistory {
@@ -28,9 +28,9 @@ export class TokenHistory {
     const last = this.#records.at(-1);
     if (last && step - last.step < this.#distance) return;
     this.#records.push({ step, cosine: cosine?.slice() ?? null, onObject: onObject?.slice() ?? null });
-    if (this.#records.length <= MOST_RECORDS) return;
+    if (this.#records.length <= MAX_RECORDS) return;
     this.#records = this.#records.filter((_, i) => i % 2 === 0);
-    this.#distance = Math.max(2 * this.#distance, Math.floor(step / MOST_RECORDS));
+    this.#distance = Math.max(2 * this.#distance, Math.floor(step / MAX_RECORDS));
   }
 
   rewind(step: number): void {
@@ -40,6 +40,6 @@ export class TokenHistory {
   replace(records: readonly TokenRecord[]): void {
     this.#records = [...records];
     const [first, second] = records;
-    this.#distance = records.length > MOST_RECORDS / 2 && first && second ? Math.max(1, second.step - first.step) : 1;
+    this.#distance = records.length > MAX_RECORDS / 2 && first && second ? Math.max(1, second.step - first.step) : 1;
   }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Teacher } from '../models/teacher';
 import type { FrozenNetwork, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherMacs, teacherName } from '../models/teachers';
-import type { Teacher } from './teacher';
 
 /**
  * A trained network as a teacher. It sees pictures at the size that it was trained at: a student's larger or smaller ones are

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Distillation, learnsFromTeacher, liveOf } from '../../experiment/config';
 import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
-import { type Distillation, learnsFromTeacher, liveOf } from '../spec/experiment';
 import { expectClose } from '../testing/compare';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Trainer } from './trainer';

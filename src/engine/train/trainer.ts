@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { ExperimentConfig, LiveValues } from '../../experiment/config';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { type GivenLabels, givenLabels } from '../data/labels';
@@ -8,16 +9,15 @@ import { StepInputs } from '../gpu/stepInputs';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import { type BranchScale, Deit } from '../models/deit';
+import type { Teacher } from '../models/teacher';
 import { AdamW } from '../optim/adamw';
 import { averageDecay } from '../optim/average';
 import { learningRateAt } from '../optim/schedule';
-import type { ExperimentConfig, LiveValues } from '../spec/experiment';
+import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from '../step/layout';
 import { BatchAugmenter, type PictureAugmentation } from './batchAugmenter';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
-import { partnerOf, ROW, ROW_WIDTH, rowStart, SCALAR, SCALARS, stepLength } from './stepLayout';
 import { StochasticDepth } from './stochasticDepth';
-import type { Teacher } from './teacher';
 
 /** What one step did to its first image, for the page. */
 export interface StepRecord {

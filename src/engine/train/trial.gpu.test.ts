@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import type { ExperimentConfig } from '../../experiment/config';
+import { strategyOf } from '../../experiment/trials/trials';
 import { openGpu } from '../gpu/device';
-import type { Checkpoint } from '../io/checkpoint';
 import { readRunFile, runFileBytes } from '../io/runFile';
-import type { ExperimentConfig } from '../spec/experiment';
-import { strategyOf } from '../spec/trials';
+import type { Teacher } from '../models/teacher';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
-import type { Teacher } from './teacher';
+import type { Checkpoint } from './checkpoint';
 import { resultOf, runTrial } from './trial';
 
 beforeAll(async () => {

@@ -1,20 +1,20 @@
+import type { ExperimentConfig } from '../../experiment/config';
+import { ProblemError } from '../../experiment/problem';
+import { byKind, type TestSetResult } from '../../experiment/testSets';
+import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../../experiment/trials/trials';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { unlessLost } from '../gpu/deviceLoss';
-import type { Checkpoint, RunBefore } from '../io/checkpoint';
-import { ProblemError } from '../problem';
-import type { ExperimentConfig } from '../spec/experiment';
-import { byKind, type TestSetResult } from '../spec/testSets';
-import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../spec/trials';
+import type { Teacher } from '../models/teacher';
 import { momentSteps } from './album';
+import type { Checkpoint, RunBefore } from './checkpoint';
 import { Run, type RunEvents } from './run';
 import { startHashes } from './startHash';
-import type { Teacher } from './teacher';
 import type { TestAnswers } from './testEvaluator';
 
 /** Test pictures whose tokens are compared over the run. */
 const PROBES = 8;
 /** Evaluations that a result keeps, at most. */
-const MOST_POINTS = 40;
+const MAX_POINTS = 40;
 
 export interface TrialOptions {
   config: ExperimentConfig;
@@ -134,7 +134,7 @@ export function resultOf(
 }
 
 function thinned<T>(points: readonly T[]): T[] {
-  const every = Math.ceil(points.length / MOST_POINTS);
+  const every = Math.ceil(points.length / MAX_POINTS);
   return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULTS, FIELDS } from '../config';
-import { shown } from '../fieldValue';
-import { anyConfig } from '../testing/arbitraryConfig';
+import { DEFAULTS, FIELDS } from '../../experiment/fields/table';
+import { shown } from '../../experiment/fields/values';
+import { anyConfig } from '../../experiment/testing/arbitraryConfig';
 import { differingFields, judgedIn } from './compare';
 
 const named = (...configs: Parameters<typeof differingFields>[0]) =>

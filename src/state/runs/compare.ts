@@ -1,8 +1,8 @@
-import type { ExperimentConfig, Inference } from '../../engine/spec/experiment';
-import { judgedBy, strategyIn } from '../../engine/spec/trials';
-import { FIELDS } from '../config';
-import type { Field } from '../fieldTypes';
-import { formatWithUnit, shown } from '../fieldValue';
+import type { ExperimentConfig, Inference } from '../../experiment/config';
+import { FIELDS } from '../../experiment/fields/table';
+import type { Field } from '../../experiment/fields/types';
+import { formatWithUnit, shown } from '../../experiment/fields/values';
+import { judgedBy, strategyIn } from '../../experiment/trials/trials';
 
 export interface DifferingField {
   field: Field;

@@ -1,9 +1,9 @@
 import { create } from 'zustand';
+import { DEFAULTS } from '../../experiment/fields/table';
 import type { RunCurves, RunSummary } from '../../worker/protocol';
-import { DEFAULTS } from '../config';
 
 /** Runs that can be told apart in one chart. */
-export const MOST_COMPARED = 6;
+export const MAX_COMPARED = 6;
 
 export interface RunsState {
   /** The latest first; null as long as nobody has asked. */

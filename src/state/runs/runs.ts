@@ -1,16 +1,17 @@
 /** Kept runs: what a person can do with them, and what then happens between page and worker. */
-import { ProblemError, problemOf } from '../../engine/problem';
-import type { ExperimentConfig } from '../../engine/spec/experiment';
+
+import type { ExperimentConfig } from '../../experiment/config';
+import { validate } from '../../experiment/fields/validate';
+import { ProblemError, problemOf } from '../../experiment/problem';
+import { SENTENCES } from '../../sentences/session';
 import type { OwnFile, RunSummary } from '../../worker/protocol';
 import { goTo } from '../address';
 import { asTask } from '../asTask';
 import { client } from '../client';
-import { run } from '../run';
+import { controller } from '../runController';
 import { report } from '../runState';
-import { SENTENCES } from '../sentences';
 import { useSession } from '../session';
-import { validate } from '../validate';
-import { MOST_COMPARED, receiveRuns, useRuns } from './list';
+import { MAX_COMPARED, receiveRuns, useRuns } from './list';
 
 export async function recallRuns() {
   await told(async () => receiveRuns((await client.request('runs', {})).runs));
@@ -27,7 +28,7 @@ export async function keepPresent() {
 /** Puts a run into the comparison, or takes it out. */
 export async function chooseRun(id: string, chosen: boolean) {
   const before = useRuns.getState().chosen.filter((other) => other !== id);
-  if (chosen && before.length >= MOST_COMPARED) return;
+  if (chosen && before.length >= MAX_COMPARED) return;
   useRuns.setState({ chosen: chosen ? [...before, id] : before });
   if (!chosen || useRuns.getState().curves.has(id)) return;
   await told(async () => {
@@ -72,7 +73,7 @@ export async function importRuns(files: readonly OwnFile[]) {
 /** Goes on with a run in the Train view. */
 export async function openRun(summary: RunSummary) {
   const config = await told(async () => possible(summary, summary.name));
-  if (config && (await run.openKept(summary, config))) goTo('train');
+  if (config && (await controller.openKept(summary, config))) goTo('train');
 }
 
 /** @throws ProblemError `bad-file` when its configuration is none of this page */

@@ -1,7 +1,7 @@
 import { createStore, del, entries, set } from 'idb-keyval';
-import type { TrialPlan, TrialResult } from '../../engine/spec/trials';
-import type { TrialsProvenance } from '../../engine/spec/trialsFile';
-import { ifStored } from '../../engine/storage';
+import type { TrialPlan, TrialResult } from '../../experiment/trials/trials';
+import type { TrialsProvenance } from '../../experiment/trials/trialsFile';
+import { ifStored } from '../../storage/ifStored';
 
 /** Trials of one plan in this browser. */
 export interface TrialSet {

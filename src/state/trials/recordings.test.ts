@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ANSWERERS, type StartHashes, trialId, trialsOf } from '../../engine/spec/trials';
-import { trialsOfFile } from './file';
-import { SCENARIOS } from './scenarios';
+import { trialsOfFile } from '../../experiment/trials/plannedFile';
+import { SCENARIOS } from '../../experiment/trials/scenarios';
+import { ANSWERERS, type StartHashes, trialId, trialsOf } from '../../experiment/trials/trials';
 
 const FOLDER = new URL('../../../public/runs/', import.meta.url);
 const index: { file: string; name: string }[] = JSON.parse(readFileSync(new URL('index.json', FOLDER), 'utf8'));

@@ -1,5 +1,5 @@
-import { ProblemError } from '../../engine/problem';
-import { type TrialsOfFile, trialsOfFile } from './file';
+import { ProblemError } from '../../experiment/problem';
+import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
 
 /** A recording that is shipped with the page. */
 export interface Recording {

@@ -1,13 +1,13 @@
 /** Matched trials: what a person can do with them, and what then happens between page and worker. */
 import { create } from 'zustand';
-import { type Problem, ProblemError, problemOf } from '../../engine/problem';
-import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../engine/spec/trials';
-import { type TrialsProvenance, trialsFile } from '../../engine/spec/trialsFile';
-import { asTwin, twinOf } from '../../engine/spec/twins';
+import { type Problem, ProblemError, problemOf } from '../../experiment/problem';
+import { notOfHere, type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
+import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../experiment/trials/trials';
+import { type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
+import { asTwin, twinOf } from '../../experiment/trials/twins';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
 import { useSession } from '../session';
-import { notOfHere, type TrialsOfFile, trialsOfFile } from './file';
 import { forgetSet, keepSet, keptSets, type TrialSet } from './kept';
 import { fetchRecording, fetchRecordings, type Recording } from './recordings';
 
@@ -53,9 +53,9 @@ export const useTrials = create<TrialsState>()(() => ({
 }));
 
 /** Of a file of trials: all of five hundred, with their curves, take a few. */
-const MOST_FILE_MEBIBYTES = 64;
+const MAX_FILE_MEBIBYTES = 64;
 /** Times that a trial is begun again after the device or the worker went away. */
-const MOST_RETRIES = 5;
+const MAX_RETRIES = 5;
 
 let own: TrialSet | null = null;
 let abort: AbortController | null = null;
@@ -159,9 +159,9 @@ export async function openRecording(recording: Recording) {
 export async function importTrials(file: File) {
   if (useTrials.getState().running) return;
   try {
-    if (file.size > MOST_FILE_MEBIBYTES * 2 ** 20)
+    if (file.size > MAX_FILE_MEBIBYTES * 2 ** 20)
       throw notOfHere(
-        `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MOST_FILE_MEBIBYTES}.`,
+        `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MAX_FILE_MEBIBYTES}.`,
       );
     const { plan, results, provenance } = show(trialsOfFile(await file.text(), file.name));
     const trials: TrialSet = {
@@ -276,7 +276,7 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
       // Nobody cancelled it here: the run that it waited for was replaced.
       const replaced = problem.kind === 'cancelled' && !signal.aborted;
       const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed' || replaced;
-      if (!gone || retry === MOST_RETRIES) throw error;
+      if (!gone || retry === MAX_RETRIES) throw error;
       dismiss(problem);
     }
   }

@@ -1,12 +1,12 @@
 import './benchmark.css';
 import { useEffect, useId } from 'react';
+import { benchmarkText } from '../../sentences/benchmark';
 import { type DatedReport, measure, recallBenchmark, useBenchmark } from '../../state/benchmark';
 import { useSession } from '../../state/session';
-import { download, fileName } from '../figure/files';
+import { download, fileName } from '../plot/download';
 import { PeakNumbers, StepNumbers } from './Numbers';
 import { PredictionTable } from './PredictionTable';
 import { Roofline } from './Roofline';
-import { benchmarkText } from './text';
 
 /** What this GPU can do, measured here, and what students would take on it. */
 export function BenchmarkView() {

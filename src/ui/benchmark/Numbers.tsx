@@ -1,6 +1,6 @@
+import { benchmarkText } from '../../sentences/benchmark';
 import type { GpuReport } from '../../worker/protocol';
-import { formatBytes } from '../format';
-import { benchmarkText } from './text';
+import { formatBytes } from '../common/format';
 
 /** The adapter's three figures. */
 export function PeakNumbers({ report: { peaks } }: { report: GpuReport }) {

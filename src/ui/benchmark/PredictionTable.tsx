@@ -1,10 +1,10 @@
+import { STUDENT_PRESETS } from '../../experiment/presets';
+import { benchmarkText } from '../../sentences/benchmark';
 import { chooseStudent } from '../../state/benchmark';
-import { STUDENT_PRESETS } from '../../state/presets';
 import type { GpuReport, StepPrediction } from '../../worker/protocol';
-import { formatDuration } from '../format';
-import { WideTable } from '../layout/WideTable';
+import { formatDuration } from '../common/format';
+import { WideTable } from '../common/WideTable';
 import { figures } from './Numbers';
-import { benchmarkText } from './text';
 
 /** What each preset would take on this adapter, and a way to train it. */
 export function PredictionTable({ report: { predictions, slowdown, largestLively } }: { report: GpuReport }) {

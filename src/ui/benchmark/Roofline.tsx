@@ -1,11 +1,11 @@
 import { useId } from 'react';
-import { STUDENT_PRESETS } from '../../state/presets';
+import { STUDENT_PRESETS } from '../../experiment/presets';
+import { benchmarkText } from '../../sentences/benchmark';
 import type { GpuReport } from '../../worker/protocol';
-import { type Axis, logAxis } from '../charts/axis';
-import { LineSample } from '../charts/CurveLines';
-import { chartSvg } from '../figure/drawing';
-import { FigureMenu } from '../figure/FigureMenu';
-import { benchmarkText } from './text';
+import { type Axis, logAxis } from '../plot/axis';
+import { LineSample } from '../plot/CurveLines';
+import { chartSvg } from '../plot/drawing';
+import { FigureMenu } from '../plot/FigureMenu';
 
 interface Point {
   name: string;

@@ -1,8 +1,14 @@
 import { useState } from 'react';
-import { ANSWERERS, type Answerer, type StrategyId, strategyOf, type TrialResult } from '../../engine/spec/trials';
-import { WideTable } from '../layout/WideTable';
-import { meanDisagreement } from './numbers';
-import { experimentsText as text } from './text';
+import {
+  ANSWERERS,
+  type Answerer,
+  type StrategyId,
+  strategyOf,
+  type TrialResult,
+} from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { meanDisagreement } from '../common/trialNumbers';
+import { WideTable } from '../common/WideTable';
 
 /** Table 4 of the paper: on what share of the test images two give different answers. One way of teaching at a time. */
 export function Agreement({

@@ -1,15 +1,15 @@
 import './experiments.css';
 import { useEffect, useId } from 'react';
-import { trialsOf } from '../../engine/spec/trials';
+import { trialsOf } from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
 import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
-import { download, fileName } from '../figure/files';
-import { formatDuration } from '../format';
+import { formatDuration } from '../common/format';
+import { download, fileName } from '../plot/download';
 import { CostPanel } from './cost/CostPanel';
 import { PlanForm } from './PlanForm';
 import { Report } from './Report';
 import { SetLists } from './SetLists';
-import { experimentsText as text } from './text';
 
 /** Matched trials: chosen, trained, and what they come to. */
 export function ExperimentsView() {

@@ -1,8 +1,8 @@
-import type { StrategyId, TrialResult } from '../../engine/spec/trials';
-import { WideTable } from '../layout/WideTable';
-import { otherTestsText } from '../otherTests/text';
-import { byTestSet, shownPercent, signed } from './numbers';
-import { experimentsText as text } from './text';
+import type { StrategyId, TrialResult } from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { otherTestsText } from '../../sentences/testSets';
+import { byTestSet, shownPercent, signed } from '../common/trialNumbers';
+import { WideTable } from '../common/WideTable';
 
 /** Whether what was learned holds elsewhere: test sets by strategy, with the gain on each. */
 export function OtherTestSets({

@@ -1,4 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
+import { fieldOf } from '../../experiment/fields/table';
+import { MAX_SEEDS, planOf } from '../../experiment/trials/plan';
+import { SCENARIOS } from '../../experiment/trials/scenarios';
 import {
   STRATEGIES,
   type StrategyId,
@@ -6,15 +9,12 @@ import {
   type TrialPlan,
   trialsOf,
   USUAL_STRATEGIES,
-} from '../../engine/spec/trials';
-import { trainedOf } from '../../engine/spec/twins';
-import { fieldOf } from '../../state/config';
+} from '../../experiment/trials/trials';
+import { trainedOf } from '../../experiment/trials/twins';
+import { experimentsText as text } from '../../sentences/experiments';
 import { trainCountOf } from '../../state/runState';
 import { useSession } from '../../state/session';
-import { MOST_SEEDS, planOf } from '../../state/trials/plan';
-import { SCENARIOS } from '../../state/trials/scenarios';
 import { RecordedAnswer } from './RecordedAnswer';
-import { experimentsText as text } from './text';
 
 const PRESENT = 'present';
 const DEFAULT_SEEDS = 3;
@@ -110,11 +110,9 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
           <input
             type="number"
             min={1}
-            max={MOST_SEEDS}
+            max={MAX_SEEDS}
             value={seeds}
-            onChange={({ target }) =>
-              setSeeds(Math.min(MOST_SEEDS, Math.max(1, Math.round(Number(target.value) || 1))))
-            }
+            onChange={({ target }) => setSeeds(Math.min(MAX_SEEDS, Math.max(1, Math.round(Number(target.value) || 1))))}
           />
         </label>
         <label>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
+import { experimentsText as text } from '../../sentences/experiments';
 import { fetchRecording, type Recording } from '../../state/trials/recordings';
 import { openRecording, useTrials } from '../../state/trials/trials';
-import { experimentsText as text } from './text';
 import { answerOf } from './verdictOf';
 
 /** What a ready-made question came to where it was recorded, told by the recording's own numbers. */

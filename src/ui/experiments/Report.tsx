@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import { trialId } from '../../engine/spec/trials';
-import { trainedOf } from '../../engine/spec/twins';
+import { trialId } from '../../experiment/trials/trials';
+import { trainedOf } from '../../experiment/trials/twins';
+import { experimentsText as text } from '../../sentences/experiments';
 import type { ShownTrials } from '../../state/trials/trials';
-import { formatDuration } from '../format';
+import { formatDuration } from '../common/format';
+import { valueName } from '../common/trialNumbers';
 import { Agreement } from './Agreement';
-import { valueName } from './numbers';
 import { OtherTestSets } from './OtherTestSets';
 import { SweepCurve } from './SweepCurve';
 import { CosineByLayer, LearningCurves, TokenCosine } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
-import { experimentsText as text } from './text';
 import { Verdict } from './Verdict';
 
 /** Everything that finished trials say. */

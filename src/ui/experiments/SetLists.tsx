@@ -1,7 +1,7 @@
 import { useRef } from 'react';
+import { experimentsText as text } from '../../sentences/experiments';
 import { deleteKept, importTrials, openKept, openRecording, useTrials } from '../../state/trials/trials';
-import { focusOn } from '../layout/focusOn';
-import { experimentsText as text } from './text';
+import { focusOn } from '../common/focusOn';
 
 /** Trials that can be opened: those that come with the page, and those of this browser. */
 export function SetLists() {

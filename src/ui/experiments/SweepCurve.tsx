@@ -7,14 +7,14 @@ import {
   type SweptValue,
   type TrialPlan,
   type TrialResult,
-} from '../../engine/spec/trials';
-import { axisOf } from '../charts/axis';
-import { LookPlot } from '../look/LookPlot';
-import type { PlotMark, PlotSpec } from '../look/plot';
+} from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { STRATEGY_DASH, STRATEGY_VOICE, valueName } from '../common/trialNumbers';
+import { axisOf } from '../plot/axis';
+import { LookPlot } from '../plot/LookPlot';
+import type { PlotMark, PlotSpec } from '../plot/staticPlot';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { STRATEGY_DASH, STRATEGY_VOICE, valueName } from './numbers';
 import { accuracyAxis, endings } from './TrialPlots';
-import { experimentsText as text } from './text';
 
 /** Between the dots of two that stand at one kind, of the distance between two kinds. */
 const APART = 0.1;

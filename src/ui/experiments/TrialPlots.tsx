@@ -1,10 +1,10 @@
-import { judgedBy, type StrategyId, type TrialResult } from '../../engine/spec/trials';
-import { type Axis, linearAxis, stepAxis } from '../charts/axis';
-import { LookPlot } from '../look/LookPlot';
-import type { PlotMark } from '../look/plot';
+import { judgedBy, type StrategyId, type TrialResult } from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { meanCurve, STRATEGY_DASH, STRATEGY_VOICE } from '../common/trialNumbers';
+import { type Axis, linearAxis, stepAxis } from '../plot/axis';
+import { LookPlot } from '../plot/LookPlot';
+import type { PlotMark } from '../plot/staticPlot';
 import { VOICE_COLOR } from '../theme/colors';
-import { meanCurve, STRATEGY_DASH, STRATEGY_VOICE } from './numbers';
-import { experimentsText as text } from './text';
 
 /** How accuracy rose, by strategy: mean over seeds. */
 export function LearningCurves({

@@ -1,4 +1,4 @@
-import type { Inference } from '../../engine/spec/experiment';
+import type { Inference } from '../../experiment/config';
 import {
   differences,
   meanDeviation,
@@ -8,11 +8,11 @@ import {
   type TrialPlan,
   type TrialResult,
   trialsOf,
-} from '../../engine/spec/trials';
-import { WideTable } from '../layout/WideTable';
+} from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from '../common/trialNumbers';
+import { WideTable } from '../common/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
-import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from './numbers';
-import { experimentsText as text } from './text';
 
 const HEADS = ['cls', 'dist', 'both-logits'] as const satisfies readonly Inference[];
 const HEAD_NAMES = { cls: text.cls, dist: text.dist, 'both-logits': text.both } as const;

@@ -1,6 +1,6 @@
-import { differences, meanDeviation, plainOf, type TrialResult } from '../../engine/spec/trials';
-import { signed } from './numbers';
-import { experimentsText as text } from './text';
+import { differences, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { signed } from '../common/trialNumbers';
 import { seesAll, sentenceOf, startsOf } from './verdictOf';
 
 /** What the numbers say, and the proof that the trials began alike. */

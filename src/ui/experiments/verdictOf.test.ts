@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StrategyId, TrialPlan, TrialResult } from '../../engine/spec/trials';
-import { validate } from '../../state/validate';
+import { validate } from '../../experiment/fields/validate';
+import type { StrategyId, TrialPlan, TrialResult } from '../../experiment/trials/trials';
 import { answerOf, sentenceOf, startsOf } from './verdictOf';
 
 /** Accuracy by seed, 0…1. */

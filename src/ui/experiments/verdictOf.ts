@@ -6,9 +6,9 @@ import {
   strategyOf,
   type TrialPlan,
   type TrialResult,
-} from '../../engine/spec/trials';
-import { signed, valueName } from './numbers';
-import { experimentsText as text } from './text';
+} from '../../experiment/trials/trials';
+import { experimentsText as text } from '../../sentences/experiments';
+import { signed, valueName } from '../common/trialNumbers';
 
 /** What the gains of the ways of distilling say; null where none of them was compared. */
 export function sentenceOf(results: readonly TrialResult[]): string | null {

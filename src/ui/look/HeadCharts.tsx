@@ -1,12 +1,12 @@
 import './look.css';
 import { useMemo } from 'react';
-import { attentionDistance, attentionEntropy, evenDistance } from '../../engine/maps/spread';
-import { type Axis, linearAxis } from '../charts/axis';
+import { attentionDistance, attentionEntropy, evenDistance } from '../../experiment/maps/spread';
+import { lookText } from '../../sentences/look';
+import { type Axis, linearAxis } from '../plot/axis';
+import { LookPlot } from '../plot/LookPlot';
+import type { PlotMark } from '../plot/staticPlot';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { LookPlot } from './LookPlot';
-import type { PlotMark } from './plot';
 import { attentionMatrix, type Seen, tokensOf } from './reading';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 /** Attention distance and entropy of every head of every layer, beside what attention without preference would have. */

@@ -1,18 +1,18 @@
 import './look.css';
 import { useEffect, useId, useState } from 'react';
-import { fallingOrder, hiddenCounts, masksOf, randomOrders } from '../../engine/maps/masking';
-import { argmax } from '../../engine/spec/fusion';
+import { argmax } from '../../experiment/loss/fusion';
+import { fallingOrder, hiddenCounts, masksOf, randomOrders } from '../../experiment/maps/masking';
+import { lookText } from '../../sentences/look';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
-import { linearAxis } from '../charts/axis';
-import { formatStep } from '../charts/format';
+import { useSecondToken } from '../common/second';
+import { linearAxis } from '../plot/axis';
+import { formatStep } from '../plot/format';
+import { LookPlot } from '../plot/LookPlot';
 import { VOICE_COLOR } from '../theme/colors';
-import { useSecondToken } from '../tokens/second';
 import { percent } from './format';
 import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
-import { LookPlot } from './LookPlot';
-import { lookText } from './text';
 
 export interface HonestyPanelProps {
   inspection: Inspection;

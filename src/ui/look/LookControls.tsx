@@ -1,12 +1,12 @@
 import './look.css';
 import { useId } from 'react';
-import type { HeadFusion } from '../../engine/maps/rollout';
+import type { HeadFusion } from '../../experiment/maps/rollout';
+import { lookText } from '../../sentences/look';
 import { look, useLook } from '../../state/look';
 import { type MapMethod, type MapScale, type MapToken, useMapChoice } from '../../state/mapChoice';
 import { useView } from '../../state/view';
 import type { Inspection } from '../../worker/protocol';
 import { percent } from './format';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 export interface LookControlsProps {
@@ -20,7 +20,7 @@ const FUSIONS: readonly HeadFusion[] = ['mean', 'max', 'min'];
 const METHODS: readonly MapMethod[] = ['raw', 'rollout', 'gradient'];
 const SCALES: readonly MapScale[] = ['map', 'layer', 'all'];
 /** A class list longer than this is cut in the choice of the target class: a thousand options are no choice. */
-const MOST_CLASSES = 1000;
+const MAX_CLASSES = 1000;
 
 /** Whose map, by which method, and how it is drawn. */
 export function LookControls({ inspection, layer, token }: LookControlsProps) {
@@ -127,7 +127,7 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
               onChange={({ currentTarget: { value } }) => look.follow(value === '' ? null : Number(value))}
             >
               <option value="">{lookText.ownAnswer}</option>
-              {range(Math.min(classes.length, MOST_CLASSES)).map((i) => (
+              {range(Math.min(classes.length, MAX_CLASSES)).map((i) => (
                 <option key={i} value={i}>
                   {classes[i]}
                 </option>

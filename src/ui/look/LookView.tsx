@@ -1,5 +1,6 @@
 import './look.css';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { lookText } from '../../sentences/look';
 import { answersBehind, look, useLook } from '../../state/look';
 import { type MapMethod, useMapChoice } from '../../state/mapChoice';
 import { useModel } from '../../state/model';
@@ -7,10 +8,9 @@ import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/protocol';
-import { TOKEN_DIFFERENCE, VIRIDIS } from '../attention/colormap';
-import { peak } from '../attention/heatmap';
-import { formatStep } from '../charts/format';
-import { SubjectBar } from '../model/SubjectBar';
+import { peak } from '../maps/heatmap';
+import { formatStep } from '../plot/format';
+import { TOKEN_DIFFERENCE, VIRIDIS } from '../theme/colormap';
 import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
 import { Voices } from './duel/Voices';
@@ -20,13 +20,13 @@ import { LookControls } from './LookControls';
 import { MapFigure, type MapFigureProps } from './MapFigure';
 import { MapGrid } from './MapGrid';
 import { MapNumbers } from './MapNumbers';
+import { SubjectBar } from './model/SubjectBar';
 import { TimeScrub } from './moments/TimeScrub';
 import { ObjectCurve } from './ObjectCurve';
 import { OwnPicture } from './own/OwnPicture';
 import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
 import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf, tokensOf } from './reading';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 /** One picture, and what a model's tokens see in it. */

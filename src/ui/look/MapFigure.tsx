@@ -1,16 +1,16 @@
 import './look.css';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
+import { lookText } from '../../sentences/look';
+import { attentionText } from '../../sentences/maps';
 import type { Inspection } from '../../worker/protocol';
-import type { Colormap } from '../attention/colormap';
-import { evenMark } from '../attention/evenMark';
-import { formatAttention } from '../attention/format';
-import { peak } from '../attention/heatmap';
-import { Scale, TokenMap } from '../attention/TokenMap';
-import { attentionText } from '../attention/text';
-import { MapMenu } from '../figure/MapMenu';
+import { evenMark } from '../maps/evenMark';
+import { formatAttention } from '../maps/format';
+import { peak } from '../maps/heatmap';
+import { MapMenu } from '../maps/MapMenu';
+import { Scale, TokenMap } from '../maps/TokenMap';
+import type { Colormap } from '../theme/colormap';
 import { patchAfterKey } from './patchKeys';
 import { outlinePath } from './reading';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapFigureProps {

@@ -1,18 +1,18 @@
 import './look.css';
 import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from 'react';
-import type { HeadFusion } from '../../engine/maps/rollout';
+import type { HeadFusion } from '../../experiment/maps/rollout';
+import { lookText } from '../../sentences/look';
 import type { MapScale } from '../../state/mapChoice';
-import type { Colormap } from '../attention/colormap';
-import { formatAttention } from '../attention/format';
-import { paintMap, peak } from '../attention/heatmap';
-import { Scale } from '../attention/TokenMap';
-import { mapSvg, paperNow, type Tile } from '../figure/drawing';
-import { FigureMenu } from '../figure/FigureMenu';
-import { dataUrl } from '../figure/pictureTiles';
-import { mapsTable } from '../figure/table';
-import { PixelCanvas } from '../pictures/PixelCanvas';
+import { PixelCanvas } from '../common/PixelCanvas';
+import { formatAttention } from '../maps/format';
+import { paintMap, peak } from '../maps/heatmap';
+import { dataUrl } from '../maps/pictureTiles';
+import { Scale } from '../maps/TokenMap';
+import { mapSvg, paperNow, type Tile } from '../plot/drawing';
+import { FigureMenu } from '../plot/FigureMenu';
+import { mapsTable } from '../plot/table';
+import type { Colormap } from '../theme/colormap';
 import { gridPeaks } from './reading';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapGridProps {

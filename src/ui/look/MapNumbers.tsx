@@ -1,8 +1,8 @@
 import './look.css';
-import { formatAttention } from '../attention/format';
+import { lookText } from '../../sentences/look';
+import { formatAttention } from '../maps/format';
 import { percent } from './format';
 import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
-import { lookText } from './text';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapNumbersProps {

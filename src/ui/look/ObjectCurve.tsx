@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
+import { lookText } from '../../sentences/look';
 import { useHistory } from '../../state/history';
-import { linearAxis } from '../charts/axis';
-import { CurveChart } from '../charts/CurveChart';
-import { formatPercent } from '../charts/format';
-import { useStepAxis } from '../charts/useAxis';
+import { useSecondToken } from '../common/second';
+import { linearAxis } from '../plot/axis';
+import { CurveChart } from '../plot/CurveChart';
+import { formatPercent } from '../plot/format';
+import { useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { useSecondToken } from '../tokens/second';
-import { lookText } from './text';
 
 export interface ObjectCurveProps {
   tokens: 1 | 2;

@@ -1,14 +1,14 @@
 import './look.css';
 import { useEffect, useMemo, useState } from 'react';
+import { lookText } from '../../sentences/look';
 import type { MapMethod } from '../../state/mapChoice';
 import type { Inspection } from '../../worker/protocol';
-import { VIRIDIS } from '../attention/colormap';
-import { formatAttention } from '../attention/format';
-import { peak } from '../attention/heatmap';
-import { Scale, TokenMap } from '../attention/TokenMap';
-import { MapMenu } from '../figure/MapMenu';
+import { formatAttention } from '../maps/format';
+import { peak } from '../maps/heatmap';
+import { MapMenu } from '../maps/MapMenu';
+import { Scale, TokenMap } from '../maps/TokenMap';
+import { VIRIDIS } from '../theme/colormap';
 import { patchMaps, type Reading } from './reading';
-import { lookText } from './text';
 
 export interface PatchReadingProps {
   inspection: Inspection;

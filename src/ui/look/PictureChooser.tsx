@@ -1,10 +1,10 @@
+import { attentionText } from '../../sentences/maps';
 import { look, useLook } from '../../state/look';
-import { run } from '../../state/run';
+import { controller } from '../../state/runController';
 import { useView } from '../../state/view';
 import type { AttentionSnapshot, DatasetCard } from '../../worker/protocol';
-import { nextProbes, randomProbes } from '../attention/chooseProbes';
-import { ProbeStrip } from '../attention/ProbeStrip';
-import { attentionText } from '../attention/text';
+import { nextProbes, randomProbes } from '../maps/chooseProbes';
+import { ProbeStrip } from '../maps/ProbeStrip';
 
 /** How many test pictures the strip holds. */
 const PICTURES = 16;
@@ -16,7 +16,7 @@ export function PictureChooser({ attention, card }: { attention: AttentionSnapsh
   const choose = (indices: number[]) => {
     view.set({ probe: 0 });
     look.choosePicture({ from: 'test', index: indices[0]! });
-    void run.chooseProbes(indices);
+    void controller.chooseProbes(indices);
   };
   return (
     <div className="look-pictures">

@@ -1,6 +1,6 @@
-import { type DropCurves, dropCurves } from '../../engine/maps/masking';
-import { softmax } from '../../engine/spec/fusion';
-import { lookText } from './text';
+import { softmax } from '../../experiment/loss/fusion';
+import { type DropCurves, dropCurves } from '../../experiment/maps/masking';
+import { lookText } from '../../sentences/look';
 
 /** Probability of one class by mask, from logits [masks, classes], put back by order, [orders][points]. */
 export function probabilitiesByOrder(

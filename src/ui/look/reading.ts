@@ -1,5 +1,5 @@
 /** Which numbers of an inspection a map shows. All arithmetic of the page: nothing here asks the worker. */
-import { type HeadFusion, rollout } from '../../engine/maps/rollout';
+import { type HeadFusion, rollout } from '../../experiment/maps/rollout';
 import type { MapMethod, MapScale, MapToken } from '../../state/mapChoice';
 import type { Inspection } from '../../worker/protocol';
 

@@ -1,8 +1,8 @@
 import './past.css';
+import { pastText } from '../../sentences/past';
 import { scrub } from '../../state/moments';
-import { formatStep } from '../charts/format';
-import { focusOn } from '../layout/focusOn';
-import { pastText } from './text';
+import { focusOn } from '../common/focusOn';
+import { formatStep } from '../plot/format';
 
 /** Says that what is shown is of an earlier step, and leads back. */
 export function BackToNow({ step }: { step: number }) {

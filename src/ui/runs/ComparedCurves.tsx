@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
-import type { Inference } from '../../engine/spec/experiment';
+import type { Inference } from '../../experiment/config';
+import { runsText as text } from '../../sentences/runs';
 import { judgedIn } from '../../state/runs/compare';
-import { linearAxis } from '../charts/axis';
-import { type Curve, CurveChart } from '../charts/CurveChart';
-import { drawCurves } from '../charts/curves';
-import { formatLoss, formatPercent, formatTick } from '../charts/format';
-import { smooth } from '../charts/smooth';
-import { useSameAxis, useStepAxis } from '../charts/useAxis';
+import { linearAxis } from '../plot/axis';
+import { type Curve, CurveChart } from '../plot/CurveChart';
+import { drawCurves } from '../plot/curves';
+import { formatLoss, formatPercent, formatTick } from '../plot/format';
+import { smooth } from '../plot/smooth';
+import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR } from '../theme/colors';
 import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
 import { comparedRows, longest, padded } from './overlay';
-import { runsText as text } from './text';
 
 export type Term = keyof typeof text.losses;
 export type Reading = keyof typeof text.accuracies;

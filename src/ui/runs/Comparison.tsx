@@ -1,13 +1,13 @@
 import { useId, useMemo, useState } from 'react';
+import { runsText as text } from '../../sentences/runs';
 import { useRuns } from '../../state/runs/list';
 import { useView } from '../../state/view';
 import type { RunCurves, RunSummary } from '../../worker/protocol';
-import { CrosshairProvider } from '../charts/crosshair';
-import { SmoothingControl } from '../charts/SmoothingControl';
+import { SmoothingControl } from '../curves/SmoothingControl';
+import { CrosshairProvider } from '../plot/crosshair';
 import { ComparedAccuracy, ComparedLoss, type Reading, type Term } from './ComparedCurves';
 import { ComparisonTable } from './ComparisonTable';
 import { RUN_LETTERS } from './marks';
-import { runsText as text } from './text';
 
 /** A run in the comparison, with its letter. */
 export interface Compared {

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
-import type { Inference } from '../../engine/spec/experiment';
+import type { Inference } from '../../experiment/config';
+import { runsText as text } from '../../sentences/runs';
 import { differingFields } from '../../state/runs/compare';
 import type { RunSummary } from '../../worker/protocol';
-import { LineSample } from '../charts/CurveLines';
-import { formatPercent } from '../charts/format';
-import { formatCount, formatDuration } from '../format';
-import { WideTable } from '../layout/WideTable';
+import { formatCount, formatDuration } from '../common/format';
+import { WideTable } from '../common/WideTable';
+import { LineSample } from '../plot/CurveLines';
+import { formatPercent } from '../plot/format';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
-import { runsText as text } from './text';
 
 interface Line {
   name: string;

@@ -1,7 +1,7 @@
-import { MOST_COMPARED, useRuns } from '../../state/runs/list';
+import { runsText as text } from '../../sentences/runs';
+import { MAX_COMPARED, useRuns } from '../../state/runs/list';
 import type { RunSummary } from '../../worker/protocol';
 import { RunRow } from './RunRow';
-import { runsText as text } from './text';
 
 const COLUMNS = [
   [text.name, ''],
@@ -18,7 +18,7 @@ const COLUMNS = [
 /** One row a run, the latest first. */
 export function RunList({ runs }: { runs: readonly RunSummary[] }) {
   const chosen = useRuns((state) => state.chosen);
-  const full = chosen.length >= MOST_COMPARED;
+  const full = chosen.length >= MAX_COMPARED;
   return (
     <div className="runs-list">
       <table aria-label={text.list}>
@@ -41,7 +41,7 @@ export function RunList({ runs }: { runs: readonly RunSummary[] }) {
           ))}
         </tbody>
       </table>
-      {full && <p className="note">{text.full(MOST_COMPARED)}</p>}
+      {full && <p className="note">{text.full(MAX_COMPARED)}</p>}
     </div>
   );
 }

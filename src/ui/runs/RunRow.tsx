@@ -1,17 +1,17 @@
 import { type FormEvent, useRef, useState } from 'react';
-import type { Inference } from '../../engine/spec/experiment';
-import { strategyIn } from '../../engine/spec/trials';
+import type { Inference } from '../../experiment/config';
+import { strategyIn } from '../../experiment/trials/trials';
+import { runsText as text } from '../../sentences/runs';
 import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 import type { RunSummary } from '../../worker/protocol';
-import { LineSample } from '../charts/CurveLines';
-import { formatPercent } from '../charts/format';
-import { download, fileName } from '../figure/files';
-import { formatCount, formatDuration } from '../format';
+import { formatCount, formatDuration } from '../common/format';
+import { LineSample } from '../plot/CurveLines';
+import { download, fileName } from '../plot/download';
+import { formatPercent } from '../plot/format';
 import { VOICE_CLASS } from '../theme/colors';
 import { focus } from './focus';
 import { RUN_DASH, RUN_LETTERS } from './marks';
-import { runsText as text } from './text';
 
 const HEADS = [
   { inference: 'cls', voice: 'cls', name: text.cls },

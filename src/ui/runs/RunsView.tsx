@@ -1,17 +1,17 @@
 import './runs.css';
 import { useEffect, useId } from 'react';
-import { problemOf } from '../../engine/problem';
+import { problemOf } from '../../experiment/problem';
+import { runsText as text } from '../../sentences/runs';
 import { report } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
-import { DropZone } from '../controls/DropZone';
-import { droppedFiles, pickedFiles } from '../controls/files';
-import { formatBytes } from '../format';
+import { DropZone } from '../common/DropZone';
+import { droppedFiles, pickedFiles } from '../common/files';
+import { formatBytes } from '../common/format';
+import { KeepRun } from '../common/KeepRun';
 import { Comparison } from './Comparison';
 import { focus } from './focus';
-import { KeepRun } from './KeepRun';
 import { RunList } from './RunList';
-import { runsText as text } from './text';
 
 /** The runs of this browser: listed, compared, opened, handed over. */
 export function RunsView() {

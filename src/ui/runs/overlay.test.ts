@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawCurves } from '../charts/curves';
+import { drawCurves } from '../plot/curves';
 import { comparedRows, longest, padded } from './overlay';
 
 test('points of other steps lie between each other; a curve has no value where it was not measured', () => {

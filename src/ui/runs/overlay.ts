@@ -1,5 +1,5 @@
 /** Curves of several runs on one axis of steps. */
-import type { Row } from '../charts/curves';
+import type { Row } from '../plot/curves';
 
 /** The steps of the longest run: every other's are its beginning. */
 export function longest(steps: readonly Float64Array<ArrayBuffer>[]): Float64Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { RandomStream } from '../../random';
+import { RandomStream } from '../../../experiment/random';
 import { badFile, counted } from '../badFile';
 import type { ImageDataset, Split } from '../dataset';
 import { LIMITS } from '../limits';

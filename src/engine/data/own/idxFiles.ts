@@ -8,7 +8,7 @@ import { contentOf } from './kinds';
 import { toSquare } from './square';
 
 /** Larger images, and such as are not square, are resized. */
-const LARGEST_KEPT = 128;
+const MAX_KEPT = 128;
 
 interface Pair {
   images: OwnFile;
@@ -105,7 +105,7 @@ async function readPair(pair: Pair, size: number, notes: string[], control: Task
       'Choose the images and labels that belong together.',
     );
   const split = { count, labels: Uint16Array.from(labels) };
-  if (height === width && height <= LARGEST_KEPT) return { height, width, split: { ...split, images: pixels } };
+  if (height === width && height <= MAX_KEPT) return { height, width, split: { ...split, images: pixels } };
   notes.push(`Images of ${height} × ${width} pixels were cut to their middle square and resized to ${size} × ${size}.`);
   const images = new Uint8Array(count * size * size);
   const pace = new Pace(control);

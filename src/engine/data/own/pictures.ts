@@ -1,4 +1,4 @@
-import type { ProblemError } from '../../problem';
+import type { ProblemError } from '../../../experiment/problem';
 import { badFile, counted, grouped, megabytes } from '../badFile';
 import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';

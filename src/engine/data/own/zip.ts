@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate, unzipSync } from 'fflate';
-import { ProblemError } from '../../problem';
+import { ProblemError } from '../../../experiment/problem';
 import { badFile, counted, grouped, megabytes } from '../badFile';
 import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../random';
+import type { RandomStream } from '../../../experiment/random';
 
 /** The random choices of one picture, one after the other: element numbers of its stream, counted up. */
 export class Draws {

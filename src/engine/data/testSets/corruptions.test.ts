@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../../random';
-import { AMOUNTS, CORRUPTIONS, STRENGTHS } from '../../spec/testSets';
+import { RandomStream } from '../../../experiment/random';
+import { AMOUNTS, CORRUPTIONS, STRENGTHS } from '../../../experiment/testSets';
 import { blurred, Corrupter, pixelated, shifted, withContrast, withNoise } from './corruptions';
 
 const grey = (height: number, width: number) => ({ height, width, channels: 1 });

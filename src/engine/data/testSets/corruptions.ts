@@ -1,5 +1,5 @@
-import { RandomStream } from '../../random';
-import { AMOUNTS, type Corruption } from '../../spec/testSets';
+import { RandomStream } from '../../../experiment/random';
+import { AMOUNTS, type Corruption } from '../../../experiment/testSets';
 
 /** What the bytes of a picture are: row-major [height, width, channels]. */
 export interface PictureFormat {

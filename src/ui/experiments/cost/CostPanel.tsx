@@ -1,8 +1,9 @@
 import './cost.css';
 import { useEffect, useId, useState } from 'react';
-import type { DataShape, DatasetId } from '../../../engine/spec/experiment';
-import { shippedTeacherName } from '../../../engine/spec/shippedTeachers';
-import { isOfTeacher, meanDeviation } from '../../../engine/spec/trials';
+import type { DataShape, DatasetId } from '../../../experiment/config';
+import { shippedTeacherName } from '../../../experiment/teachers';
+import { isOfTeacher, meanDeviation } from '../../../experiment/trials/trials';
+import { costText as text } from '../../../sentences/cost';
 import { useHistory } from '../../../state/history';
 import { useRuns } from '../../../state/runs/list';
 import { recallRuns } from '../../../state/runs/runs';
@@ -22,7 +23,6 @@ import {
   teacherPoint,
   trialPoints,
 } from './points';
-import { costText as text } from './text';
 
 const AXES: readonly CostAxis[] = ['parameters', 'macs', 'imagesPerSecond', 'seconds'];
 

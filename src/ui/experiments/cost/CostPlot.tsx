@@ -1,10 +1,10 @@
 import { useId } from 'react';
-import { type Axis, logAxis, placeOn } from '../../charts/axis';
-import { chartSvg } from '../../figure/drawing';
-import { FigureMenu } from '../../figure/FigureMenu';
+import { costText as text } from '../../../sentences/cost';
+import { type Axis, logAxis, placeOn } from '../../plot/axis';
+import { chartSvg } from '../../plot/drawing';
+import { FigureMenu } from '../../plot/FigureMenu';
 import { colorOf, nameOf, shortNameOf } from './names';
 import { type CostAxis, type CostPoint, spread } from './points';
-import { costText as text } from './text';
 
 const HEIGHT = 300;
 /** Of the area with the dots; their names stand to its right. */

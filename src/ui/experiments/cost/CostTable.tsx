@@ -1,8 +1,8 @@
-import { formatCount, formatDuration, formatLarge } from '../../format';
-import { WideTable } from '../../layout/WideTable';
+import { costText as text } from '../../../sentences/cost';
+import { formatCount, formatDuration, formatLarge } from '../../common/format';
+import { WideTable } from '../../common/WideTable';
 import { nameOf } from './names';
 import type { CostPoint } from './points';
-import { costText as text } from './text';
 
 /** All numbers of all points, whatever the axis. */
 export function CostTable({ points }: { points: readonly CostPoint[] }) {

@@ -1,15 +1,15 @@
+import { costText as text } from '../../../sentences/cost';
+import { experimentsText } from '../../../sentences/experiments';
+import { STRATEGY_VOICE } from '../../common/trialNumbers';
 import { VOICE_COLOR } from '../../theme/colors';
-import { STRATEGY_VOICE } from '../numbers';
-import { experimentsText } from '../text';
 import type { CostPoint } from './points';
-import { costText as text } from './text';
 
 /** Of a run's name beside its dot; the table has the whole. */
 const LETTERS = 28;
 
 /** What a point is called in the table and in saved numbers. */
 export function nameOf({ kind, strategy, name }: CostPoint): string {
-  if (kind === 'present') return text.presentOf(name);
+  if (kind === 'present') return text.claimCurrentRun(name);
   if (kind === 'teacher') return text.teacherOf(name);
   if (kind === 'paper') return text.paperOf(name);
   if (kind === 'run') return text.runOf(name);

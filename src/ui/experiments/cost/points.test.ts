@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { StrategyId, TrialResult } from '../../../engine/spec/trials';
-import { DEFAULTS } from '../../../state/config';
+import { DEFAULTS } from '../../../experiment/fields/table';
+import type { StrategyId, TrialResult } from '../../../experiment/trials/trials';
 import type { RunSummary } from '../../../worker/protocol';
 import { PAPER_POINTS, presentPoint, runPoints, spread, teacherPoint, trialPoints } from './points';
 

@@ -1,6 +1,7 @@
 /** What is drawn as accuracy against cost: students, teachers, and the paper's own. */
-import { forwardMacs, parameterCount, type StudentShape } from '../../../engine/spec/deitShape';
-import type { DataShape, ExperimentConfig } from '../../../engine/spec/experiment';
+
+import type { DataShape, ExperimentConfig } from '../../../experiment/config';
+import { forwardMacs, parameterCount, type StudentShape } from '../../../experiment/student/shape';
 import {
   judgedBy,
   meanDeviation,
@@ -9,7 +10,7 @@ import {
   type TrialPlan,
   type TrialResult,
   trialsOf,
-} from '../../../engine/spec/trials';
+} from '../../../experiment/trials/trials';
 import { judgedIn } from '../../../state/runs/compare';
 import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
@@ -77,7 +78,7 @@ export function trialPoints(
 }
 
 /** Kept runs that are drawn, at most: more names would not be read. */
-export const MOST_RUNS = 8;
+export const MAX_RUNS = 8;
 
 /**
  * The latest kept runs, at their last test; those without any are left out.
@@ -103,7 +104,7 @@ export function runPoints(
       },
     ];
   });
-  return points.slice(0, MOST_RUNS);
+  return points.slice(0, MAX_RUNS);
 }
 
 /** The run of the page at its last evaluation; null before the first. */

@@ -1,7 +1,7 @@
 import './duel.css';
-import { chartSvg } from '../../figure/drawing';
-import { FigureMenu } from '../../figure/FigureMenu';
-import { duelText } from './text';
+import { duelText } from '../../../sentences/duel';
+import { chartSvg } from '../../plot/drawing';
+import { FigureMenu } from '../../plot/FigureMenu';
 
 export interface CosineChartProps {
   /** Cosine of both tokens before the first layer and after each, −1…1. */

@@ -1,9 +1,9 @@
 import './duel.css';
 import { type PointerEvent, useRef } from 'react';
+import { duelText } from '../../../sentences/duel';
 import type { Box, Picture } from '../../../worker/protocol';
-import { PixelCanvas } from '../../pictures/PixelCanvas';
+import { PixelCanvas } from '../../common/PixelCanvas';
 import { contains, grown, isLargest, middleSquare, moved, oppositeCorner, spanned } from './cropBox';
-import { duelText } from './text';
 
 export interface CropToolProps {
   picture: Picture;

@@ -1,21 +1,21 @@
 import './duel.css';
 import { useId, useState } from 'react';
-import { type KlRow, klRows } from '../../../engine/spec/darkKnowledge';
-import { argmax } from '../../../engine/spec/fusion';
-import { type LossSetting, pictureLoss } from '../../../engine/spec/pictureLoss';
-import type { Inspection, Now } from '../../../worker/protocol';
-import { formatStep } from '../../charts/format';
-import { WideTable } from '../../layout/WideTable';
+import { type KlRow, klRows } from '../../../experiment/loss/darkKnowledge';
+import { argmax } from '../../../experiment/loss/fusion';
+import { type LossSetting, pictureLoss } from '../../../experiment/loss/pictureLoss';
+import { duelText } from '../../../sentences/duel';
+import type { Inspection, StepSnapshot } from '../../../worker/protocol';
+import { secondTokenOf } from '../../common/second';
+import { WideTable } from '../../common/WideTable';
+import { formatStep } from '../../plot/format';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
-import { secondTokenOf } from '../../tokens/second';
 import { LossFormula } from './LossFormula';
-import { duelText } from './text';
 
 export interface DarkKnowledgeProps {
   inspection: Pick<Inspection, 'cls' | 'dist' | 'teacher' | 'label' | 'classes'>;
   setting: LossSetting;
   /** The latest step's batch. */
-  now: Pick<Now, 'step' | 'terms' | 'live'> | null;
+  now: Pick<StepSnapshot, 'step' | 'terms' | 'live'> | null;
 }
 
 /** Classes with a row of their own, and one more for the rest. */

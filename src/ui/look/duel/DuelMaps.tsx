@@ -1,16 +1,16 @@
 import './duel.css';
 import { useMemo } from 'react';
+import { duelText } from '../../../sentences/duel';
+import { attentionText } from '../../../sentences/maps';
 import type { Inspection } from '../../../worker/protocol';
-import { TOKEN_DIFFERENCE, VIRIDIS } from '../../attention/colormap';
-import { formatAttention } from '../../attention/format';
-import { difference, type MapChoice, peak, TOKEN } from '../../attention/heatmap';
-import { type MapView, Scale, TokenMap } from '../../attention/TokenMap';
-import { attentionText } from '../../attention/text';
-import { MapMenu } from '../../figure/MapMenu';
+import { useSecondToken } from '../../common/second';
+import { formatAttention } from '../../maps/format';
+import { difference, type MapChoice, peak, TOKEN } from '../../maps/heatmap';
+import { MapMenu } from '../../maps/MapMenu';
+import { type MapView, Scale, TokenMap } from '../../maps/TokenMap';
+import { TOKEN_DIFFERENCE, VIRIDIS } from '../../theme/colormap';
 import { VOICE_CLASS } from '../../theme/colors';
-import { useSecondToken } from '../../tokens/second';
 import { prefixMap } from './prefixMap';
-import { duelText } from './text';
 
 export interface DuelMapsProps extends MapView {
   inspection: Inspection;

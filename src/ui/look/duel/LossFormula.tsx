@@ -1,15 +1,15 @@
 import './duel.css';
 import { Fragment } from 'react';
-import type { Distillation } from '../../../engine/spec/experiment';
-import type { Now } from '../../../worker/protocol';
-import { equationOf, type Term } from '../../now/equation';
-import { nowText } from '../../now/text';
+import type { Distillation } from '../../../experiment/config';
+import { nowText } from '../../../sentences/step';
+import type { StepSnapshot } from '../../../worker/protocol';
+import { equationOf, type Term } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
 
 export interface LossFormulaProps {
   /** What the formula is of, for those who hear it. */
   name: string;
-  loss: Pick<Now, 'terms' | 'live'>;
+  loss: Pick<StepSnapshot, 'terms' | 'live'>;
   distillation: Distillation;
 }
 

@@ -1,14 +1,14 @@
 import './duel.css';
 import { useId } from 'react';
+import { duelText } from '../../../sentences/duel';
 import { useView } from '../../../state/view';
 import type { Box, Inspection } from '../../../worker/protocol';
-import { formatStep } from '../../charts/format';
-import { PixelCanvas } from '../../pictures/PixelCanvas';
-import { InferenceSwitch } from '../../predictions/InferenceSwitch';
+import { InferenceSwitch } from '../../answers/InferenceSwitch';
+import { PixelCanvas } from '../../common/PixelCanvas';
+import { formatStep } from '../../plot/format';
 import { CosineChart } from './CosineChart';
 import { CropTool } from './CropTool';
 import { DuelMaps } from './DuelMaps';
-import { duelText } from './text';
 import { Voices } from './Voices';
 
 export interface TokenDuelProps {

@@ -1,11 +1,11 @@
 import './duel.css';
-import type { Inference } from '../../../engine/spec/experiment';
-import { argmax, availableInference, fuse, softmax } from '../../../engine/spec/fusion';
+import type { Inference } from '../../../experiment/config';
+import { argmax, availableInference, fuse, softmax } from '../../../experiment/loss/fusion';
+import { duelText } from '../../../sentences/duel';
 import type { Inspection } from '../../../worker/protocol';
-import { GuessBars } from '../../predictions/GuessBars';
+import { GuessBars } from '../../answers/GuessBars';
+import { useSecondToken } from '../../common/second';
 import type { Voice } from '../../theme/colors';
-import { useSecondToken } from '../../tokens/second';
-import { duelText } from './text';
 
 export interface VoicesProps {
   inspection: Pick<Inspection, 'subject' | 'cls' | 'dist' | 'teacher' | 'label' | 'classes'>;

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../../worker/protocol';
-import type { MapChoice } from '../../attention/heatmap';
+import type { MapChoice } from '../../maps/heatmap';
 
 /** One prefix token's attention to the patches of one picture, [grid · grid] row-major. */
 export function prefixMap(

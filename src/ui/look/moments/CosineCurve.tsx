@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
+import { momentsText } from '../../../sentences/moments';
 import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
-import { linearAxis } from '../../charts/axis';
-import { CurveChart } from '../../charts/CurveChart';
-import { useStepAxis } from '../../charts/useAxis';
+import { linearAxis } from '../../plot/axis';
+import { CurveChart } from '../../plot/CurveChart';
+import { useStepAxis } from '../../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../../theme/colors';
-import { momentsText } from './text';
 
 /** Negative cosines leave the axis; they happen before the tokens have met and are told by the legend. */
 const TO_ONE = linearAxis(1);

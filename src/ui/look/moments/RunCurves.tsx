@@ -2,8 +2,8 @@ import { metricsSoFar, useHistory } from '../../../state/history';
 import { scrub } from '../../../state/moments';
 import { useSession } from '../../../state/session';
 import { useView } from '../../../state/view';
-import { CrosshairProvider } from '../../charts/crosshair';
-import { LossChart } from '../../charts/LossChart';
+import { LossChart } from '../../curves/LossChart';
+import { CrosshairProvider } from '../../plot/crosshair';
 import { CosineCurve } from './CosineCurve';
 
 /** The run as curves; dragging their cursor goes back in it. @param past the step gone back to, if any */

@@ -1,12 +1,12 @@
+import { momentsText } from '../../../sentences/moments';
+import { nowText } from '../../../sentences/step';
 import { useSession } from '../../../state/session';
-import type { Now } from '../../../worker/protocol';
-import { roundToSum } from '../../now/roundToSum';
-import { nowText } from '../../now/text';
+import type { StepSnapshot } from '../../../worker/protocol';
+import { roundToSum } from '../../loss/roundToSum';
 import { VOICE_CLASS } from '../../theme/colors';
-import { momentsText } from './text';
 
 /** The two weighted terms of a step and their sum, in digits that add up. */
-export function SumOfTerms({ terms }: { terms: Now['terms'] }) {
+export function SumOfTerms({ terms }: { terms: StepSnapshot['terms'] }) {
   const twice = useSession((state) => state.running?.distillation === 'label');
   const [first, second] = twice ? (['cls', 'dist'] as const) : (['label', 'teacher'] as const);
   const { total, parts, exact } = roundToSum(terms.total, [terms.labelTerm, terms.teacherTerm], 4);

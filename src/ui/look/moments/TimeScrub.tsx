@@ -1,16 +1,16 @@
 import './moments.css';
 import { useEffect, useId } from 'react';
+import { momentsText } from '../../../sentences/moments';
 import { moments, scrub, useMoments } from '../../../state/moments';
 import { useObservation } from '../../../state/observation';
 import { useSession } from '../../../state/session';
 import { useView } from '../../../state/view';
-import { MapRow } from '../../attention/MapRow';
-import { formatStep } from '../../charts/format';
-import { AnswerTable } from '../../predictions/AnswerTable';
+import { AnswerTable } from '../../answers/AnswerTable';
+import { MapRow } from '../../maps/MapRow';
+import { formatStep } from '../../plot/format';
 import { CosineChart } from '../duel/CosineChart';
 import { RunCurves } from './RunCurves';
 import { SumOfTerms } from './SumOfTerms';
-import { momentsText } from './text';
 
 /** Pause between two questions for new moments while the run goes on. */
 const REFRESH_MS = 2000;

@@ -1,8 +1,8 @@
 import './own.css';
 import { useEffect, useRef, useState } from 'react';
+import { ownText } from '../../../sentences/ownPicture';
 import type { Picture } from '../../../worker/protocol';
 import { closeCamera, openCamera, pixelsOf } from './camera';
-import { ownText } from './text';
 
 export interface CameraProps {
   onPicture(picture: Picture): void;

@@ -1,9 +1,9 @@
 import './own.css';
 import { type PointerEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { ownText } from '../../../sentences/ownPicture';
 import { throttle } from '../../../state/throttle';
 import type { Picture } from '../../../worker/protocol';
 import { pixelsOf } from './camera';
-import { ownText } from './text';
 
 export interface DrawingPadProps {
   /** Data in grey are drawn in grey, on their own ground. */

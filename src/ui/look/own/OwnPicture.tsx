@@ -1,14 +1,14 @@
 import './own.css';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
-import { problemOf } from '../../../engine/problem';
+import { problemOf } from '../../../experiment/problem';
+import { ownText } from '../../../sentences/ownPicture';
 import { useLook } from '../../../state/look';
-import { run } from '../../../state/run';
+import { controller } from '../../../state/runController';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
-import { DropZone } from '../../controls/DropZone';
+import { DropZone } from '../../common/DropZone';
 import { Camera } from './Camera';
 import { DrawingPad } from './DrawingPad';
 import { groundOf, inGrey, isNegative } from './ground';
-import { ownText } from './text';
 
 export interface OwnPictureProps {
   /** What the student was trained on. */
@@ -64,7 +64,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
       setProblem('');
       setNote(ownText.reading);
       try {
-        const picture = await run.readPicture({ path: file.name || ownText.unknownName, file });
+        const picture = await controller.readPicture({ path: file.name || ownText.unknownName, file });
         if (turn !== latest.current) return;
         setNote(files.length > 1 ? ownText.oneOfMany(files.length) : '');
         setSource(null);

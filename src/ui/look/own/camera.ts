@@ -1,5 +1,5 @@
+import { ownText } from '../../../sentences/ownPicture';
 import type { Picture } from '../../../worker/protocol';
-import { ownText } from './text';
 
 /** The camera's stream. @throws Error whose message is a sentence for the person. */
 export async function openCamera(): Promise<MediaStream> {

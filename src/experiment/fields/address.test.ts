@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anyConfig } from '../testing/arbitraryConfig';
+import { decodeExperiment, encodeExperiment } from './address';
+import { DEFAULTS, FIELDS } from './table';
+import { validate } from './validate';
+
+test('the default experiment is an empty address', () => {
+  expect(encodeExperiment(DEFAULTS)).toBe('');
+  expect(decodeExperiment('')).toEqual({ config: DEFAULTS, messages: [] });
+});
+
+test('only what differs is written, in short words', () => {
+  const address = encodeExperiment({ ...DEFAULTS, dataset: 'cifar10', distToken: false, learningRate: 3e-4 });
+  expect(address).toBe('data=cifar10&token=off&lr=0.0003');
+});
+
+test('every possible experiment comes back as it was', () => {
+  fc.assert(
+    fc.property(anyConfig, (asked) => {
+      const { config } = validate(asked);
+      expect(decodeExperiment(`#${encodeExperiment(config)}`)).toEqual({ config, messages: [] });
+    }),
+  );
+});
+
+describe('an address by hand never breaks the page', () => {
+  const short = fc.constantFrom(...FIELDS.map((field) => field.short));
+  const pair = fc.tuple(fc.oneof(short, fc.string()), fc.string()).map(([key, value]) => `${key}=${value}`);
+
+  test('any text gives a possible experiment', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(pair).map((pairs) => pairs.join('&')),
+        ),
+        (hash) => {
+          const { config } = decodeExperiment(hash);
+          expect(validate(config)).toEqual({ config, messages: [] });
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['batch=100000', 'Batch: asked for 100000 images, used 512 images (largest possible).'],
+    ['lr=fast', 'Learning rate: asked for “fast”, used 1e-3 (it must be a number).'],
+    ['seed=', 'Seed: asked for “”, used 1 (it must be a number).'],
+    ['depth=1e999', 'Depth: asked for Infinity blocks, used 12 blocks (largest possible).'],
+    ['token=perhaps', 'Distillation token: asked for “perhaps”, used on (it is on or off).'],
+    ['utm_source=mail', 'The address names “utm_source”, which is no field of an experiment; ignored.'],
+    ['a=1&b=2&c=3&d=4', 'The address names “a”, “b”, “c” and 1 more, which is no field of an experiment; ignored.'],
+  ])('%s', (hash, message) => {
+    expect(decodeExperiment(hash).messages).toEqual([message]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { ExperimentConfig } from '../config';
+import { FIELDS } from './table';
+import type { Field, FieldKey, FieldValue } from './types';
+import { type Validated, validate } from './validate';
+
+/** Names the page's view in an address, beside the fields of the experiment. */
+export const VIEW_KEY = 'view';
+
+const byShort = new Map(FIELDS.map((field) => [field.short, field]));
+
+/** An experiment as the part of an address after `#`: only what differs from the defaults; empty for the default experiment. */
+export function encodeExperiment(config: ExperimentConfig): string {
+  const pairs = new URLSearchParams();
+  for (const field of FIELDS) {
+    const value = config[field.key];
+    if (value !== field.default) pairs.set(field.short, encodeValue(value));
+  }
+  return pairs.toString();
+}
+
+/** Reads an address's hash, with or without `#`. Never throws: what cannot be used is said in the messages. */
+export function decodeExperiment(hash: string): Validated {
+  const asked: Partial<Record<FieldKey, unknown>> = {};
+  const unknown: string[] = [];
+  for (const [short, text] of new URLSearchParams(hash.replace(/^#/, ''))) {
+    const field = byShort.get(short);
+    if (field) asked[field.key] = decodeValue(field, text);
+    else if (short !== VIEW_KEY) unknown.push(short);
+  }
+  const { config, messages } = validate(asked);
+  return { config, messages: [...unknownSentence(unknown), ...messages] };
+}
+
+function encodeValue(value: FieldValue): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}
+
+/** What cannot be read is passed on as text, so that validation can name it. */
+function decodeValue(field: Field, text: string): unknown {
+  if (field.type === 'toggle') return text === 'on' ? true : text === 'off' ? false : text;
+  if (field.type === 'choice') return text;
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+}
+
+const MAX_NAMED = 3;
+const MAX_NAME = 24;
+
+function unknownSentence(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const named = names.slice(0, MAX_NAMED).map((name) => `“${name.slice(0, MAX_NAME)}”`);
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
+  return [`The address names ${named.join(', ')}${more}, which is no field of an experiment; ignored.`];
+}

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import type { ExperimentConfig } from '../config';
+import { FIELDS } from '../fields/table';
+import type { Field } from '../fields/types';
+
+function arbitraryValue(field: Field): fc.Arbitrary<unknown> {
+  switch (field.type) {
+    case 'toggle':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...field.options.map((option) => option.value));
+    case 'number':
+      return field.integer
+        ? fc
+            .integer({ min: 0, max: Math.floor((field.max - field.min) / field.step) })
+            .map((n) => field.min + n * field.step)
+        : fc.double({ min: field.min, max: field.max, noNaN: true });
+  }
+}
+
+/** Configurations whose fields are possible one by one, though perhaps not together. */
+export const anyConfig = fc.record(
+  Object.fromEntries(FIELDS.map((field) => [field.key, arbitraryValue(field)])),
+) as unknown as fc.Arbitrary<ExperimentConfig>;

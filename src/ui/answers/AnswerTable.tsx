@@ -1,0 +1,93 @@
+import './predictions.css';
+import type { Inference } from '../../experiment/config';
+import { argmax, availableInference, fuse, softmax } from '../../experiment/loss/fusion';
+import { predictionsText } from '../../sentences/answers';
+import type { ProbeView } from '../../worker/protocol';
+import { useSecondToken } from '../common/second';
+import { VOICE_CLASS, type Voice } from '../theme/colors';
+import { ProbabilityBar, TrueMark } from './GuessBars';
+
+export interface AnswerTableProps {
+  probe: ProbeView;
+  classes: readonly string[];
+  inference: Inference;
+}
+
+/** What class head, distillation head, both together and the teacher say of one picture. */
+export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
+  const second = useSecondToken();
+  const read = availableInference(inference, probe.dist !== null);
+  const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
+  const rows: { voice: Voice; name: string; probabilities: number[] | null; read: boolean }[] = [
+    { voice: 'cls', name: predictionsText.cls, probabilities: softmax(probe.cls), read: read === 'cls' },
+    {
+      voice: 'dist',
+      name: second.head,
+      probabilities: probe.dist && softmax(probe.dist),
+      read: read === 'dist',
+    },
+    {
+      voice: 'both',
+      name: predictionsText.both,
+      probabilities: probe.dist && fuse(probe, fused),
+      read: read === fused,
+    },
+    {
+      voice: 'teacher',
+      name: predictionsText.teacher,
+      probabilities: probe.teacher && softmax(probe.teacher),
+      read: false,
+    },
+  ];
+  return (
+    <table className="answers">
+      <caption className="visually-hidden">{predictionsText.answers}</caption>
+      <colgroup>
+        <col className="answers-who" />
+        <col />
+        <col className="answers-share" />
+      </colgroup>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{predictionsText.voice}</th>
+          <th scope="col">{predictionsText.answer}</th>
+          <th scope="col">{predictionsText.probability}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <AnswerRow key={row.voice} {...row} classes={classes} trueLabel={probe.label} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface AnswerRowProps {
+  voice: Voice;
+  name: string;
+  /** Null where this voice does not exist; its row stays, so that nothing jumps. */
+  probabilities: number[] | null;
+  read: boolean;
+  classes: readonly string[];
+  trueLabel: number;
+}
+
+function AnswerRow({ voice, name, probabilities, read, classes, trueLabel }: AnswerRowProps) {
+  const answer = probabilities && argmax(probabilities);
+  return (
+    <tr className={VOICE_CLASS[voice]} data-read={read}>
+      <th scope="row" className="voice-text">
+        {name}
+        {read && <span className="visually-hidden"> ({predictionsText.read})</span>}
+      </th>
+      <td className="answer-name">
+        {answer === null ? '–' : (classes[answer] ?? answer)}
+        {answer === trueLabel && <TrueMark />}
+      </td>
+      <td className="answer-bar">
+        {probabilities && answer !== null && <ProbabilityBar probability={probabilities[answer]!} />}
+      </td>
+    </tr>
+  );
+}

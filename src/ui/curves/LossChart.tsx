@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { type Distillation, learnsFromTeacher } from '../../experiment/config';
+import { chartsText } from '../../sentences/curves';
+import type { StepMetrics } from '../../worker/protocol';
+import { CurveChart } from '../plot/CurveChart';
+import { drawCurves } from '../plot/curves';
+import { formatLoss, formatTick } from '../plot/format';
+import { useSameAxis, useStepAxis } from '../plot/useAxis';
+import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+
+export interface LossChartProps {
+  /** A new object whenever a row was added. */
+  metrics: StepMetrics;
+  /** Length of the whole run, 0 while unknown. */
+  totalSteps: number;
+  /** Weight of the past, 0…0.999. */
+  smoothing: number;
+  logAxis: boolean;
+  /** Without a second term the label's term is the total. */
+  distillation: Distillation;
+}
+
+/** The two weighted terms and their sum, step by step. */
+export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillation }: LossChartProps) {
+  const { step, total, labelTerm, teacherTerm } = metrics;
+  const two = distillation !== 'none';
+  const drawn = useMemo(
+    () => drawCurves(metrics.step, two ? pick(metrics) : { total: metrics.total }, { smoothing, log: logAxis }),
+    [metrics, two, smoothing, logAxis],
+  );
+  const yAxis = useSameAxis(drawn.axis);
+  const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
+  const curves = useMemo(() => {
+    const sum = { key: 'total', name: chartsText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
+    if (distillation === 'none') return [sum];
+    const [first, second] = learnsFromTeacher(distillation)
+      ? (['label', 'teacher'] as const)
+      : (['cls', 'dist'] as const);
+    return [
+      sum,
+      { ...style(first), key: 'labelTerm', name: chartsText.terms[first], values: labelTerm },
+      { ...style(second), key: 'teacherTerm', name: chartsText.terms[second], values: teacherTerm },
+    ];
+  }, [total, labelTerm, teacherTerm, distillation]);
+
+  return (
+    <CurveChart
+      title={chartsText.loss}
+      unit={chartsText.lossUnit}
+      steps={step}
+      curves={curves}
+      rows={drawn.rows}
+      smoothing={smoothing}
+      xAxis={xAxis}
+      yAxis={yAxis}
+      format={formatLoss}
+      formatTick={formatTick}
+      empty={chartsText.emptyLoss}
+    />
+  );
+}
+
+function pick({ total, labelTerm, teacherTerm }: StepMetrics) {
+  return { total, labelTerm, teacherTerm };
+}
+
+function style(voice: Voice) {
+  return { color: VOICE_COLOR[voice], dash: VOICE_DASH[voice] };
+}

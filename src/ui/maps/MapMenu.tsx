@@ -1,0 +1,54 @@
+import { figureText } from '../../sentences/figure';
+import type { Picture } from '../../worker/protocol';
+import { mapSvg, paperNow } from '../plot/drawing';
+import { FigureMenu } from '../plot/FigureMenu';
+import { mapsTable } from '../plot/table';
+import type { Colormap } from '../theme/colormap';
+import { pictureTiles } from './pictureTiles';
+import type { MapView } from './TokenMap';
+
+export interface MapMenuProps extends MapView {
+  /** Of the figure and its files. */
+  title: string;
+  /** Of the map's column in the numbers; the title without it. */
+  name?: string;
+  picture: Picture;
+  grid: number;
+  values: Float32Array;
+  colors: Colormap;
+  range: [number, number];
+  /** What is written at the ends of the scale. */
+  ends: [low: string, high: string];
+  /** Share of each patch that the object covers, [patches]: a column of the numbers. */
+  object?: Float32Array | null;
+  /** SVG path in patches, drawn over the map. */
+  outline?: string;
+  /** Of the saved picture, in pixels. */
+  side?: number;
+}
+
+const SIDE = 320;
+
+/** Saves one map over its picture, with its scale. */
+export function MapMenu({ title, name = title, grid, values, colors, range, ends, ...rest }: MapMenuProps) {
+  const { picture, opacity, smooth, object, outline, side = SIDE } = rest;
+  return (
+    <FigureMenu
+      title={title}
+      table={() =>
+        mapsTable(grid, [{ name, values }, ...(object ? [{ name: figureText.object, values: object }] : [])])
+      }
+      svg={() =>
+        mapSvg({
+          title,
+          tiles: pictureTiles(picture, values, grid, { colors, range, opacity, smooth, side }),
+          width: side,
+          height: side,
+          ...(outline && { outline: { path: outline, grid } }),
+          scale: { colors, low: ends[0], high: ends[1] },
+          paper: paperNow(),
+        })
+      }
+    />
+  );
+}

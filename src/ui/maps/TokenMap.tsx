@@ -1,0 +1,72 @@
+import './attention.css';
+import { type ReactNode, useMemo } from 'react';
+import type { Picture } from '../../worker/protocol';
+import { PixelCanvas } from '../common/PixelCanvas';
+import { type Colormap, cssGradient } from '../theme/colormap';
+import { enlarge, paintMap } from './heatmap';
+
+export interface MapView {
+  /** Opacity of the map over its picture, 0…1. */
+  opacity: number;
+  /** Smooth between patches, or patch by patch. */
+  smooth: boolean;
+}
+
+export interface TokenMapProps extends MapView {
+  picture: Picture;
+  /** [grid · grid]. */
+  values: Float32Array;
+  grid: number;
+  colors: Colormap;
+  /** What the two ends of the colour scale stand for. */
+  range: [number, number];
+  /** What is to be seen; empty for a map that is described by its surroundings. */
+  alt: string;
+}
+
+/** Pixels a side of a smooth map: enough for the size at which it is shown, cheap enough for every probe. */
+const SMOOTH_SIDE = 96;
+
+/** A map over its picture. */
+export function TokenMap({ picture, values, grid, colors, range, alt, opacity, smooth }: TokenMapProps) {
+  const [low, high] = range;
+  const map = useMemo(() => {
+    const side = smooth ? Math.max(grid, SMOOTH_SIDE) : grid;
+    return paintMap(smooth ? enlarge(values, grid, side) : values, side, colors, [low, high]);
+  }, [values, grid, colors, low, high, smooth]);
+  return (
+    <div className="token-map" {...(alt === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt })}>
+      <PixelCanvas picture={picture} alt="" />
+      <PixelCanvas picture={map} alt="" style={{ opacity }} />
+    </div>
+  );
+}
+
+export interface ScaleProps {
+  colors: Colormap;
+  low: ReactNode;
+  high: ReactNode;
+  /** A value to mark, 0…1 of the way; outside of that it is not on the scale and not marked. */
+  mark?: { place: number; label: string; help: string };
+}
+
+/** The colour scale under a map, with what its ends stand for. */
+export function Scale({ colors, low, high, mark }: ScaleProps) {
+  const marked = mark !== undefined && mark.place >= 0 && mark.place <= 1;
+  return (
+    <div className="scale">
+      <div className="scale-bar" style={{ backgroundImage: cssGradient(colors) }}>
+        {marked && <span className="scale-mark" style={{ left: `${100 * mark.place}%` }} title={mark.help} />}
+      </div>
+      <div className="scale-ends faint tabular">
+        <span>{low}</span>
+        {marked && (
+          <span className="scale-marked" title={mark.help}>
+            {mark.label}
+          </span>
+        )}
+        <span>{high}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import { controller } from '../../state/runController';
+import { useSession } from '../../state/session';
+
+const TYPING = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])';
+/** Elements to which the space bar already means something. */
+const PRESSABLE = `button, summary, a, input, ${TYPING}`;
+
+/** Space plays and pauses, S steps, R resets; not while typing, nor over a dialog. */
+export function useShortcuts() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { startup, running } = useSession.getState();
+      if (startup !== 'ready' || !running || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (document.querySelector('dialog[open]')) return;
+      if (event.key === ' ') {
+        if (target.closest(PRESSABLE)) return;
+        // The page would scroll.
+        event.preventDefault();
+        void controller.togglePlay();
+      } else if (!target.closest(TYPING)) {
+        if (event.key.toLowerCase() === 's') void controller.step();
+        if (event.key.toLowerCase() === 'r') void controller.reset();
+      }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,95 @@
+import type { Inference } from '../../experiment/config';
+import { byKind, type TestSetKind, type TestSetResult, type TestSetShares } from '../../experiment/testSets';
+import { chartsText } from '../../sentences/curves';
+import { otherTestsText as text } from '../../sentences/testSets';
+import { signed } from '../common/trialNumbers';
+import type { Table } from '../plot/table';
+import { VOICE_CLASS, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+
+/** Who answers: one column of the table, one line of a chart. */
+export interface Answerer {
+  key: string;
+  name: string;
+  color: string;
+  dash: string;
+  /** Class that sets its colours; none for the averaged weights, which are no voice of their own. */
+  voiceClass: string;
+  share(shares: TestSetShares): number | null;
+}
+
+/**
+ * Who answered, in the order of the page.
+ *
+ * @param inference says which way of fusing is "both", and how averaged weights are read
+ * @param secondHead what the second token's head is called
+ */
+export function answerersOf(results: readonly TestSetResult[], inference: Inference, secondHead: string): Answerer[] {
+  const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
+  const voice = (key: Voice, name: string, share: Answerer['share']): Answerer => ({
+    ...{ key, name, share },
+    ...{ color: VOICE_COLOR[key], dash: VOICE_DASH[key], voiceClass: VOICE_CLASS[key] },
+  });
+  const averaged: Answerer = {
+    ...{ key: 'averaged', name: chartsText.averaged, color: 'var(--ink-soft)', dash: '8 2 2 2 2 2', voiceClass: '' },
+    // Without a distillation token only the class head can be read.
+    share: (shares) => shares.averaged?.[inference] ?? shares.averaged?.cls ?? null,
+  };
+  const all = [
+    voice('cls', chartsText.cls, ({ accuracy }) => accuracy.cls),
+    voice('dist', secondHead, ({ accuracy }) => accuracy.dist),
+    voice('both', chartsText.both[both], ({ accuracy }) => accuracy[both]),
+    averaged,
+    voice('teacher', chartsText.teacher, ({ teacher }) => teacher),
+  ];
+  return all.filter(({ share }) => results.some((result) => share(result) !== null));
+}
+
+export interface TestSetCell {
+  key: string;
+  share: number | null;
+  /** Percentage points from the plain test set; null on that itself. */
+  points: number | null;
+}
+
+/** The table of the page: one row a kind of test set. */
+export function tableRows(
+  results: readonly TestSetResult[],
+  answerers: readonly Answerer[],
+): { kind: TestSetKind; cells: TestSetCell[] }[] {
+  const rows = byKind(results);
+  const plain = rows.find(({ kind }) => kind === 'plain');
+  return rows.map((row) => ({
+    kind: row.kind,
+    cells: answerers.map(({ key, share }) => ({
+      key,
+      share: share(row),
+      points: row === plain ? null : pointsFrom(share(row), plain ? share(plain) : null),
+    })),
+  }));
+}
+
+function pointsFrom(share: number | null, plain: number | null): number | null {
+  return share === null || plain === null ? null : 100 * (share - plain);
+}
+
+/** 9.5 points more as +9.5; what rounds to nothing has no sign. */
+export function shownPoints(points: number): string {
+  return Math.abs(points) < 0.05 ? '0.0' : signed(points);
+}
+
+/** Every test set with every strength, for a file: shares 0…1 and differences in percentage points. */
+export function resultsTable(results: readonly TestSetResult[], answerers: readonly Answerer[]): Table {
+  const plain = results.find(({ set }) => set.kind === 'plain');
+  return {
+    columns: [
+      ...[text.set, text.strength],
+      ...answerers.flatMap(({ name }) => [name, text.differenceOf(name)]),
+      text.images,
+    ],
+    rows: results.map((result) => [
+      ...[text.kinds[result.set.kind], result.set.strength],
+      ...answerers.flatMap(({ share }) => [share(result), pointsFrom(share(result), plain ? share(plain) : null)]),
+      result.images,
+    ]),
+  };
+}

@@ -1,0 +1,132 @@
+import '../maps/attention.css';
+import { useId } from 'react';
+import { attentionText } from '../../sentences/maps';
+import { useMoments } from '../../state/moments';
+import { useObservation } from '../../state/observation';
+import { useSession } from '../../state/session';
+import { useView } from '../../state/view';
+import type { AttentionSnapshot } from '../../worker/protocol';
+import { AnswerTable } from '../answers/AnswerTable';
+import { FusionFlips } from '../answers/FusionFlips';
+import { InferenceSwitch } from '../answers/InferenceSwitch';
+import { nextProbes, randomProbes } from '../maps/chooseProbes';
+import { MapControls } from '../maps/MapControls';
+import { MapRow } from '../maps/MapRow';
+import { ProbeStrip } from '../maps/ProbeStrip';
+import { BackToNow } from '../past/BackToNow';
+import { formatStep } from '../plot/format';
+
+export interface AttentionPanelProps {
+  /** Asks the worker to show other test images, by their index in the test split. */
+  onChooseProbes(indices: number[]): void;
+}
+
+/** How many test pictures the strip holds. */
+const PROBES = 16;
+const NO_CLASSES: readonly string[] = [];
+
+/** Where both tokens look in a test picture, and what the student says of it. */
+export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
+  const headingId = useId();
+  const present = useObservation((state) => state.attention);
+  const past = useMoments((state) => state.moment?.attention ?? null);
+  const attention = past ?? present;
+  return (
+    <section className="panel attention-panel" aria-labelledby={headingId}>
+      <div className="panel-head">
+        <h2 id={headingId}>{attentionText.heading}</h2>
+        {past ? (
+          <BackToNow step={past.step} />
+        ) : (
+          attention && (
+            <span className="faint tabular">
+              {attentionText.step} {formatStep(attention.step)}
+            </span>
+          )
+        )}
+      </div>
+      {attention && attention.probes.length > 0 ? (
+        <Attention attention={attention} onChooseProbes={onChooseProbes} />
+      ) : (
+        <p className="note">{attentionText.empty}</p>
+      )}
+    </section>
+  );
+}
+
+function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attention: AttentionSnapshot }) {
+  const card = useSession((state) => state.card);
+  const view = useView();
+  const classes = card?.classes ?? NO_CLASSES;
+  // What was chosen may be more than this student or this strip has.
+  const probe = Math.min(view.probe, attention.probes.length - 1);
+  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, attention.layers - 1);
+  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, attention.heads - 1);
+  const mapView = { opacity: view.overlay, smooth: view.smoothMaps };
+  const shown = attention.probes[probe]!;
+  const choose = (indices: number[]) => {
+    view.set({ probe: 0 });
+    onChooseProbes(indices);
+  };
+
+  return (
+    <>
+      <MapControls
+        layers={attention.layers}
+        heads={attention.heads}
+        layer={view.layer}
+        head={head}
+        view={mapView}
+        onLayer={(chosen) => view.set({ layer: chosen })}
+        onHead={(chosen) => view.set({ head: chosen })}
+        onView={({ opacity, smooth }) =>
+          view.set({
+            ...(opacity === undefined ? {} : { overlay: opacity }),
+            ...(smooth === undefined ? {} : { smoothMaps: smooth }),
+          })
+        }
+      />
+      <MapRow attention={attention} probe={probe} choice={{ layer, head }} {...mapView} />
+      <div className="probe-answers">
+        <p>
+          <span className="note">{attentionText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
+        </p>
+        <AnswerTable probe={shown} classes={classes} inference={view.inference} />
+        <InferenceSwitch
+          inference={view.inference}
+          distToken={attention.tokens === 2}
+          onChange={(inference) => view.set({ inference })}
+        />
+        {attention.tokens === 2 && <FusionFlips />}
+      </div>
+      <ProbeStrip
+        attention={attention}
+        classes={classes}
+        probe={probe}
+        choice={{ layer, head }}
+        onProbe={(chosen) => view.set({ probe: chosen })}
+      />
+      {card && (
+        <div className="probe-choice">
+          <button
+            type="button"
+            onClick={() =>
+              choose(
+                nextProbes(
+                  attention.probes.map(({ index }) => index),
+                  PROBES,
+                  card.testCount,
+                ),
+              )
+            }
+          >
+            {attentionText.next}
+          </button>
+          <button type="button" onClick={() => choose(randomProbes(PROBES, card.testCount))}>
+            {attentionText.shuffle}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { text } from '../../sentences/page';
+import { controller } from '../../state/runController';
+import { KeepRun } from '../common/KeepRun';
+import { CurvesPanel } from '../curves/CurvesPanel';
+import { OtherTestsPanel } from '../testSets/OtherTestsPanel';
+import { AttentionPanel } from './AttentionPanel';
+import { FineTune } from './fineTune/FineTune';
+import { FineTuned } from './fineTune/FineTuned';
+import { ExperimentForm } from './form/ExperimentForm';
+import { NowPanel } from './step/NowPanel';
+import { TakeHome } from './takeHome/TakeHome';
+
+/** The experiment, what happens in a step, its curves, other test sets, and where the tokens look. */
+export function TrainView() {
+  return (
+    <div className="columns">
+      <aside className="column-experiment" aria-label={text.experiment}>
+        <ExperimentForm />
+      </aside>
+      <main id="main" tabIndex={-1} className="column-main">
+        <div className="column-now">
+          <NowPanel />
+        </div>
+        <div className="column-curves">
+          <CurvesPanel />
+          <FineTuned />
+          <div className="run-actions">
+            <KeepRun />
+            <FineTune />
+            <TakeHome />
+          </div>
+          <OtherTestsPanel />
+        </div>
+        <div className="column-inside">
+          <AttentionPanel onChooseProbes={(indices) => void controller.chooseProbes(indices)} />
+        </div>
+      </main>
+    </div>
+  );
+}

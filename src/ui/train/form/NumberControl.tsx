@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { NumberField } from '../../../experiment/fields/types';
+import { formatSmall } from '../../../experiment/fields/values';
+
+interface NumberControlProps {
+  id: string;
+  field: NumberField;
+  value: number;
+  describedBy: string;
+  /** What was entered, possibly out of range or not a number: validation answers. */
+  onCommit(value: number): void;
+}
+
+/** A number that is taken over on Enter, on leaving, and by the arrows; half-typed numbers never reach the experiment. */
+export function NumberControl({ id, field, value, describedBy, onCommit }: NumberControlProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const commit = (typed: string | null) => {
+    setDraft(null);
+    if (typed === null || typed.trim() === '') return;
+    const entered = Number(typed);
+    if (entered !== value) onCommit(entered);
+  };
+  return (
+    <input
+      id={id}
+      className="number"
+      // Powers of ten are typed as text; the rest has the browser's arrows.
+      {...(field.logarithmic
+        ? { type: 'text', inputMode: 'decimal' }
+        : { type: 'number', min: field.min, max: field.max, step: field.step })}
+      value={draft ?? (field.logarithmic ? formatSmall(value) : String(value))}
+      aria-describedby={describedBy}
+      onChange={(event) => {
+        // Typed text has an input type; the arrows have none.
+        const typed = event.nativeEvent instanceof InputEvent && event.nativeEvent.inputType !== '';
+        if (typed || field.logarithmic) setDraft(event.target.value);
+        else commit(event.target.value);
+      }}
+      onBlur={() => commit(draft)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit(draft);
+        if (event.key === 'Escape') setDraft(null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { text } from '../../../sentences/page';
+import { useExperiment } from '../../../state/experiment';
+import { controller } from '../../../state/runController';
+import { pendingChanges } from '../../../state/runState';
+import { useSession } from '../../../state/session';
+import { focusOn } from '../../common/focusOn';
+
+/** What was changed in the form and waits, since it would end the present run. */
+export function PendingChanges() {
+  const config = useExperiment((state) => state.config);
+  const running = useSession((state) => state.running);
+  const begun = useSession((state) => state.status.step > 0 || state.status.phase === 'training-teacher');
+  const failed = useSession((state) => state.startup === 'failed' && state.backend !== null);
+  if (!running) {
+    if (!failed) return null;
+    return (
+      <div className="pending notice">
+        <p>{text.notBuilt}</p>
+        <button type="button" onClick={() => void controller.apply()}>
+          {text.build}
+        </button>
+      </div>
+    );
+  }
+  const changes = pendingChanges(running, config);
+  if (changes.length === 0 || !begun) return null;
+  return (
+    <section className="pending notice" aria-label={text.pendingHeading}>
+      <h3>{text.pendingHeading}</h3>
+      <ul>
+        {changes.map(({ field, from, to }) => (
+          <li key={field.key}>
+            {field.label}: {from} <span aria-hidden="true">{text.arrow}</span>
+            <span className="visually-hidden">{text.becomes}</span> <strong>{to}</strong>
+          </li>
+        ))}
+      </ul>
+      <p className="faint">{text.applyHint}</p>
+      <div className="pending-actions">
+        <button
+          type="button"
+          className="button-primary"
+          onClick={() => {
+            focusOn('experiment-heading');
+            void controller.apply();
+          }}
+        >
+          {text.apply}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            focusOn('experiment-heading');
+            controller.discard();
+          }}
+        >
+          {text.discard}
+        </button>
+      </div>
+    </section>
+  );
+}

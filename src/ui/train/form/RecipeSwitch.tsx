@@ -1,0 +1,35 @@
+import { useId } from 'react';
+import { text } from '../../../sentences/page';
+import { useExperiment } from '../../../state/experiment';
+import { followsPaper, isTooStrong, switched } from '../../../state/recipe';
+import { controller } from '../../../state/runController';
+
+/** The paper's whole recipe and back; every value of it stays a field of its own. */
+export function RecipeSwitch() {
+  const id = useId();
+  const config = useExperiment((state) => state.config);
+  const on = followsPaper(config);
+  return (
+    <div className="field recipe" data-testid="recipe">
+      <label htmlFor={id}>{text.recipe}</label>
+      <div className="field-control">
+        <input
+          id={id}
+          type="checkbox"
+          checked={on}
+          aria-describedby={`${id}-hint`}
+          onChange={({ target }) => controller.change(switched(config, target.checked))}
+        />
+      </div>
+      <span className="faint field-hint" id={`${id}-hint`}>
+        {text.recipeHint}
+        {isTooStrong(config) && (
+          <>
+            {' '}
+            <strong>{text.recipeTooStrong}</strong>
+          </>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { DataShape, DatasetId, ExperimentConfig } from '../../../experiment/config';
+import { presetOf, STUDENT_PRESETS } from '../../../experiment/presets';
+import { runBytes } from '../../../experiment/student/gpuBytes';
+import { forwardMacs, parameterCount, tokenCount } from '../../../experiment/student/shape';
+import { text } from '../../../sentences/page';
+import { useExperiment } from '../../../state/experiment';
+import { controller } from '../../../state/runController';
+import { useSession } from '../../../state/session';
+import type { DatasetCard } from '../../../worker/protocol';
+import { formatBytes, formatCount, formatLarge } from '../../common/format';
+
+/** Used until a data set is loaded. */
+const USUAL_SHAPE: Record<DatasetId, DataShape> = {
+  shapes: { channels: 3, classes: 10 },
+  mnist: { channels: 1, classes: 10 },
+  cifar10: { channels: 3, classes: 10 },
+  own: { channels: 3, classes: 10 },
+};
+
+function dataShape(config: ExperimentConfig, card: DatasetCard | null): DataShape {
+  if (card?.about.id !== config.dataset) return USUAL_SHAPE[config.dataset];
+  return { channels: card.channels, classes: card.classes.length };
+}
+
+/** Of both splits, one a colour; none until they are loaded. */
+function pictureBytes(config: ExperimentConfig, card: DatasetCard | null): number {
+  if (card?.about.id !== config.dataset) return 0;
+  return (card.trainCount + card.testCount) * card.height * card.width * card.channels;
+}
+
+/** Presets of the student, and its exact size as the form has it now. */
+export function StudentSummary() {
+  const config = useExperiment((state) => state.config);
+  const card = useSession((state) => state.card);
+  const shape = dataShape(config, card);
+  const preset = presetOf(config);
+  return (
+    <>
+      <div className="field">
+        <label htmlFor="student-preset">{text.studentPreset}</label>
+        <div className="field-control">
+          <select
+            id="student-preset"
+            aria-describedby="student-preset-hint"
+            value={preset?.id ?? ''}
+            onChange={(event) => {
+              const chosen = STUDENT_PRESETS.find(({ id }) => id === event.target.value);
+              if (chosen) controller.change(chosen.values(config.dataset));
+            }}
+          >
+            {!preset && <option value="">{text.customStudent}</option>}
+            {STUDENT_PRESETS.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <span className="faint field-hint" id="student-preset-hint">
+          {preset?.hint ?? text.customStudentHint}
+        </span>
+      </div>
+      <dl className="student-size tabular" aria-live="off">
+        <div>
+          <dd data-testid="parameters">{formatCount(parameterCount(config, shape))}</dd>
+          <dt>{text.parameters}</dt>
+        </div>
+        <div>
+          <dd data-testid="macs">{formatLarge(forwardMacs(config, shape))}</dd>
+          <dt>{text.macs}</dt>
+        </div>
+        <div>
+          <dd data-testid="tokens">{tokenCount(config)}</dd>
+          <dt>{text.tokens}</dt>
+        </div>
+        <div>
+          <dd data-testid="memory">
+            {formatBytes(runBytes(config, shape, config.batchSize, pictureBytes(config, card)))}
+          </dd>
+          <dt>{text.memory}</dt>
+        </div>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { nowText } from '../../../sentences/step';
+import { labelsIn, verdictOf } from './labels';
+
+const mixed = (label: number, share: number) => ({ label, given: label, share, cut: false });
+
+describe('labelsIn', () => {
+  it('has the label alone where nothing of another class is in the picture', () => {
+    const alone = [{ label: 3, share: 1 }];
+    expect(labelsIn({ label: 3, mixed: null })).toEqual(alone);
+    expect(labelsIn({ label: 3, mixed: mixed(5, 0) })).toEqual(alone);
+    expect(labelsIn({ label: 3, mixed: mixed(3, 0.7) })).toEqual(alone);
+    expect(labelsIn({ label: 5, mixed: mixed(3, 1) })).toEqual(alone);
+  });
+
+  it('names the one with most of the picture first', () => {
+    expect(labelsIn({ label: 3, mixed: mixed(5, 0.25) }).map(({ label }) => label)).toEqual([3, 5]);
+    expect(labelsIn({ label: 3, mixed: mixed(5, 0.75) })).toEqual([
+      { label: 5, share: 0.75 },
+      { label: 3, share: 0.25 },
+    ]);
+  });
+});
+
+describe('verdictOf', () => {
+  const nameOf = (label: number) => `class${label}`;
+
+  it('agrees or differs where there is one label', () => {
+    const one = labelsIn({ label: 3, mixed: null });
+    expect(verdictOf(one, 3, nameOf)).toEqual({ agrees: true, sentence: 'Label and teacher agree on this crop.' });
+    expect(verdictOf(one, 4, nameOf)).toEqual({
+      agrees: false,
+      sentence: 'The label says class3, the teacher sees class4.',
+    });
+  });
+
+  it('holds the teacher against the label with most of a strong mix', () => {
+    const strong = labelsIn({ label: 3, mixed: mixed(5, 0.8) });
+    expect(verdictOf(strong, 5, nameOf).agrees).toBe(true);
+    expect(verdictOf(strong, 3, nameOf)).toEqual({
+      agrees: false,
+      sentence: 'class5 has the greater share, the teacher sees class3.',
+    });
+    expect(verdictOf(strong, 7, nameOf).sentence).toBe('The labels say class5 and class3, the teacher sees class7.');
+  });
+});
+
+describe('the target of a mixed picture', () => {
+  it('is what was given for both, not what is true; a missing label is said', () => {
+    expect(nowText.target('cat', 'dog')).toBe('The label’s target is cat and dog, by these shares.');
+    expect(nowText.target('cat', 'cat')).toBe('The label’s target is cat.');
+    expect(nowText.target(null, 'dog')).toBe('Only the other picture has a label, dog: it counts by its share.');
+    expect(nowText.target('cat', null)).toBe('Only the first picture has a label, cat: it counts by its share.');
+    expect(nowText.target(null, null)).toBe('Neither picture has a label.');
+  });
+});

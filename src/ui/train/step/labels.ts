@@ -1,0 +1,36 @@
+import { nowText } from '../../../sentences/step';
+import type { StepSnapshot } from '../../../worker/protocol';
+
+/** A true label of a picture, and how much of the picture is its. */
+export interface LabelShare {
+  label: number;
+  /** 0…1. */
+  share: number;
+}
+
+/** The true labels of a picture as the models see it, the one with most of it first: two where it is mixed with another class. */
+export function labelsIn({ label, mixed }: Pick<StepSnapshot, 'label' | 'mixed'>): [LabelShare, ...LabelShare[]] {
+  if (!mixed || mixed.share === 0 || mixed.label === label) return [{ label, share: 1 }];
+  const partner = { label: mixed.label, share: mixed.share };
+  if (mixed.share === 1) return [partner];
+  const own = { label, share: 1 - mixed.share };
+  return own.share >= partner.share ? [own, partner] : [partner, own];
+}
+
+/** What the teacher's label is beside the true ones, in a sentence; `agrees` where it is the one with most of the picture. */
+export function verdictOf(
+  [more, less]: readonly [LabelShare, ...LabelShare[]],
+  teacher: number,
+  nameOf: (label: number) => string,
+): { agrees: boolean; sentence: string } {
+  const agrees = teacher === more.label;
+  const [first, seen] = [nameOf(more.label), nameOf(teacher)];
+  if (!less) return { agrees, sentence: agrees ? nowText.agree : nowText.differ(first, seen) };
+  if (agrees) return { agrees, sentence: nowText.agreeWithMore(first) };
+  const second = nameOf(less.label);
+  return {
+    agrees,
+    sentence:
+      teacher === less.label ? nowText.agreeWithLess(first, second) : nowText.differFromBoth(first, second, seen),
+  };
+}

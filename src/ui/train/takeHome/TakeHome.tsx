@@ -1,0 +1,140 @@
+import './home.css';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { problemOf } from '../../../experiment/problem';
+import { homeText } from '../../../sentences/takeHome';
+import { useSession } from '../../../state/session';
+import { takeHome } from '../../../state/takeHome';
+import type { StudentFile } from '../../../worker/protocol';
+import { formatBytes, formatCount } from '../../common/format';
+import { useSecondToken } from '../../common/second';
+import { download } from '../../plot/download';
+import { snippetOf } from './snippet';
+
+const CONFIRM_MS = 2000;
+
+/** A button that offers the student as it is now as a file, with the code that loads it. */
+export function TakeHome() {
+  const [open, setOpen] = useState(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const built = useSession((state) => state.startup === 'ready' && state.built !== null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <>
+      <button type="button" disabled={!built} title={homeText.openTitle} onClick={() => setOpen(true)}>
+        {homeText.open}
+      </button>
+      <dialog ref={dialog} className="home-dialog" aria-labelledby="home-heading" onClose={() => setOpen(false)}>
+        {open && <Packed onClose={() => setOpen(false)} />}
+      </dialog>
+    </>
+  );
+}
+
+function Packed({ onClose }: { onClose(): void }) {
+  const [student, setStudent] = useState<StudentFile | null>(null);
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    let gone = false;
+    takeHome().then(
+      (file) => !gone && setStudent(file),
+      (error: unknown) => {
+        const { message, remedy } = problemOf(error);
+        if (!gone) setProblem(remedy ? `${message} ${remedy}` : message);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return (
+    <div className="home">
+      <h2 id="home-heading">{homeText.heading}</h2>
+      <p className="note">{homeText.intro}</p>
+      <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
+        {problem}
+      </p>
+      {student ? (
+        <Contents student={student} />
+      ) : (
+        <p className="note" role="status">
+          {!problem && homeText.reading}
+        </p>
+      )}
+      <div className="dialog-actions">
+        <button type="button" onClick={onClose}>
+          {homeText.close}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Contents({ student }: { student: StudentFile }) {
+  const { shape, step, trainedOn, file } = student;
+  const second = useSecondToken();
+  const name = `deit-${trainedOn}-step-${step}.safetensors`;
+  const snippet = useMemo(() => snippetOf(student, name), [student, name]);
+  return (
+    <>
+      <dl className="facts" aria-label={homeText.facts}>
+        <dt>{homeText.step}</dt>
+        <dd>{formatCount(step)}</dd>
+        <dt>{homeText.shape}</dt>
+        <dd>{homeText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
+        <dt>{homeText.tokens}</dt>
+        <dd>{homeText.tokensOf(shape.distToken ? second.token : null)}</dd>
+        <dt>{homeText.size}</dt>
+        <dd>
+          {name}, {formatBytes(file.byteLength)}
+        </dd>
+      </dl>
+      <button
+        type="button"
+        className="button-primary"
+        onClick={() => download(new Blob([file], { type: 'application/octet-stream' }), name)}
+      >
+        {homeText.download}
+      </button>
+      <Code code={snippet} />
+    </>
+  );
+}
+
+function Code({ code }: { code: string }) {
+  const [said, setSaid] = useState('');
+  const pre = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    if (said !== homeText.copied) return;
+    const timer = setTimeout(() => setSaid(''), CONFIRM_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(code);
+      setSaid(homeText.copied);
+    } catch {
+      if (pre.current) getSelection()?.selectAllChildren(pre.current);
+      setSaid(homeText.byHand);
+    }
+  };
+  return (
+    <section className="home-code" aria-labelledby="home-code-heading">
+      <div className="panel-head">
+        <h3 id="home-code-heading">{homeText.snippet}</h3>
+        <span className="note" role="status">
+          {said}
+        </span>
+        <button type="button" onClick={() => void copy()}>
+          {homeText.copy}
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <pre ref={pre} tabIndex={0}>
+        <code>{code}</code>
+      </pre>
+    </section>
+  );
+}

@@ -1,0 +1,234 @@
+import type { ImageDataset } from '../engine/data/dataset';
+import { LIMITS } from '../engine/data/limits';
+import {
+  inChannels,
+  type Normalisation,
+  normalised,
+  type PatchCut,
+  type Pixels,
+  patchMeans,
+  rgbPixels,
+  seenPixels,
+  splitPixels,
+  withHidden,
+} from '../engine/data/seen';
+import { Inspector } from '../engine/inspect/inspector';
+import type { ImportedModel } from '../engine/io/importedModel';
+import type { Teacher } from '../engine/models/teacher';
+import { readingOf } from '../engine/train/album';
+import type { Run } from '../engine/train/run';
+import { ProblemError } from '../experiment/problem';
+import { gridOf, type StudentShape } from '../experiment/student/shape';
+import type { Answer, Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
+import { studentFile } from './takeHome';
+import { attentionOf, toRgba } from './views';
+
+/** What there is to look at and with. */
+export interface LookContext {
+  dataset: ImageDataset | null;
+  run: Run | null;
+  teacher: Teacher | null;
+}
+
+/** A model with what is needed to show it pictures. */
+interface Viewer {
+  inspector: Inspector;
+  shape: StudentShape;
+  channels: number;
+  classes: string[];
+  normalisation: Normalisation;
+}
+
+/** A picture before and after it was made into what a model sees. */
+interface Shown {
+  original: Picture;
+  /** [S, S, C], 0…255. */
+  pixels: Float32Array<ArrayBuffer>;
+  label: number | null;
+  object: Float32Array<ArrayBuffer> | null;
+}
+
+/** Answers the Look view, and hands out the student: one picture through the student as it is now, or through the model that was opened beside it. */
+export class InspectionService {
+  readonly #context: () => LookContext;
+  #student: { run: Run; viewer: Viewer } | null = null;
+  #model: { model: ImportedModel; viewer: Viewer } | null = null;
+  #lost = false;
+
+  constructor(context: () => LookContext) {
+    this.#context = context;
+  }
+
+  async look(ask: LookAsk): Promise<Inspection> {
+    const viewer = this.#viewer(ask.subject);
+    const { shape, classes, normalisation } = viewer;
+    const { target } = ask;
+    if (target !== null && !(Number.isInteger(target) && target >= 0 && target < classes.length))
+      throw new ProblemError('bad-config', `There is no class ${target}: the model knows ${classes.length} classes.`);
+    const { original, pixels, label, object } = this.#show(ask, viewer);
+    const step = ask.subject === 'student' ? this.#context().run!.trainer.step : null;
+    const reading = await viewer.inspector.look(normalised(pixels, normalisation), target);
+    const { imageSize, depth, heads, distToken } = shape;
+    return {
+      ...reading,
+      subject: ask.subject,
+      step,
+      layers: depth,
+      heads,
+      grid: gridOf(shape),
+      tokens: distToken ? 2 : 1,
+      classes,
+      original,
+      seen: {
+        rgba: toRgba(imageSize ** 2, viewer.channels, (i) => Math.round(pixels[i]!)),
+        width: imageSize,
+        height: imageSize,
+      },
+      label: ask.subject === 'student' ? label : null,
+      object,
+    };
+  }
+
+  mask({ masks, ...ask }: Ask<'mask'>): Promise<MaskedAnswers> {
+    const viewer = this.#viewer(ask.subject);
+    const cut = cutOf(viewer.shape);
+    if (masks.some((mask) => mask.length !== cut.grid ** 2))
+      throw new ProblemError('bad-config', `A mask has one number for each of the ${cut.grid ** 2} patches.`);
+    const image = normalised(this.#show(ask, viewer).pixels, viewer.normalisation);
+    return viewer.inspector.answers(masks.map((mask) => withHidden(image, mask, cut)));
+  }
+
+  moments(): Answer<'moments'> {
+    return { steps: this.#context().run?.probes.album.moments.map(({ step }) => step) ?? [] };
+  }
+
+  moment({ step }: Ask<'moment'>): Answer<'moment'> {
+    const { run, dataset } = this.#context();
+    const kept = run?.probes.album.at(step);
+    if (!run || !dataset || !kept) return { moment: null };
+    const { trainer, history } = run;
+    const attention = attentionOf(kept.step, kept.probes, readingOf(kept), dataset, trainer.config);
+    // Computed with the weights of the moment; those of the newest have not met a batch yet.
+    const terms = history.terms(kept.step) ?? history.terms(kept.step - 1);
+    return { moment: structuredClone({ attention, terms }) };
+  }
+
+  async exportWeights(): Promise<Answer<'exportWeights'>> {
+    const { run, dataset } = this.#context();
+    if (!run || !dataset) throw notBuilt();
+    return studentFile(run, dataset);
+  }
+
+  /** Takes the place of the model that was open. It belongs to the room from now on. */
+  open(model: ImportedModel): void {
+    this.closeModel();
+    const { shape, data, classes, normalisation, student } = model;
+    const inspector = new Inspector(student, null);
+    this.#model = { model, viewer: { inspector, shape, channels: data.channels, classes, normalisation } };
+  }
+
+  closeModel(): void {
+    this.#model?.viewer.inspector.dispose();
+    this.#model?.model.dispose();
+    this.#model = null;
+  }
+
+  /** Before the run that was looked into goes. */
+  closeStudent(): void {
+    this.#student?.viewer.inspector.dispose();
+    this.#student = null;
+  }
+
+  /** The device is lost, and everything on it. */
+  abandon(): void {
+    this.#student = null;
+    this.#model = null;
+    this.#lost = true;
+  }
+
+  /** There is a device again. */
+  revive(): void {
+    this.#lost = false;
+  }
+
+  get hasModel(): boolean {
+    return this.#model !== null;
+  }
+
+  /** No device, and nothing can be opened on it. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  #viewer(subject: Subject): Viewer {
+    if (subject === 'model') {
+      if (this.#model) return this.#model.viewer;
+      throw new ProblemError('not-found', 'No model is open.', {
+        remedy: 'Open a model file, or look at the student.',
+      });
+    }
+    const { run, dataset, teacher } = this.#context();
+    if (!run || !dataset) throw notBuilt();
+    if (this.#student?.run !== run) {
+      this.closeStudent();
+      const { student, config } = run.trainer;
+      const { channels, classes, mean, std } = dataset;
+      const inspector = new Inspector(student, teacher);
+      const viewer = { inspector, shape: config, channels, classes, normalisation: { mean, std } };
+      this.#student = { run, viewer };
+    }
+    return this.#student.viewer;
+  }
+
+  /** A picture as the model sees it. */
+  #show({ subject, picture, box }: LookAsk, { shape, channels }: Viewer): Shown {
+    const { pixels, original, label, mask } = picked(picture, this.#context().dataset);
+    const whole = box ?? ([0, 0, pixels.width, pixels.height] as const);
+    if (!(whole.every(Number.isFinite) && whole[2] > 0 && whole[3] > 0))
+      throw new ProblemError('bad-config', 'The crop has no area.', { remedy: 'Draw it again.' });
+    // The student sees pictures of its data set as it does while it trains.
+    const as = subject === 'student' && picture.from !== 'own' ? 'training' : 'photo';
+    const { imageSize } = shape;
+    const object = mask && patchMeans(seenPixels(mask, whole, imageSize, as), cutOf(shape));
+    return { original, pixels: seenPixels(inChannels(pixels, channels), whole, imageSize, as), label, object };
+  }
+}
+
+function notBuilt(): ProblemError {
+  return new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
+}
+
+function cutOf(shape: StudentShape): PatchCut {
+  return { size: shape.imageSize, patch: shape.patchSize, grid: gridOf(shape) };
+}
+
+interface Picked {
+  pixels: Pixels;
+  original: Picture;
+  label: number | null;
+  /** 1 where the object is. */
+  mask: Pixels | null;
+}
+
+function picked(picture: PictureChoice, dataset: ImageDataset | null): Picked {
+  if (picture.from === 'own') {
+    const { rgba, width, height } = picture.picture;
+    if (width * height > LIMITS.picturePixels || rgba.length !== 4 * width * height || rgba.length === 0)
+      throw new ProblemError('bad-file', `A picture of ${width} × ${height} pixels cannot be shown to the model.`);
+    return { pixels: rgbPixels(rgba, height, width), original: picture.picture, label: null, mask: null };
+  }
+  const split = dataset?.[picture.from];
+  if (!dataset || !split || !(Number.isInteger(picture.index) && picture.index >= 0 && picture.index < split.count))
+    throw new ProblemError('bad-config', `The data set has no ${picture.from} picture ${picture.index}.`);
+  const { height, width } = dataset;
+  const pixels = splitPixels(dataset, split, picture.index);
+  const area = height * width;
+  const mask = split.masks?.subarray(picture.index * area, (picture.index + 1) * area);
+  return {
+    pixels,
+    original: { rgba: toRgba(area, pixels.channels, (i) => pixels.values[i]!), width, height },
+    label: split.labels[picture.index]!,
+    // Where there is nothing but texture there is no object to look at.
+    mask: mask?.includes(1) ? { values: mask, height, width, channels: 1 } : null,
+  };
+}
