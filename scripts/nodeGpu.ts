@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 import { create, globals } from 'webgpu';
 
 /** Mesa's software driver, the quicker of the two. */
@@ -43,7 +45,26 @@ async function* drivers(): AsyncGenerator<string | undefined> {
 async function swiftShader(): Promise<string[]> {
   const { findSwiftShader } = await import('./browser');
   const driver = findSwiftShader();
-  return driver ? [driver] : [];
+  if (!driver) return [];
+  loadVulkan(dirname(driver));
+  return [driver];
+}
+
+/** `RTLD_NODELETE` of Linux, which Node does not name: the library stays loaded although Node closes it. */
+const NO_DELETE = 0x1000;
+
+/**
+ * Dawn opens `libvulkan.so.1` by its name. A machine without graphics packages has none on the search path, but Chromium ships
+ * one next to SwiftShader. A library that the process has already loaded is found by name, whatever folder it came from.
+ */
+function loadVulkan(folder: string): void {
+  const library = join(folder, 'libvulkan.so.1');
+  if (process.platform !== 'linux' || !existsSync(library)) return;
+  try {
+    process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | NO_DELETE);
+  } catch {
+    // Node loads it, then complains that it is no Node module.
+  }
 }
 
 /** Milliseconds between two looks at whether the GPU is done. */
