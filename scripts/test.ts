@@ -1,6 +1,4 @@
-/**
- * `npm test`: everything, one part after the other, then one line of counts. `npm test -- unit browser` runs only these parts.
- */
+/** `npm test`: every part of the tests, one after the other, then one line of counts. `npm test -- --help` says more. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,26 +8,46 @@ import { type Count, countPlaywright, countVitest, sum, withExit } from './testC
 
 interface Part {
   name: string;
-  run(report: string): Count;
+  run(report: string, changed: boolean): Count;
 }
 
 const MINUTE = 60_000;
 
+const HELP = `Usage: npm test [-- [PART …] [--changed]]
+
+Runs the tests and ends with the line "N passed, N failed". The exit code is 0 if all passed, 1 if not, 2 for wrong use.
+
+  PART        only these parts: lint, types, unit, webgpu, build, browser
+  --changed   only tests that the uncommitted changes can affect: unit and WebGPU tests by their imports, browser tests by
+              the changed files of e2e/ (all of them if src/ui, src/state or src/worker changed)
+  --help      this text
+
+One file:   npx vitest run --project unit src/experiment/fields/validate.test.ts
+            npx vitest run --project webgpu src/engine/kernels/gelu
+            npm test -- build && npx playwright test e2e/look.spec.ts
+While you write: npm run test:watch`;
+
 const parts: Part[] = [
   { name: 'lint', run: () => one(node('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings'])) },
   { name: 'types', run: () => one(node('node_modules/typescript/bin/tsc', [])) },
-  { name: 'unit', run: (report) => vitest('unit', report) },
-  { name: 'webgpu', run: (report) => vitest('webgpu', report) },
+  { name: 'unit', run: (report, changed) => vitest('unit', report, changed) },
+  { name: 'webgpu', run: (report, changed) => vitest('webgpu', report, changed) },
   { name: 'build', run: () => one(node('node_modules/vite/bin/vite.js', ['build'])) },
   { name: 'browser', run: playwright },
 ];
 
 process.exitCode = main(process.argv.slice(2));
 
-function main(wanted: string[]): number {
+function main(args: string[]): number {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const changed = args.includes('--changed');
+  const wanted = args.filter((arg) => arg !== '--changed');
   const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length) {
-    console.error(`No such part: ${unknown.join(', ')}. There are ${parts.map((part) => part.name).join(', ')}.`);
+    console.error(`Unknown part: ${unknown.join(', ')}. The parts are ${parts.map((part) => part.name).join(', ')}.`);
     return 2;
   }
   const chosen = parts.filter((part) => !wanted.length || wanted.includes(part.name));
@@ -45,7 +63,7 @@ function main(wanted: string[]): number {
   for (const part of chosen) {
     console.log(`\n── ${part.name}`);
     const start = Date.now();
-    const count = part.run(join(folder, `${part.name}.json`));
+    const count = part.run(join(folder, `${part.name}.json`), changed);
     counts.push(count);
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     lines.push(
@@ -74,16 +92,35 @@ function prepare(): string[] {
   return missing;
 }
 
-function vitest(project: string, report: string): Count {
+function vitest(project: string, report: string, changed: boolean): Count {
+  const selection = changed ? ['--changed', '--passWithNoTests'] : [];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ended = node('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters]);
-  return withExit(read(report, countVitest), ended.status);
+  const ended = node('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...selection, ...reporters]);
+  const count = read(report, countVitest);
+  return changed && ended.status === 0 ? count : withExit(count, ended.status);
 }
 
-function playwright(report: string): Count {
+function playwright(report: string, changed: boolean): Count {
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;
-  const ended = node('node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json']);
-  return withExit(read(report, countPlaywright), ended.status);
+  const some = changed && !pageChanged();
+  const selection = some ? ['--only-changed', '--pass-with-no-tests'] : [];
+  const ended = node('node_modules/@playwright/test/cli.js', ['test', ...selection, '--reporter=list,json']);
+  const count = read(report, countPlaywright);
+  return some && ended.status === 0 ? count : withExit(count, ended.status);
+}
+
+/** Whether uncommitted changes touch what a browser test sees; its imports do not say so. */
+function pageChanged(): boolean {
+  const status = spawnSync('git', [
+    'status',
+    '--porcelain',
+    '--',
+    'src/ui',
+    'src/state',
+    'src/worker',
+    'src/sentences',
+  ]);
+  return status.stdout.length > 0;
 }
 
 /** A part without tests of its own counts as one. */
