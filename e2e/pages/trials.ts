@@ -22,8 +22,8 @@ export class Trials {
     this.#page = page;
     this.panel = page.getByRole('region', { name: 'When does distillation help?' });
     this.question = this.panel.getByLabel('Question');
-    this.epochs = this.panel.getByLabel('Epochs', { exact: true });
-    this.seeds = this.panel.getByLabel('Seeds');
+    this.epochs = this.panel.getByRole('spinbutton', { name: 'Epochs', exact: true });
+    this.seeds = this.panel.getByRole('spinbutton', { name: 'Seeds' });
     this.plan = this.panel.locator('.trials-plan');
     this.start = this.panel.getByRole('button', { name: 'Start' });
     this.pause = this.panel.getByRole('button', { name: 'Pause' });
