@@ -53,7 +53,7 @@ describe('is no run', () => {
       }),
       /between 0 and 1/,
     ],
-    ['logits that are none', ({ album }) => ({ album: [{ ...album[0]!, cls: Float32Array.of(Number.NaN) }] }), /none/],
+    ['NaN among the logits', ({ album }) => ({ album: [{ ...album[0]!, cls: Float32Array.of(Number.NaN) }] }), /NaN/],
   ];
   test.each(cases)('%s', (_, change, sentence) => {
     expect(contradiction({ ...sound, ...change(sound) })).toMatch(sentence);

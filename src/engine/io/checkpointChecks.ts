@@ -33,7 +33,7 @@ export function contradiction({ step, metrics, evaluations, tokens, album }: Che
   const finite = album.every(({ cls, dist, teacher, cosine, onObject }) =>
     [cls, dist, teacher, cosine, onObject].every((values) => values?.every(Number.isFinite) ?? true),
   );
-  return finite ? null : 'the kept moments hold numbers that are none.';
+  return finite ? null : 'the kept moments hold NaN or an infinite number.';
 }
 
 function hasShares({ accuracy, averaged, teacher }: EvaluationRecord): boolean {

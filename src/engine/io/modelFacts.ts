@@ -1,3 +1,4 @@
+import { isObject } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 
 /** What shapes do not tell of a model. Everything is optional: a file's metadata, a config.json and a person each know some. */
@@ -148,8 +149,4 @@ function numbers(value: unknown): number[] | undefined {
 
 function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) ? (value as number) : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

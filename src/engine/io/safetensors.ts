@@ -1,3 +1,4 @@
+import { isCount, isObject } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 
 /**
@@ -285,10 +286,6 @@ function isDtype(value: unknown): value is Dtype {
   return typeof value === 'string' && Object.hasOwn(BYTES_OF, value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isCounts(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+  return Array.isArray(value) && value.every(isCount);
 }

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { DatasetId, TeacherFamily } from '../../experiment/config';
-import { isNumber } from '../../experiment/json';
+import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
+import { checked, FiniteNumber } from '../../experiment/schema';
 import { shippedTeacherName } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import type { FetchLike } from '../data/remote';
@@ -107,49 +109,45 @@ export async function fetchTeacher(
   return { teacher: teacherOf(weights, provenance, `${file}.safetensors`), provenance };
 }
 
-const CONV_SIZES = ['width', 'blocks', 'channels', 'classes'];
-const TRANSFORMER_SIZES = ['imageSize', 'patchSize', 'dim', 'depth', 'heads', 'mlpRatio', 'channels', 'classes'];
-/** The numbers that an architecture of each family consists of. */
-const SIZES: Record<TeacherFamily, readonly string[]> = {
-  resnet: CONV_SIZES,
-  regnety: CONV_SIZES,
-  efficientnet: CONV_SIZES,
-  transformer: TRANSFORMER_SIZES,
+const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
+const CONVOLUTIONAL = { width: Size, blocks: Size, channels: Size, classes: Size };
+/** The sizes that describe a teacher of each family. */
+const SIZES: Record<TeacherFamily, v.ObjectEntries> = {
+  resnet: CONVOLUTIONAL,
+  regnety: CONVOLUTIONAL,
+  efficientnet: CONVOLUTIONAL,
+  transformer: {
+    ...{ imageSize: Size, patchSize: Size, dim: Size, depth: Size, heads: Size, mlpRatio: Size },
+    ...{ channels: Size, classes: Size },
+  },
 };
+const FAMILIES = Object.keys(SIZES) as TeacherFamily[];
 
-function isSize(n: unknown): boolean {
-  return Number.isInteger(n) && (n as number) > 0 && (n as number) <= 4096;
-}
+/** Exactly the sizes of the family. The first teachers had no `family`: they are residual networks. */
+const Architecture = v.union(
+  FAMILIES.map((family) =>
+    v.strictObject({
+      family: family === 'resnet' ? v.optional(v.literal(family), family) : v.literal(family),
+      ...SIZES[family],
+    }),
+  ),
+);
 
-/** An architecture from a file; one without a family is residual, as all were at first. Null where it is none. */
-function readArchitecture(given: unknown): TeacherArchitecture | null {
-  if (typeof given !== 'object' || given === null) return null;
-  const { family = 'resnet', ...sizes } = given as Record<string, unknown>;
-  if (typeof family !== 'string' || !Object.hasOwn(SIZES, family)) return null;
-  const names = SIZES[family as TeacherFamily];
-  if (Object.keys(sizes).length !== names.length || !names.every((name) => isSize(sizes[name]))) return null;
-  return { family, ...sizes } as TeacherArchitecture;
-}
+/** What a teacher is built from; everything else in the file is only shown. */
+const Provenance = v.looseObject({
+  architecture: Architecture,
+  imageSize: Size,
+  fingerprint: v.string(),
+  testAccuracy: FiniteNumber,
+  durationSeconds: FiniteNumber,
+  recipe: v.looseObject({ seed: v.pipe(v.number(), v.integer()) }),
+});
 
-/** @throws ProblemError `bad-file` when something that the teacher is built from is missing. */
+/** @throws ProblemError `bad-file` if a field from which the teacher is built is missing or damaged */
 export function readProvenance(text: string, file: string): TeacherProvenance {
-  const wrong = new ProblemError('bad-file', `${file} does not describe a teacher.`);
-  let value: Partial<TeacherProvenance> | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw wrong;
-  }
-  const architecture = readArchitecture(value?.architecture);
-  if (
-    !architecture ||
-    !isSize(value?.imageSize) ||
-    typeof value?.fingerprint !== 'string' ||
-    !isNumber(value.testAccuracy) ||
-    !isNumber(value.durationSeconds) ||
-    !Number.isInteger(value.recipe?.seed)
-  ) {
-    throw wrong;
-  }
-  return { ...value, architecture } as TeacherProvenance;
+  const fail = (what: string): never => {
+    throw new ProblemError('bad-file', `${file} does not describe a teacher: ${what}`);
+  };
+  const value = parsedJson(text) ?? fail('it is not a JSON object.');
+  return checked(Provenance, value, (path) => fail(`the field ${path} is damaged.`)) as unknown as TeacherProvenance;
 }
