@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { grouped } from '../src/engine/data/badFile';
 import { factsOfConfig, type ModelFacts } from '../src/engine/io/modelFacts';
 import { type ByteSource, describeModel, headerOf, type ModelDescription } from '../src/engine/io/modelFile';
-import { shown, type TensorHeader } from '../src/engine/io/safetensors';
+import { printable, type TensorHeader } from '../src/engine/io/safetensors';
 import { ProblemError } from '../src/experiment/problem';
 import { gridOf, parameterCount, tokenCount } from '../src/experiment/student/shape';
 
@@ -76,11 +76,11 @@ function fileSource(handle: FileHandle, size: number): ByteSource {
 }
 
 function contents({ entries, metadata }: TensorHeader): string[] {
-  const rows = entries.map(({ name, dtype, shape }) => [shown(name), dtype, `[${shape.join(', ')}]`] as const);
+  const rows = entries.map(({ name, dtype, shape }) => [printable(name), dtype, `[${shape.join(', ')}]`] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   return [
     ...rows.map(([name, dtype, shape]) => `${name.padEnd(widths[0]!)}  ${dtype.padEnd(widths[1]!)}  ${shape}`),
-    ...Object.entries(metadata).map(([key, value]) => `${shown(key)}: ${shown(value)}`),
+    ...Object.entries(metadata).map(([key, value]) => `${printable(key)}: ${printable(value)}`),
     `${grouped(entries.length)} tensors`,
   ];
 }
@@ -89,7 +89,7 @@ function architecture({ name, shape, data, normalisation }: ModelDescription): s
   const { imageSize, patchSize, dim, depth, heads, mlpRatio, distToken } = shape;
   const ratio = Number(mlpRatio.toFixed(3));
   return [
-    `${shown(name)}: DeiT ${distToken ? 'with' : 'without'} distillation token`,
+    `${printable(name)}: DeiT ${distToken ? 'with' : 'without'} distillation token`,
     `  pictures of ${imageSize} × ${imageSize}, ${data.channels} channels, mean ${normalisation.mean.join(', ')}, deviation ${normalisation.std.join(', ')}`,
     `  patches of ${patchSize} × ${patchSize}, ${gridOf(shape)} a side, ${tokenCount(shape)} tokens`,
     `  ${depth} blocks of ${heads} heads, width ${dim}, MLP ratio ${ratio}, ${grouped(data.classes)} classes`,

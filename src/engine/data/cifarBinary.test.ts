@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../experiment/problem';
 import { CIFAR_RECORD, parseCifarBatch } from './cifarBinary';
-import { cifarBatch } from './testing/files';
+import { cifarBytes } from './testing/files';
 
 /** Pictures whose every byte depends on seed and place. */
 const batches = fc.record({ count: fc.integer({ min: 1, max: 4 }), seed: fc.nat() }).map(({ count, seed }) => ({
@@ -15,7 +15,7 @@ describe('CIFAR-10 binary batches', () => {
   it('gives back the pictures that were written, channels last', () => {
     fc.assert(
       fc.property(batches, (batch) => {
-        expect(parseCifarBatch(cifarBatch(batch), 'b.bin')).toEqual(batch);
+        expect(parseCifarBatch(cifarBytes(batch), 'b.bin')).toEqual(batch);
       }),
       { numRuns: 20 },
     );

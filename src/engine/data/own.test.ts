@@ -6,7 +6,7 @@ import { ProblemError } from '../../experiment/problem';
 import { loadOwn } from './own';
 import type { OwnFile } from './own/files';
 import type { DecodeImage } from './own/square';
-import { cifarBatch, idxImages, idxLabels, unwatched } from './testing/files';
+import { cifarBytes, idxImages, idxLabels, unwatched } from './testing/files';
 
 const decodeImage: DecodeImage = async (file) => {
   const { width, height, data } = PNG.sync.read(Buffer.from(await file.arrayBuffer()));
@@ -249,7 +249,7 @@ describe('Own IDX files', () => {
 
 describe('Own CIFAR-10 batches', () => {
   const batch = (count: number, value: number) =>
-    cifarBatch({
+    cifarBytes({
       count,
       images: new Uint8Array(count * 3072).fill(value),
       labels: Uint8Array.from({ length: count }, (_, i) => i % 10),

@@ -155,7 +155,7 @@ test('whatever is changed in a real file: it is refused, found not to fit, or go
         if (misfit(checkpoint, dataset) !== null) return;
         await run.restore(checkpoint);
         expect(run.trainer.step).toBe(checkpoint.step);
-        for (const { step } of checkpoint.album) run.probes.album.at(step);
+        for (const { step } of checkpoint.album) run.probes.moments.at(step);
         await run.checkpoint();
       },
     ),

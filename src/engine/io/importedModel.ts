@@ -5,7 +5,7 @@ import type { StudentShape } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
 import { Deit } from '../models/deit';
 import type { ModelFacts } from './modelFacts';
-import { type ByteSource, bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
+import { type ByteSource, describeModel, headerOf, type ModelDescription, readBytes } from './modelFile';
 import { decodeTensor } from './safetensors';
 
 /** A DeiT or ViT from a file, on the device with just the file's numbers, ready to be looked into. */
@@ -52,7 +52,7 @@ export class ImportedModel {
       control.progress(weights.size / entries.size, `Reading ${file}`);
       const entry = entries.get(inFile)!;
       if (entry.dtype === 'I64') throw new ProblemError('bad-file', `${file}: tensor ${inFile} is I64, no floats.`);
-      const { data } = decodeTensor(entry, await bytesOf(source, entry.begin, entry.end, file), file);
+      const { data } = decodeTensor(entry, await readBytes(source, entry.begin, entry.end, file), file);
       const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
       if (!numbers.every(Number.isFinite)) {
         throw new ProblemError('bad-file', `${file}: tensor ${inFile} holds numbers that are not finite.`);

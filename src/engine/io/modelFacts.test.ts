@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { classesOfFile, classNames, factsOfConfig, factsOfMetadata, headsOf, normalisationOf } from './modelFacts';
+import { classesOfFile, classNames, factsOfConfig, factsOfMetadata, headCount, normalisationOf } from './modelFacts';
 
 test('heads: what is known comes first, then the published widths', () => {
-  expect([192, 384, 768].map((dim) => headsOf(dim, {}, 'f'))).toEqual([3, 6, 12]);
-  expect(headsOf(192, { heads: 6 }, 'f')).toBe(6);
-  expect(() => headsOf(256, {}, 'f')).toThrow('f: nothing says how many heads share its width of 256.');
-  expect(() => headsOf(192, { heads: 5 }, 'f')).toThrow('its width of 192 cannot be divided into 5 heads');
-  expect(() => headsOf(192, { heads: 0 }, 'f')).toThrow('0 heads');
+  expect([192, 384, 768].map((dim) => headCount(dim, {}, 'f'))).toEqual([3, 6, 12]);
+  expect(headCount(192, { heads: 6 }, 'f')).toBe(6);
+  expect(() => headCount(256, {}, 'f')).toThrow('f: nothing says how many heads share its width of 256.');
+  expect(() => headCount(192, { heads: 5 }, 'f')).toThrow('its width of 192 cannot be divided into 5 heads');
+  expect(() => headCount(192, { heads: 0 }, 'f')).toThrow('0 heads');
 });
 
 test('a config.json of timm, and one of the Transformers library', () => {

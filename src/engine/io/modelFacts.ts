@@ -25,7 +25,7 @@ const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
  * How many heads share the width: what is known, else what the published models of this width have.
  * @throws ProblemError `bad-file` where nobody knows, or the width cannot be divided so.
  */
-export function headsOf(dim: number, { heads = KNOWN_HEADS.get(dim) }: ModelFacts, file: string): number {
+export function headCount(dim: number, { heads = KNOWN_HEADS.get(dim) }: ModelFacts, file: string): number {
   if (heads === undefined) {
     throw new ProblemError('bad-file', `${file}: nothing says how many heads share its width of ${dim}.`, {
       remedy: 'Enter the number of heads, or give the config.json that belongs to the file.',

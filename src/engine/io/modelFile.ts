@@ -1,7 +1,7 @@
 import type { DataShape } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
 import type { StudentShape } from '../../experiment/student/shape';
-import { classNames, factsOfMetadata, headsOf, type ModelFacts, normalisationOf } from './modelFacts';
+import { classNames, factsOfMetadata, headCount, type ModelFacts, normalisationOf } from './modelFacts';
 import { headerEnd, LENGTH_BYTES, readHeader, type TensorHeader } from './safetensors';
 import { timmModel } from './timm';
 
@@ -38,7 +38,7 @@ export function describeModel(
   const known = { ...factsOfMetadata(metadata), ...facts };
   return {
     name: file.replace(/\.safetensors$/i, ''),
-    shape: { ...shape, heads: headsOf(shape.dim, known, file) },
+    shape: { ...shape, heads: headCount(shape.dim, known, file) },
     data,
     classes: classNames(data.classes, known, file),
     normalisation: normalisationOf(data.channels, known),
@@ -51,15 +51,15 @@ export function describeModel(
  * @throws ProblemError `bad-file` when it is damaged or cannot be read.
  */
 export async function headerOf(source: ByteSource, file: string): Promise<TensorHeader> {
-  const end = headerEnd(await bytesOf(source, 0, LENGTH_BYTES, file), source.size, file);
-  return readHeader(await bytesOf(source, 0, end, file), source.size, file);
+  const end = headerEnd(await readBytes(source, 0, LENGTH_BYTES, file), source.size, file);
+  return readHeader(await readBytes(source, 0, end, file), source.size, file);
 }
 
 /**
  * Some bytes of a file.
  * @throws ProblemError `bad-file` when it cannot be read any more.
  */
-export async function bytesOf(
+export async function readBytes(
   source: ByteSource,
   begin: number,
   end: number,

@@ -22,10 +22,10 @@ export interface RunSummary {
 export function summaryOf(id: string, { name, about, checkpoint }: KeptRun, stored = true): RunSummary {
   const { config, datasetFingerprint, step, evaluations } = checkpoint;
   const evaluation = evaluations.at(-1) ?? null;
-  return { id, name, about, config, datasetFingerprint, step, evaluation, bytes: bytesOf(checkpoint), stored };
+  return { id, name, about, config, datasetFingerprint, step, evaluation, bytes: checkpointBytes(checkpoint), stored };
 }
 
-function bytesOf({ parameters, moments, metrics, album }: KeptRun['checkpoint']): number {
+function checkpointBytes({ parameters, moments, metrics, album }: KeptRun['checkpoint']): number {
   const moment = album.flatMap(({ maps, cls, dist, teacher }) => [maps, cls, dist, teacher]);
   return [...parameters.values(), moments, ...Object.values(metrics), ...moment].reduce(
     (sum, values) => sum + (values?.byteLength ?? 0),

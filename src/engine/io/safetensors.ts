@@ -61,7 +61,7 @@ function failing(file: string): Fail {
 }
 
 /** A name out of a file as one can show it: no control characters, not endless. */
-export function shown(text: string): string {
+export function printable(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '�');
   return clean.length > MAX_LETTERS ? `${clean.slice(0, MAX_LETTERS)}…` : clean;
 }
@@ -127,11 +127,11 @@ export function decodeTensor(
       return { dtype, shape, data: brainFloats(new Uint16Array(buffer, byteOffset, count)) };
     case 'I64': {
       const data = Float64Array.from(new BigInt64Array(buffer, byteOffset, count), Number);
-      if (!data.every(Number.isSafeInteger)) fail(`tensor ${shown(name)} holds integers beyond 2^53.`);
+      if (!data.every(Number.isSafeInteger)) fail(`tensor ${printable(name)} holds integers beyond 2^53.`);
       return { dtype, shape, data };
     }
     default:
-      return fail(`tensor ${shown(name)} is ${dtype}; F32, F16, BF16, F64 or I64 was expected.`);
+      return fail(`tensor ${printable(name)} is ${dtype}; F32, F16, BF16, F64 or I64 was expected.`);
   }
 }
 
@@ -199,7 +199,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
   }
   if (!isObject(header)) return fail('the header is no JSON object.');
   const twice = keyGivenTwice(text);
-  if (twice !== null) fail(`the header says two things of ${shown(twice)}.`);
+  if (twice !== null) fail(`the header says two things of ${printable(twice)}.`);
   return header;
 }
 
@@ -233,10 +233,10 @@ function readMetadata(value: unknown, fail: Fail): Record<string, string> {
 }
 
 function readEntry(name: string, value: unknown, dataStart: number, fail: Fail): TensorEntry {
-  const tensor = `tensor ${shown(name)}`;
+  const tensor = `tensor ${printable(name)}`;
   if (!isObject(value)) return fail(`${tensor} has no description.`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtype(dtype)) return fail(`${tensor} is of no known type (${shown(String(JSON.stringify(dtype)))}).`);
+  if (!isDtype(dtype)) return fail(`${tensor} is of no known type (${printable(String(JSON.stringify(dtype)))}).`);
   if (!isCounts(shape) || shape.length > MAX_DIMENSIONS) return fail(`${tensor} has no valid shape.`);
   if (!isCounts(offsets) || offsets.length !== 2) return fail(`${tensor} has no valid data offsets.`);
   const [begin, end] = offsets as [number, number];
@@ -251,8 +251,8 @@ function readEntry(name: string, value: unknown, dataStart: number, fail: Fail):
 function checkLayout(entries: readonly TensorEntry[], dataStart: number, fileBytes: number, fail: Fail): void {
   let end = dataStart;
   for (const entry of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (entry.begin < end) fail(`tensor ${shown(entry.name)} overlaps another one.`);
-    if (entry.begin > end) fail(`there is a hole before tensor ${shown(entry.name)}.`);
+    if (entry.begin < end) fail(`tensor ${printable(entry.name)} overlaps another one.`);
+    if (entry.begin > end) fail(`there is a hole before tensor ${printable(entry.name)}.`);
     end = entry.end;
   }
   if (end > fileBytes) {

@@ -1,7 +1,7 @@
 import type { DataShape } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
 import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
-import { shown } from './safetensors';
+import { printable } from './safetensors';
 
 /** What a file's shapes tell of a DeiT or ViT in timm's layout, but for the number of heads. */
 export interface TimmModel {
@@ -37,13 +37,13 @@ const OTHERS: [pattern: RegExp, what: string][] = [
  */
 export function timmModel(tensors: Shapes, file: string): TimmModel {
   try {
-    return new Reading(tensors, file).model();
+    return new TimmReader(tensors, file).model();
   } catch (error) {
     throw otherArchitecture(tensors, file) ?? error;
   }
 }
 
-class Reading {
+class TimmReader {
   readonly #tensors: Shapes;
   readonly #file: string;
   readonly #prefix: string;
@@ -101,7 +101,7 @@ class Reading {
     const known = new Set(names.values());
     for (const [name, { shape: found }] of this.#tensors) {
       if (!known.has(name))
-        this.#fail(`a DeiT of this shape has no tensor ${shown(name)}, which is [${found.join(', ')}] here.`);
+        this.#fail(`a DeiT of this shape has no tensor ${printable(name)}, which is [${found.join(', ')}] here.`);
     }
     return names;
   }
@@ -141,7 +141,7 @@ function otherArchitecture(tensors: Shapes, file: string): ProblemError | null {
     if (name === undefined) continue;
     return new ProblemError(
       'bad-file',
-      `${file}: this is ${what} (it has a tensor ${shown(name)}), and no plain DeiT or ViT.`,
+      `${file}: this is ${what} (it has a tensor ${printable(name)}), and no plain DeiT or ViT.`,
       {
         remedy: REMEDY,
       },

@@ -5,7 +5,7 @@ import { isChosen, keyOf, tileOf } from '../kernels/tiles';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';
-import { StepBench } from './step';
+import { StepBench } from './stepBench';
 import { productsOf } from './tuneTiles';
 
 let gpu: GpuDevice;

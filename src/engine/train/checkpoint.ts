@@ -1,5 +1,5 @@
 import { type ExperimentConfig, type Inference, LIVE_FIELDS } from '../../experiment/config';
-import type { MomentRecord } from './album';
+import type { MomentRecord } from './momentHistory';
 import type { TokenRecord } from './tokenHistory';
 
 /** Columns of equal length, one row a step. total = labelTerm + teacherTerm. */

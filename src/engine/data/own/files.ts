@@ -10,7 +10,7 @@ export interface OwnFile {
  * All its bytes, or the first.
  * @throws ProblemError `bad-file` when the disk does not give them.
  */
-export async function bytesOf({ path, file }: OwnFile, first = file.size): Promise<Uint8Array<ArrayBuffer>> {
+export async function fileBytes({ path, file }: OwnFile, first = file.size): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.slice(0, first).arrayBuffer());
   } catch (error) {

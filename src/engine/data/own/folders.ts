@@ -2,7 +2,7 @@ import { badFile } from '../badFile';
 import { inOrder, type OwnFile } from './files';
 
 /** Where a picture lies. */
-export interface Place {
+export interface ListedPicture {
   file: OwnFile;
   /** The folder around all; empty where there is none. */
   root: string;
@@ -18,13 +18,13 @@ const TEST = /^(test(ing)?|val(id(ation)?)?)$/i;
  * The class of each picture from its folders, in the order of classes and paths.
  * @throws ProblemError `bad-file` when a picture lies in no folder of a class.
  */
-export function foldersOf(files: readonly OwnFile[]): Place[] {
+export function listPictures(files: readonly OwnFile[]): ListedPicture[] {
   const sorted = [...files].sort((a, b) => inOrder(a.path, b.path));
   const folders = sorted.map(({ path }) => path.split('/').slice(0, -1));
   const depth = commonDepth(folders);
   const split = splitDepth(folders, depth);
   const root = folders[0]?.[depth - 1] ?? '';
-  const places = sorted.map((file, i): Place => {
+  const places = sorted.map((file, i): ListedPicture => {
     const own = folders[i]!;
     const label = own[split ? depth + 1 : depth];
     if (label === undefined)

@@ -3,7 +3,7 @@ import { CIFAR_RECORD } from '../cifarBinary';
 import { gunzip, gunzipHead, isGzip } from '../gunzip';
 import { IDX_HEAD, idxKind, idxLength } from '../idx';
 import { LIMITS } from '../limits';
-import { bytesOf, type OwnFile } from './files';
+import { fileBytes, type OwnFile } from './files';
 import { FORMAT_HEAD, readImageHeader } from './imageHeader';
 
 export type Kind = 'zip' | 'archive' | 'idx-images' | 'idx-labels' | 'cifar' | 'picture' | 'other';
@@ -24,7 +24,7 @@ const PROMISES: readonly (readonly [RegExp, Kind])[] = [
 /** By content first, by name only where the content is unknown. */
 export async function kindOf(own: OwnFile, signal: AbortSignal): Promise<Kind> {
   const { path, file } = own;
-  const start = await bytesOf(own, HEAD);
+  const start = await fileBytes(own, HEAD);
   const packed = isGzip(start);
   const promised = PROMISES.find(([name]) => name.test(path))?.[1] ?? 'other';
   if (packed && promised === 'archive') return 'archive';
@@ -41,14 +41,14 @@ export async function kindOf(own: OwnFile, signal: AbortSignal): Promise<Kind> {
 /** A file of many images, unpacked if it is gzipped, and never more than its header or the limits allow. */
 export async function contentOf(own: OwnFile, signal: AbortSignal): Promise<Uint8Array> {
   const { path, file } = own;
-  const start = await bytesOf(own, HEAD);
+  const start = await fileBytes(own, HEAD);
   if (isGzip(start)) {
     const announced = idxLength(await gunzipHead(file, path, IDX_HEAD, signal));
     return gunzip(file, path, Math.min(announced ?? LIMITS.unpackedBytes, LIMITS.unpackedBytes), signal);
   }
   if (file.size > LIMITS.unpackedBytes)
     throw badFile(`${path} has ${megabytes(file.size)}; at most ${megabytes(LIMITS.unpackedBytes)} can be loaded.`);
-  const bytes = await bytesOf(own);
+  const bytes = await fileBytes(own);
   signal.throwIfAborted();
   return bytes;
 }

@@ -4,8 +4,8 @@ import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';
 import { Pace } from '../pace';
 import type { OwnContent } from './content';
-import { bytesOf, type OwnFile } from './files';
-import { foldersOf, type Place } from './folders';
+import { fileBytes, type OwnFile } from './files';
+import { type ListedPicture, listPictures } from './folders';
 import { type ImageHeader, readImageHeader } from './imageHeader';
 import { type DecodeImage, type RgbaPicture, toSquare } from './square';
 
@@ -34,13 +34,13 @@ export async function readPictures(
   decode: DecodeImage,
   control: TaskControl,
 ): Promise<OwnContent> {
-  const places = foldersOf(files);
+  const places = listPictures(files);
   if (places.length * size * size * 3 > LIMITS.unpackedBytes)
     throw badFile(
       `There are ${counted(places.length, 'picture')}; of ${size} × ${size} pixels at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} can be loaded.`,
       'Choose fewer, or make the image size smaller.',
     );
-  const kept: { place: Place; read: Read }[] = [];
+  const kept: { place: ListedPicture; read: Read }[] = [];
   const bad: ProblemError[] = [];
   const pace = new Pace(control);
   for (let i = 0; i < places.length; i += LANES) {
@@ -80,7 +80,7 @@ export async function decodePicture(
   const { path, file } = own;
   if (file.size > LIMITS.pictureBytes)
     throw badFile(`${path} has ${megabytes(file.size)}; a picture may have ${megabytes(LIMITS.pictureBytes)}.`);
-  const header = readImageHeader(await bytesOf(own));
+  const header = readImageHeader(await fileBytes(own));
   if (!header)
     throw badFile(
       `${path} is not a PNG, JPEG, GIF, WebP or BMP picture, whatever its name says.`,
@@ -114,7 +114,11 @@ function isGrey(rgb: Uint8Array): boolean {
   return true;
 }
 
-function contentOfPictures(kept: { place: Place; read: Read }[], bad: ProblemError[], size: number): OwnContent {
+function contentOfPictures(
+  kept: { place: ListedPicture; read: Read }[],
+  bad: ProblemError[],
+  size: number,
+): OwnContent {
   const classes = [...new Set(kept.map(({ place }) => place.label))];
   const grey = kept.every(({ read }) => read.grey);
   const notes = notesOf(kept, bad, size);
@@ -140,7 +144,7 @@ function contentOfPictures(kept: { place: Place; read: Read }[], bad: ProblemErr
 }
 
 function packed(
-  own: readonly { place: Place; read: Read }[],
+  own: readonly { place: ListedPicture; read: Read }[],
   classes: readonly string[],
   size: number,
   channels: 1 | 3,

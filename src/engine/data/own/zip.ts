@@ -4,7 +4,7 @@ import { badFile, counted, grouped, megabytes } from '../badFile';
 import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';
 import { Pace } from '../pace';
-import { bytesOf, isJunk, type OwnFile } from './files';
+import { fileBytes, isJunk, type OwnFile } from './files';
 
 /** Little enough that even a block of zeros, a thousandfold, fits in memory before it is noticed. */
 const PIECE = 16 * 1024;
@@ -24,7 +24,7 @@ export async function unzip(zip: OwnFile, control: TaskControl): Promise<OwnFile
   const { path, file } = zip;
   if (file.size > LIMITS.unpackedBytes)
     throw badFile(`${path} has ${megabytes(file.size)}; at most ${megabytes(LIMITS.unpackedBytes)} can be loaded.`);
-  const bytes = await bytesOf(zip);
+  const bytes = await fileBytes(zip);
   checkEntries(path, listEntries(path, bytes));
   try {
     return await inflateAll(path, bytes, control);

@@ -20,7 +20,7 @@ export const idxImages = ({ count, height, width, pixels }: IdxImages): Uint8Arr
 
 export const idxLabels = (labels: Uint8Array): Uint8Array<ArrayBuffer> => idx([labels.length], labels);
 
-export function cifarBatch({ count, images, labels }: CifarBatch): Uint8Array<ArrayBuffer> {
+export function cifarBytes({ count, images, labels }: CifarBatch): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(count * CIFAR_RECORD);
   for (let i = 0; i < count; i++) {
     bytes[i * CIFAR_RECORD] = labels[i]!;

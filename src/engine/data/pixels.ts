@@ -19,7 +19,7 @@ type Box = readonly [number, number, number, number];
  * reaches beyond it.
  * @returns [size, size, channels], 0…255
  */
-export function seenPixels(
+export function cropAndResize(
   { values, height, width, channels }: Pixels,
   [left, top, boxWidth, boxHeight]: Box,
   size: number,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RandomStream } from '../../experiment/random';
 import { toSquare } from './own/square';
-import { inChannels, normalised, type Pixels, patchMeans, rgbPixels, seenPixels, withHidden } from './seen';
+import { cropAndResize, inChannels, normalised, type Pixels, patchMeans, rgbPixels, withHidden } from './pixels';
 
 const random = new RandomStream(3, 'seen.test');
 
@@ -27,7 +27,7 @@ test('as in training: bilinear between pixel centres, black outside, on random b
   fc.assert(
     fc.property(cases, ({ width, height, channels, size, box }) => {
       const pixels = picture(width, height, channels);
-      const seen = seenPixels(pixels, box, size, 'training');
+      const seen = cropAndResize(pixels, box, size, 'training');
       const at = (y: number, x: number, c: number) =>
         x < 0 || y < 0 || x >= width || y >= height ? 0 : pixels.values[(y * width + x) * channels + c]!;
       for (let row = 0; row < size; row++)
@@ -46,7 +46,7 @@ test('as in training: bilinear between pixel centres, black outside, on random b
 
 test('a photo made smaller is antialiased, as pictures of own data sets are', () => {
   const rgba = new Uint8ClampedArray(23 * 23 * 4).map((_, i) => random.integer(256, 9, i));
-  const whole = seenPixels(rgbPixels(rgba, 23, 23), [0, 0, 23, 23], 7, 'photo');
+  const whole = cropAndResize(rgbPixels(rgba, 23, 23), [0, 0, 23, 23], 7, 'photo');
   const square = toSquare({ width: 23, height: 23, rgba }, 7);
   for (const [i, value] of square.entries()) expect(Math.abs(whole[i]! - value)).toBeLessThan(0.51);
 });
@@ -54,10 +54,10 @@ test('a photo made smaller is antialiased, as pictures of own data sets are', ()
 test('a photo of one colour stays that colour to its edges, and is black beyond them', () => {
   const grey: Pixels = { values: new Uint8Array(25).fill(90), width: 5, height: 5, channels: 1 };
   for (const size of [2, 5, 8]) {
-    const seen = seenPixels(grey, [0, 0, 5, 5], size, 'photo');
+    const seen = cropAndResize(grey, [0, 0, 5, 5], size, 'photo');
     for (const value of seen) expect(value).toBeCloseTo(90, 3);
   }
-  expect([...seenPixels(grey, [-10, -10, 5, 5], 2, 'photo')]).toEqual([0, 0, 0, 0]);
+  expect([...cropAndResize(grey, [-10, -10, 5, 5], 2, 'photo')]).toEqual([0, 0, 0, 0]);
 });
 
 test('channels, normalisation, patches', () => {
