@@ -7,10 +7,11 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { grouped } from '../src/engine/data/badFile';
+import { grouped } from '../src/engine/data/quantities';
+import { printable } from '../src/engine/io/badTensorFile';
 import { factsOfConfig, type ModelFacts } from '../src/engine/io/modelFacts';
 import { type ByteSource, describeModel, headerOf, type ModelDescription } from '../src/engine/io/modelFile';
-import { printable, type TensorHeader } from '../src/engine/io/safetensors';
+import type { TensorHeader } from '../src/engine/io/safetensorsHeader';
 import { ProblemError } from '../src/experiment/problem';
 import { gridOf, parameterCount, tokenCount } from '../src/experiment/student/shape';
 

@@ -3,7 +3,6 @@ import { LIMITS } from '../engine/data/limits';
 import {
   cropAndResize,
   inChannels,
-  type Normalisation,
   normalised,
   type PatchCut,
   type Pixels,
@@ -14,6 +13,7 @@ import {
 } from '../engine/data/pixels';
 import { Inspector } from '../engine/inspect/inspector';
 import type { ImportedModel } from '../engine/io/importedModel';
+import type { Normalisation } from '../engine/kernels/randAugment';
 import type { Teacher } from '../engine/models/teacher';
 import { unpackedReading } from '../engine/train/momentHistory';
 import type { Run } from '../engine/train/run';

@@ -14,21 +14,21 @@ import {
 import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-/** Where a run comes from, for the person. */
+/** The origin of a run, for the person. */
 export interface RunAbout {
   dataset: { id: DatasetId; name: string };
   teacher: { name: string; testAccuracy: number } | null;
   adapter: string;
   start: StartHashes;
-  /** Of training and evaluation, in all. */
+  /** Time of training and evaluation together. */
   seconds: number;
   /** ISO 8601 date. */
   date: string;
-  /** Of the source that made it; null where unknown. */
+  /** Commit of the source that trained it; null if unknown. */
   commit: string | null;
 }
 
-/** A run to keep, to show, to go on with, or to hand over. */
+/** A run as it is saved, shown, continued or exported. */
 export interface KeptRun {
   name: string;
   about: RunAbout;
@@ -42,12 +42,12 @@ const VERSION = 1;
 const WEIGHTS = 'weights/';
 const BEFORE = 'before/';
 
-/** Far more than any run has; what claims more is no run of ours. */
+/** Limit of a list; real runs have far fewer records. */
 const MAX_RECORDS = 1_000_000;
 
 /**
- * One file for a run: a safetensors container with the weights under `weights/` (those that it was fine-tuned from, if any, under
- * `before/`), AdamW's state, the curves and the kept moments; everything that is not an array lies in the metadata as JSON.
+ * Writes a run as a safetensors file: the weights under `weights/`, the weights of the run that it is fine-tuned from under
+ * `before/`, AdamW's state, the curves and the saved moments. Everything that is not an array is JSON in the metadata.
  */
 export function runFileBytes({ name, about, checkpoint }: KeptRun): Uint8Array<ArrayBuffer> {
   const { config, datasetFingerprint, step, parameters, moments, metrics, evaluations, tokens, album } = checkpoint;

@@ -12,26 +12,26 @@ import type { TeacherRecipe } from '../train/teacherRecipe';
 import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-/** Where shipped weights come from, and what they are for: the JSON file beside them. */
+/** The JSON file that accompanies shipped weights: where they come from, and for what data they are. */
 export interface TeacherProvenance {
   dataset: DatasetId;
-  /** Of the data set that it was trained on; with other data it is no teacher. */
+  /** Fingerprint of the training data. The teacher is used with these data only. */
   fingerprint: string;
   classes: string[];
-  /** Side of the square pictures that it was trained on. */
+  /** Side of the square training images in pixels. */
   imageSize: number;
-  /** How pixels were normalised, per channel, scaled to 0…1. */
+  /** Normalisation of pixels scaled to 0…1, per channel. */
   mean: number[];
   std: number[];
   architecture: TeacherArchitecture;
   parameters: number;
-  /** Multiply–accumulates of one picture. */
+  /** Multiply–accumulates of one image. */
   macs: number;
   recipe: TeacherRecipe;
   /** Top-1 on the whole test split, 0…1. */
   testAccuracy: number;
   testImages: number;
-  /** What makes the same file again (up to the adapter's rounding). */
+  /** The command that trains the same teacher, up to the adapter's rounding. */
   command: string;
   adapter: string;
   durationSeconds: number;
@@ -43,7 +43,7 @@ export interface PretrainedTeacher {
   provenance: TeacherProvenance;
 }
 
-/** The weights file's bytes. */
+/** A teacher's weights as a safetensors file. */
 export async function teacherBytes(model: TeacherNetwork): Promise<Uint8Array<ArrayBuffer>> {
   const { shapes } = model.parameters;
   const arrays = await model.parameters.toArrays();
@@ -51,8 +51,10 @@ export async function teacherBytes(model: TeacherNetwork): Promise<Uint8Array<Ar
 }
 
 /**
- * @param file what the weights file is called, for messages.
- * @throws ProblemError `bad-file` when weights and provenance do not belong together.
+ * Builds a teacher from its weights and provenance.
+ *
+ * @param file name of the weights file, for messages
+ * @throws ProblemError `bad-file` if the weights do not fit the provenance
  */
 export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, file: string): TrainedTeacher {
   const { tensors } = readSafetensors(weights, file);
@@ -77,11 +79,10 @@ export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, fi
 }
 
 /**
- * The shipped teacher of a data set.
+ * Loads the shipped teacher of a data set.
  *
- * @param family its kind: some data sets have several
- * @param baseUrl folder of the teachers, ending in a slash.
- * @throws ProblemError `not-found` when there is none for just this data; `bad-file` when what is there cannot be used.
+ * @param baseUrl folder of the teachers, with a slash at the end
+ * @throws ProblemError `not-found` if there is no teacher of this family for these data; `bad-file` if its files are damaged
  */
 export async function fetchTeacher(
   dataset: ImageDataset,
@@ -91,20 +92,21 @@ export async function fetchTeacher(
   signal?: AbortSignal,
 ): Promise<PretrainedTeacher> {
   const { id, name } = dataset.about;
-  const none = new ProblemError('not-found', `No trained teacher of this kind for ${name} is shipped with this page.`, {
-    remedy: 'Choose “train here”, which trains one first.',
+  const missing = new ProblemError('not-found', `This page has no trained teacher of this kind for ${name}.`, {
+    remedy: 'Choose “train here” to train one first.',
   });
   const get = async (file: string) => {
     const response = await fetch(`${baseUrl}${file}`, signal ? { signal } : {});
-    // A server may answer an unknown file with its start page.
-    if (!response.ok || response.headers.get('content-type')?.includes('text/html')) throw none;
+    // Some servers return their start page for an unknown file.
+    if (!response.ok || response.headers.get('content-type')?.includes('text/html')) throw missing;
     return response;
   };
   const file = shippedTeacherName(id, family);
   const provenance = readProvenance(await (await get(`${file}.json`)).text(), `${file}.json`);
-  if (provenance.fingerprint !== dataset.fingerprint) throw none;
+  if (provenance.fingerprint !== dataset.fingerprint) throw missing;
   const kind = provenance.architecture.family;
-  if (kind !== family) throw new ProblemError('bad-file', `${file}.json is of the kind ${kind}, not ${family}.`);
+  if (kind !== family)
+    throw new ProblemError('bad-file', `${file}.json describes a teacher of the kind ${kind}, not ${family}.`);
   const weights = new Uint8Array(await (await get(`${file}.safetensors`)).arrayBuffer());
   return { teacher: teacherOf(weights, provenance, `${file}.safetensors`), provenance };
 }

@@ -1,4 +1,4 @@
-/** Writes the file formats that the parsers read: for tests. */
+/** Writes the file formats of the parsers, for tests. */
 import { CIFAR_RECORD, type CifarBatch } from '../cifarBinary';
 import type { TaskControl } from '../dataset';
 import type { IdxImages } from '../idx';
@@ -30,5 +30,5 @@ export function cifarBytes({ count, images, labels }: CifarBatch): Uint8Array<Ar
   return bytes;
 }
 
-/** A task that nobody watches. */
+/** A task control without progress. */
 export const unwatched = (signal = new AbortController().signal): TaskControl => ({ progress: () => {}, signal });
