@@ -24,7 +24,7 @@ export interface ModelInspection {
 }
 
 /** Logits of several images, [images, classes]. `dist` is null without a second head. */
-export interface HeadLogits {
+export interface ImageLogits {
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
 }
@@ -107,7 +107,7 @@ export class Inspector {
   }
 
   /** @param images each [S, S, C], normalised */
-  async logits(images: readonly Float32Array[]): Promise<HeadLogits> {
+  async logits(images: readonly Float32Array[]): Promise<ImageLogits> {
     const { inputs, program, chunk } = this.#logitsInChunks();
     const { classes } = this.#model.data;
     const all = [];

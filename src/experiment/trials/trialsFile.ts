@@ -97,10 +97,7 @@ export function readTrialsFile(
   file: string,
 ): Omit<TrialsFile, 'plan'> & { plan: Record<string, unknown> } {
   const fail = (what: string): never => {
-    throw new ProblemError('bad-file', `${file}: ${what}`, {
-      kept: 'Nothing was changed.',
-      remedy: 'Choose a file of trials that this playground has written.',
-    });
+    throw badTrialsFile(`${file}: ${what}`);
   };
   let value: unknown;
   try {
@@ -117,4 +114,12 @@ export function readTrialsFile(
   );
   const provenance = checked(Provenance, value.provenance, (path) => fail(`the field provenance.${path} is damaged.`));
   return { format: FORMAT, version: VERSION, plan: value.plan, results, provenance };
+}
+
+/** A file that does not hold valid trials. @param message one sentence that names the file */
+export function badTrialsFile(message: string): ProblemError {
+  return new ProblemError('bad-file', message, {
+    kept: 'Nothing was changed.',
+    remedy: 'Choose a file of trials that this playground has written.',
+  });
 }
