@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DatasetId, TeacherFamily } from '../../experiment/config';
+import { type DatasetId, TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/config';
 import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { checked, FiniteNumber } from '../../experiment/schema';
@@ -113,24 +113,17 @@ export async function fetchTeacher(
 
 const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
 const CONVOLUTIONAL = { width: Size, blocks: Size, channels: Size, classes: Size };
-/** The sizes that describe a teacher of each family. */
-const SIZES: Record<TeacherFamily, v.ObjectEntries> = {
-  resnet: CONVOLUTIONAL,
-  regnety: CONVOLUTIONAL,
-  efficientnet: CONVOLUTIONAL,
-  transformer: {
-    ...{ imageSize: Size, patchSize: Size, dim: Size, depth: Size, heads: Size, mlpRatio: Size },
-    ...{ channels: Size, classes: Size },
-  },
+const TRANSFORMER = {
+  ...{ imageSize: Size, patchSize: Size, dim: Size, depth: Size, heads: Size, mlpRatio: Size },
+  ...{ channels: Size, classes: Size },
 };
-const FAMILIES = Object.keys(SIZES) as TeacherFamily[];
 
 /** Exactly the sizes of the family. The first teachers had no `family`: they are residual networks. */
 const Architecture = v.union(
-  FAMILIES.map((family) =>
+  TEACHER_FAMILIES.map((family) =>
     v.strictObject({
       family: family === 'resnet' ? v.optional(v.literal(family), family) : v.literal(family),
-      ...SIZES[family],
+      ...(family === 'transformer' ? TRANSFORMER : CONVOLUTIONAL),
     }),
   ),
 );
