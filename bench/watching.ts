@@ -45,7 +45,7 @@ export async function watching(rounds: number, log: (line: string) => void): Pro
     const run = new Run({ ...config, epochs: 1000 }, dataset, teacher, {
       metrics: nothing,
       evaluation: () => evaluations++,
-      look: nothing,
+      batch: nothing,
       attention: () => looks++,
       snapshot: nothing,
       progress: nothing,

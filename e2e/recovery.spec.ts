@@ -73,7 +73,7 @@ test.describe('recovery', () => {
     const { controls, curves, diagnostics, page, problem } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.poisonWeights.click();
-    await expect(problem).toContainText('not a number any more');
+    await expect(problem).toContainText('NaN or infinite');
     await expect(problem).toContainText('Lower the learning rate');
     await expect(controls.play).toBeEnabled();
     const back = await controls.steps();

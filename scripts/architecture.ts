@@ -36,10 +36,10 @@ const TEST_ONLY = ['vitest', 'fast-check', 'pngjs', 'node:', 'scripts/'];
 
 /**
  * Imports run one way: ui → state → worker/client → worker/protocol; worker → engine. Everything may know `experiment/`, which
- * knows only itself.
+ * knows only itself and the schema library.
  */
 const ROOMS: Room[] = [
-  { prefix: EXPERIMENT, values: [] },
+  { prefix: EXPERIMENT, values: ['valibot'] },
   { prefix: SENTENCES, values: [EXPERIMENT] },
   { prefix: STORAGE, values: ['idb-keyval', EXPERIMENT] },
   { prefix: 'src/main', values: [...REACT, 'src/ui/'] },
@@ -56,7 +56,7 @@ const ROOMS: Room[] = [
   { prefix: PROTOCOL, values: [], types: ['src/engine/', EXPERIMENT] },
   { prefix: 'src/worker/client', values: [EXPERIMENT], types: [PROTOCOL] },
   { prefix: 'src/worker/', values: ['src/engine/', 'idb-keyval', STORAGE, EXPERIMENT, TFJS], types: [PROTOCOL] },
-  { prefix: 'src/engine/', values: [TFJS, 'fflate', STORAGE, EXPERIMENT] },
+  { prefix: 'src/engine/', values: [TFJS, 'fflate', 'valibot', STORAGE, EXPERIMENT] },
   { prefix: 'src/architecture', values: ['scripts/'] },
   { prefix: 'scripts/', values: ['*', 'src/engine/', EXPERIMENT] },
   { prefix: 'bench/', values: ['*', 'src/engine/', 'scripts/', EXPERIMENT] },

@@ -101,7 +101,7 @@ export async function main(args: string[]): Promise<void> {
       return null;
     });
     if (!finished) continue;
-    await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));
+    await writeFile(answersFile(trial.strategy), new Uint8Array(finished.predictions.cls.slice().buffer));
     const plain = existsSync(answersFile('none'))
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;

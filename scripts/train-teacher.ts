@@ -46,7 +46,7 @@ export async function main(args: string[]): Promise<void> {
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
   const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
   const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
-  const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
+  const { trainTeacher } = await import('../src/engine/train/trainTeacher');
 
   const dataset = await loadDataset(id, preparedFiles(), silent());
   const recipe = teacherRecipe(id, { family, ...changes });

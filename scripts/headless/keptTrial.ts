@@ -105,8 +105,8 @@ export async function trainInFolder(
   await writeFile(join(folder, 'evaluations.csv'), evaluationsCsv(checkpoint.evaluations));
   const { seconds } = about();
   if (otherTests) {
-    const { measureOtherTests } = await import('../../src/engine/train/otherTests');
-    const results = await measureOtherTests({
+    const { evaluateTestSets } = await import('../../src/engine/train/testSetEvaluation');
+    const results = await evaluateTestSets({
       ...{ run: checkpoint, dataset, teacher: schooled?.teacher ?? null, images: Number.POSITIVE_INFINITY },
       control: { signal, progress: (_, label) => progress(1, label) },
     });

@@ -16,7 +16,7 @@ const dataset = stripes();
 dataset.test.masks = Uint8Array.from({ length: 48 * 64 }, (_, i) => Number(i < 64 && i % 8 < 4));
 const student: LookAsk = { subject: 'student', picture: { from: 'test', index: 0 }, box: null, target: null };
 const quiet = () => undefined;
-const events = { metrics: quiet, evaluation: quiet, look: quiet, attention: quiet, snapshot: quiet, progress: quiet };
+const events = { metrics: quiet, evaluation: quiet, batch: quiet, attention: quiet, snapshot: quiet, progress: quiet };
 
 let run: Run;
 let room: InspectionService;

@@ -1,21 +1,21 @@
 import type { ImageDataset } from '../engine/data/dataset';
 import { LIMITS } from '../engine/data/limits';
 import {
+  cropAndResize,
   inChannels,
-  type Normalisation,
   normalised,
   type PatchCut,
   type Pixels,
   patchMeans,
   rgbPixels,
-  seenPixels,
   splitPixels,
   withHidden,
-} from '../engine/data/seen';
+} from '../engine/data/pixels';
 import { Inspector } from '../engine/inspect/inspector';
 import type { ImportedModel } from '../engine/io/importedModel';
+import type { Normalisation } from '../engine/kernels/randAugment';
 import type { Teacher } from '../engine/models/teacher';
-import { readingOf } from '../engine/train/album';
+import { unpackedReading } from '../engine/train/momentHistory';
 import type { Run } from '../engine/train/run';
 import { ProblemError } from '../experiment/problem';
 import { gridOf, type StudentShape } from '../experiment/student/shape';
@@ -67,7 +67,7 @@ export class InspectionService {
       throw new ProblemError('bad-config', `There is no class ${target}: the model knows ${classes.length} classes.`);
     const { original, pixels, label, object } = this.#show(ask, viewer);
     const step = ask.subject === 'student' ? this.#context().run!.trainer.step : null;
-    const reading = await viewer.inspector.look(normalised(pixels, normalisation), target);
+    const reading = await viewer.inspector.inspect(normalised(pixels, normalisation), target);
     const { imageSize, depth, heads, distToken } = shape;
     return {
       ...reading,
@@ -95,19 +95,19 @@ export class InspectionService {
     if (masks.some((mask) => mask.length !== cut.grid ** 2))
       throw new ProblemError('bad-config', `A mask has one number for each of the ${cut.grid ** 2} patches.`);
     const image = normalised(this.#show(ask, viewer).pixels, viewer.normalisation);
-    return viewer.inspector.answers(masks.map((mask) => withHidden(image, mask, cut)));
+    return viewer.inspector.logits(masks.map((mask) => withHidden(image, mask, cut)));
   }
 
   moments(): Answer<'moments'> {
-    return { steps: this.#context().run?.probes.album.moments.map(({ step }) => step) ?? [] };
+    return { steps: this.#context().run?.probes.moments.records.map(({ step }) => step) ?? [] };
   }
 
   moment({ step }: Ask<'moment'>): Answer<'moment'> {
     const { run, dataset } = this.#context();
-    const kept = run?.probes.album.at(step);
+    const kept = run?.probes.moments.at(step);
     if (!run || !dataset || !kept) return { moment: null };
     const { trainer, history } = run;
-    const attention = attentionOf(kept.step, kept.probes, readingOf(kept), dataset, trainer.config);
+    const attention = attentionOf(kept.step, kept.probes, unpackedReading(kept), dataset, trainer.config);
     // Computed with the weights of the moment; those of the newest have not met a batch yet.
     const terms = history.terms(kept.step) ?? history.terms(kept.step - 1);
     return { moment: structuredClone({ attention, terms }) };
@@ -189,8 +189,8 @@ export class InspectionService {
     // The student sees pictures of its data set as it does while it trains.
     const as = subject === 'student' && picture.from !== 'own' ? 'training' : 'photo';
     const { imageSize } = shape;
-    const object = mask && patchMeans(seenPixels(mask, whole, imageSize, as), cutOf(shape));
-    return { original, pixels: seenPixels(inChannels(pixels, channels), whole, imageSize, as), label, object };
+    const object = mask && patchMeans(cropAndResize(mask, whole, imageSize, as), cutOf(shape));
+    return { original, pixels: cropAndResize(inChannels(pixels, channels), whole, imageSize, as), label, object };
   }
 }
 

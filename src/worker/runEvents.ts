@@ -16,11 +16,11 @@ export function toldTo(
   emit: (event: WorkerEvent) => void,
   dataset: ImageDataset,
   config: ExperimentConfig,
-): Pick<RunEvents, 'metrics' | 'evaluation' | 'look' | 'attention'> {
+): Pick<RunEvents, 'metrics' | 'evaluation' | 'batch' | 'attention'> {
   return {
     metrics: (metrics) => emit({ kind: 'metrics', metrics }),
     evaluation: (evaluation) => emit({ kind: 'evaluation', evaluation }),
-    look: (look) => emit({ kind: 'now', now: nowOf(look, dataset, config) }),
+    batch: (readback) => emit({ kind: 'now', now: nowOf(readback, dataset, config) }),
     attention: (step, probes, reading) =>
       emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
   };
@@ -36,5 +36,5 @@ export async function testedRun(run: Run): Promise<RunBefore> {
 export function spare(run: Run): void {
   run.metricsEvery = SLOW_METRICS_EVERY;
   run.evaluationImages = SLOW_EVALUATION_IMAGES;
-  run.lastEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
+  run.finalEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
 }

@@ -3,8 +3,8 @@ import { fetchTeacher } from '../engine/io/teacherFile';
 import type { Teacher } from '../engine/models/teacher';
 import { architectureOf, teacherNetwork } from '../engine/models/teachers';
 import { teacherRecipe } from '../engine/train/teacherRecipe';
-import { trainTeacher } from '../engine/train/teacherTrainer';
 import { TrainedTeacher } from '../engine/train/trainedTeacher';
+import { trainTeacher } from '../engine/train/trainTeacher';
 import type { ExperimentConfig } from '../experiment/config';
 import type { TeacherInfo, TeacherPoint } from './protocol';
 

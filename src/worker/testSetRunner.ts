@@ -3,8 +3,8 @@ import { makeTestSet, testSetsOf } from '../engine/data/testSets';
 import type { GpuDevice } from '../engine/gpu/device';
 import type { Teacher } from '../engine/models/teacher';
 import { evaluationImages } from '../engine/train/evaluation';
-import { measureOtherTests } from '../engine/train/otherTests';
 import type { Run } from '../engine/train/run';
+import { evaluateTestSets } from '../engine/train/testSetEvaluation';
 import { ProblemError } from '../experiment/problem';
 import type { OtherTests, TestSetExample } from './protocol';
 import { toRgba } from './views';
@@ -48,7 +48,7 @@ export class TestSetRunner {
   async #measured(run: Run, { dataset, teacher, gpu }: TestSurroundings, control: TaskControl): Promise<OtherTests> {
     const checkpoint = await run.checkpoint();
     const images = picturesFor(gpu?.software ?? true);
-    const results = await measureOtherTests({
+    const results = await evaluateTestSets({
       ...{ run: checkpoint, dataset, teacher, images, control },
       ...(gpu ? { lost: gpu.device.lost } : {}),
     });

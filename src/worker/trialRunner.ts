@@ -2,7 +2,7 @@ import { del, get, set } from 'idb-keyval';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { unlessLost } from '../engine/gpu/deviceLoss';
 import { type Checkpoint, isTheSame } from '../engine/train/checkpoint';
-import { measureOtherTests } from '../engine/train/otherTests';
+import { evaluateTestSets } from '../engine/train/testSetEvaluation';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { ProblemError } from '../experiment/problem';
 import { type Trial, trialId } from '../experiment/trials/trials';
@@ -91,7 +91,7 @@ export class TrialRunner {
       await saving;
       const took = seconds();
       const tested = otherTests
-        ? await measureOtherTests({
+        ? await evaluateTestSets({
             ...{ run: finished.checkpoint, dataset, teacher: prepared?.teacher ?? null },
             control: standing(control, 1),
             ...{ images: picturesFor(around.slow), ...(around.lost ? { lost: around.lost } : {}) },
@@ -101,7 +101,7 @@ export class TrialRunner {
       prepared?.teacher.dispose();
       return {
         result: resultOf(trial, finished, { seconds: took, labels: dataset.test.labels, plain, otherTests: tested }),
-        answers: Uint16Array.from(finished.answers.cls),
+        answers: Uint16Array.from(finished.predictions.cls),
         dataset: { id: about.id, name: about.name, fingerprint },
         classes,
       };

@@ -2,8 +2,8 @@ import type { ImageDataset, Split } from '../engine/data/dataset';
 import { shortHash } from '../engine/hash';
 import { TERM } from '../engine/kernels/distillationLoss';
 import type { ProbeReading } from '../engine/train/attentionProbe';
+import type { BatchReadback } from '../engine/train/batchReadback';
 import type { Checkpoint } from '../engine/train/checkpoint';
-import type { Look } from '../engine/train/look';
 import type { Run } from '../engine/train/run';
 import type { ExperimentConfig } from '../experiment/config';
 import { forwardMacs, gridOf, parameterCount, tokenCount } from '../experiment/student/shape';
@@ -42,7 +42,7 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 }
 
 /** A look at a step as the page shows it. */
-export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
+export function nowOf(look: BatchReadback, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
   const { record, terms } = look;
   const { crop, ops, erased } = record.augmentation;
   const { mixed } = record;

@@ -127,7 +127,7 @@ export class WorkerSession {
       if (resumed) {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
-        if (this.#run!.owesLastEvaluation) await this.#run!.play();
+        if (this.#run!.lacksFinalEvaluation) await this.#run!.play();
       } else if (!resume) await this.#keeper.restart();
       // What a fine-tuned run began with is needed to take it up again.
       if (trained) this.#keeper.snapshot(await this.#run!.checkpoint());
@@ -344,7 +344,7 @@ export class WorkerSession {
     if (snapshot) await this.#run?.restore(snapshot);
     if (!this.#device.uses(gpu)) return;
     this.#run!.live = liveOf(config);
-    if (this.#run!.owesLastEvaluation) await this.#run!.play();
+    if (this.#run!.lacksFinalEvaluation) await this.#run!.play();
     if (!this.#device.uses(gpu)) return;
     const step = snapshot?.step ?? 0;
     this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });

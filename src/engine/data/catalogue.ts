@@ -4,9 +4,10 @@ import { type DataSource, loadPrepared } from './remote';
 import { makeShapes } from './shapes';
 
 /**
- * A data set by its name, drawn here or loaded from the prepared files.
- * @param seed of drawn pictures; without it the one that shipped teachers know.
- * @throws ProblemError as the data set's own file says; the control's reason when cancelled.
+ * Draws a data set or loads it from its prepared files.
+ *
+ * @param seed seed of drawn images; by default the seed of the shipped teachers' data
+ * @throws ProblemError as `loadPrepared`; the control's reason if cancelled
  */
 export async function loadDataset(
   id: Exclude<DatasetId, 'own'>,

@@ -3,7 +3,7 @@ import type { Distillation, KlNormalisation } from '../../experiment/config';
 import { patchesOf, rollout } from '../../experiment/maps/rollout';
 import { readTensors } from '../gpu/readback';
 import { StepInputs } from '../gpu/stepInputs';
-import type { FileTensor } from '../io/safetensors';
+import type { FileTensor } from '../io/tensorData';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import { Deit } from '../models/deit';
 import { resizePosEmbed } from '../models/posEmbed';

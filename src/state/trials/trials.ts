@@ -1,9 +1,9 @@
 /** Matched trials: what a person can do with them, and what then happens between page and worker. */
 import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../experiment/problem';
-import { notOfHere, type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
+import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../experiment/trials/trials';
-import { type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
+import { badTrialsFile, type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../../experiment/trials/twins';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
@@ -160,7 +160,7 @@ export async function importTrials(file: File) {
   if (useTrials.getState().running) return;
   try {
     if (file.size > MAX_FILE_MEBIBYTES * 2 ** 20)
-      throw notOfHere(
+      throw badTrialsFile(
         `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MAX_FILE_MEBIBYTES}.`,
       );
     const { plan, results, provenance } = show(trialsOfFile(await file.text(), file.name));

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { TERM, TERMS } from '../kernels/distillationLoss';
 import type { MetricTable } from './checkpoint';
 import { RunHistory } from './history';
-import { StepNumbers } from './stepNumbers';
+import { StepMetrics } from './stepMetrics';
 
-/** Steps whose ring answers when it is told to, with these totals. */
-function slowSteps(total: (step: number) => number) {
+/** A source whose reads resolve when the test calls `answer`, with these totals. */
+function slowSource(total: (step: number) => number) {
   const answers: (() => void)[] = [];
   return {
     step: 0,
@@ -26,23 +26,23 @@ function slowSteps(total: (step: number) => number) {
 }
 
 function watched(total: (step: number) => number) {
-  const steps = slowSteps(total);
+  const steps = slowSource(total);
   const history = new RunHistory();
-  const told: MetricTable[] = [];
-  const numbers = new StepNumbers(steps, history, (table) => told.push(table));
+  const reported: MetricTable[] = [];
+  const metrics = new StepMetrics(steps, history, (rows) => reported.push(rows));
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       steps.step++;
-      numbers.stepDone();
+      metrics.stepDone();
     }
   };
-  return { steps, history, told, numbers, run };
+  return { steps, history, reported, metrics, run };
 }
 
-test('steps that come while others are read are read after them, each once', async () => {
-  const { steps, history, told, numbers, run } = watched((step) => step + 0.5);
+test('steps that finish during a read are read after it, each once', async () => {
+  const { steps, history, reported, metrics, run } = watched((step) => step + 0.5);
   run(3);
-  const all = numbers.readAll();
+  const all = metrics.readAll();
   run(2);
   steps.answer();
   await Promise.resolve();
@@ -52,39 +52,39 @@ test('steps that come while others are read are read after them, each once', asy
   }
   await all;
   expect(Array.from(history.table().total)).toEqual([0.5, 1.5, 2.5, 3.5, 4.5]);
-  expect(told.map(({ step }) => Array.from(step))).toEqual([
+  expect(reported.map(({ step }) => Array.from(step))).toEqual([
     [0, 1, 2],
     [3, 4],
   ]);
 });
 
-test('what was read of steps before a restart is nobody’s any more', async () => {
+test('a read that began before a restart is ignored', async () => {
   let broken = true;
-  const { steps, history, numbers, run } = watched((step) => (broken && step === 2 ? Number.NaN : step));
+  const { steps, history, metrics, run } = watched((step) => (broken && step === 2 ? Number.NaN : step));
   run(3);
-  const before = numbers.read();
-  // The run goes back while its numbers are on their way.
+  const before = metrics.read();
+  // The run returns to step 0 during the read.
   steps.step = 0;
-  numbers.restart();
+  metrics.restart();
   steps.answer();
   await before;
-  expect(numbers.nonFiniteAt).toBeNull();
+  expect(metrics.nonFiniteAt).toBeNull();
   expect(history.length).toBe(0);
 
   broken = false;
   run(3);
-  const after = numbers.readAll();
+  const after = metrics.readAll();
   steps.answer();
   await after;
   expect(Array.from(history.table().total)).toEqual([0, 1, 2]);
 });
 
-test('nothing is read beyond a loss that is no number', async () => {
-  const { steps, history, numbers, run } = watched((step) => (step === 1 ? Number.NaN : step));
+test('no step after a NaN loss is read', async () => {
+  const { steps, history, metrics, run } = watched((step) => (step === 1 ? Number.NaN : step));
   run(3);
-  const all = numbers.readAll();
+  const all = metrics.readAll();
   steps.answer();
   await all;
-  expect(numbers.nonFiniteAt).toBe(1);
+  expect(metrics.nonFiniteAt).toBe(1);
   expect(history.length).toBe(1);
 });

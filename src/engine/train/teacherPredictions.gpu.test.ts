@@ -3,7 +3,7 @@ import { openGpu } from '../gpu/device';
 import { ResidentImages } from '../kernels/gatherBatch';
 import type { Teacher } from '../models/teacher';
 import { stripes, stripesTeacher } from '../testing/micro';
-import { TeacherAnswers } from './teacherAnswers';
+import { TeacherPredictions } from './teacherPredictions';
 
 const dataset = stripes();
 const { test: split } = dataset;
@@ -21,7 +21,7 @@ afterAll(() => {
   teacher.dispose();
 });
 
-test('a teacher is asked about an image once, whoever wants to know; another teacher is asked anew', async () => {
+test('a teacher’s prediction for an image is computed once for all callers, and again for another teacher', async () => {
   let programs = 0;
   const counted = (): Teacher => ({
     ...teacher,
@@ -30,21 +30,21 @@ test('a teacher is asked about an image once, whoever wants to know; another tea
       return teacher.logits(batch);
     },
   });
-  const answers = (asked: Teacher) => new TeacherAnswers(asked, split, images, dataset.height, CHUNK);
-  const patient = counted();
+  const predictions = (of: Teacher) => new TeacherPredictions(of, split, images, dataset.height, CHUNK);
+  const first = counted();
   const some = Uint32Array.of(5, 0, split.count - 1);
-  expect(await answers(patient).of(some)).toEqual(Uint16Array.from(some, (i) => split.labels[i]!));
-  const asked = programs;
-  expect(asked).toBeGreaterThan(0);
-  expect(await answers(patient).of(some)).toEqual(Uint16Array.from(some, (i) => split.labels[i]!));
-  expect(programs).toBe(asked);
-  // The rest, in chunks of which the last is not full.
+  expect(await predictions(first).of(some)).toEqual(Uint16Array.from(some, (i) => split.labels[i]!));
+  const once = programs;
+  expect(once).toBeGreaterThan(0);
+  expect(await predictions(first).of(some)).toEqual(Uint16Array.from(some, (i) => split.labels[i]!));
+  expect(programs).toBe(once);
+  // The other images, in chunks of which the last is not full.
   const all = Uint32Array.from({ length: split.count }, (_, i) => i);
-  expect(await answers(patient).of(all)).toEqual(split.labels);
-  expect(programs).toBeGreaterThan(asked);
+  expect(await predictions(first).of(all)).toEqual(split.labels);
+  expect(programs).toBeGreaterThan(once);
   const known = programs;
-  expect(await answers(patient).of(all.toReversed())).toEqual(split.labels.toReversed());
+  expect(await predictions(first).of(all.toReversed())).toEqual(split.labels.toReversed());
   expect(programs).toBe(known);
-  await answers(counted()).of(some);
+  await predictions(counted()).of(some);
   expect(programs).toBeGreaterThan(known);
 });

@@ -10,33 +10,34 @@ import type { Teacher } from '../models/teacher';
 import type { Checkpoint } from './checkpoint';
 import { accuraciesOf, accuracyOf, evaluationImages, SplitRunner } from './evaluation';
 
+/** Images of one forward pass. */
 const CHUNK = 100;
-/** By teacher, then by test set and number of its pictures: neither changes, so a teacher is asked once. */
-const teacherShares = new WeakMap<Teacher, Map<string, number>>();
+/** A teacher's accuracy by test set and number of its images. Neither changes, so each is computed once. */
+const teacherAccuracies = new WeakMap<Teacher, Map<string, number>>();
 
-export interface OtherTestsOptions {
-  /** The student, as it was at some step: what becomes of its run meanwhile does not matter. */
+export interface TestSetOptions {
+  /** The student at some step. Later changes of its run do not matter. */
   run: Pick<Checkpoint, 'config' | 'parameters' | 'moments'>;
   dataset: ImageDataset;
-  /** Must not be disposed meanwhile. */
+  /** Must not be disposed before the evaluation ends. */
   teacher: Teacher | null;
-  /** Pictures of each test set, at most. */
+  /** Limit of the images of each test set. */
   images: number;
   control: TaskControl;
-  /** Settles when the device is lost: nothing of it is touched any more. */
+  /** Resolves if the device is lost. Nothing on the device is used after that. */
   lost?: Promise<unknown>;
 }
 
 /**
- * Asks student and teacher about every test set of the data set. All sets but the freshly drawn one are made of the same pictures:
- * a fixed random part of the test split, the one that evaluations take.
+ * Evaluates student and teacher on every test set of the data set. All sets except the freshly drawn one are made from the same
+ * images: the fixed random part of the test split that evaluations use.
  *
- * @throws ProblemError `device-lost`; the control's reason when cancelled
+ * @throws ProblemError `device-lost`; the control's reason if cancelled
  */
-export async function measureOtherTests(options: OtherTestsOptions): Promise<TestSetResult[]> {
+export async function evaluateTestSets(options: TestSetOptions): Promise<TestSetResult[]> {
   const { dataset, images, control } = options;
-  const pictures = evaluationImages(dataset.test.count, images);
-  const examiner = new Examiner(options, pictures.length);
+  const indices = evaluationImages(dataset.test.count, images);
+  const evaluator = new TestSetEvaluator(options, indices.length);
   let gone = false;
   const all = async () => {
     const sets = testSetsOf(dataset);
@@ -44,20 +45,20 @@ export async function measureOtherTests(options: OtherTestsOptions): Promise<Tes
     for (const [i, set] of sets.entries()) {
       control.signal.throwIfAborted();
       control.progress(i / sets.length, `Test set: ${nameOf(set)}`);
-      results.push(await examiner.ask(set, pictures));
+      results.push(await evaluator.evaluate(set, indices));
     }
     return results;
   };
   try {
     return await unlessLost(all(), options.lost, () => {
       gone = true;
-      return new ProblemError('device-lost', 'The graphics device was lost while the test sets were measured.', {
-        kept: 'The run goes on from its last snapshot.',
-        remedy: 'Measure again once it does.',
+      return new ProblemError('device-lost', 'The graphics device was lost during the evaluation on test sets.', {
+        kept: 'The run continues from its last snapshot.',
+        remedy: 'Start the evaluation again after that.',
       });
     });
   } finally {
-    if (!gone) examiner.dispose();
+    if (!gone) evaluator.dispose();
   }
 }
 
@@ -65,26 +66,26 @@ function nameOf({ kind, strength }: TestSetId): string {
   return strength > 0 ? `${kind} ${strength}` : kind;
 }
 
-/** The student's answers to one batch, each [batch, classes]; null where there is no such head and no average. */
-type Answers = {
+/** The student's logits for one batch, each [batch, classes]; null without that head, or without a moving average. */
+type StudentLogits = {
   cls: tf.Tensor;
   dist: tf.Tensor | null;
   averagedCls: tf.Tensor | null;
   averagedDist: tf.Tensor | null;
 };
 
-/** Shows one test set after the other to the same captured programs. */
-class Examiner {
+/** Runs one test set after the other through the same captured programs. */
+class TestSetEvaluator {
   readonly #dataset: ImageDataset;
   readonly #control: TaskControl;
   readonly #student: Deit;
   readonly #averaged: Deit | null;
   readonly #images: ResidentImages;
-  readonly #runner: SplitRunner<Answers>;
+  readonly #runner: SplitRunner<StudentLogits>;
   readonly #teacher: SplitRunner<{ logits: tf.Tensor }> | null;
-  readonly #teacherShares: Map<string, number>;
+  readonly #teacherAccuracies: Map<string, number>;
 
-  constructor({ run, dataset, teacher, control }: OtherTestsOptions, count: number) {
+  constructor({ run, dataset, teacher, control }: TestSetOptions, count: number) {
     const { height, width, channels, mean, std, classes } = dataset;
     this.#dataset = dataset;
     this.#control = control;
@@ -109,27 +110,27 @@ class Examiner {
     this.#teacher =
       teacher &&
       new SplitRunner(this.#images, CHUNK, imageSize, (batch) => ({ logits: tf.keep(teacher.logits(batch)) }));
-    this.#teacherShares = (teacher && teacherShares.get(teacher)) ?? new Map();
-    if (teacher) teacherShares.set(teacher, this.#teacherShares);
+    this.#teacherAccuracies = (teacher && teacherAccuracies.get(teacher)) ?? new Map();
+    if (teacher) teacherAccuracies.set(teacher, this.#teacherAccuracies);
   }
 
-  async ask(set: TestSetId, pictures: Uint32Array): Promise<TestSetResult> {
+  async evaluate(set: TestSetId, indices: Uint32Array): Promise<TestSetResult> {
     const silent = { signal: this.#control.signal, progress: () => undefined };
-    const { images, labels } = await makeTestSet(set, this.#dataset, pictures, silent);
+    const { images, labels } = await makeTestSet(set, this.#dataset, indices, silent);
     this.#images.replace(images);
-    const all = pictures.map((_, i) => i);
+    const all = indices.map((_, i) => i);
     const { cls, dist, averagedCls, averagedDist } = await this.#runner.run(all);
-    const name = `${nameOf(set)}, ${pictures.length}`;
-    if (this.#teacher && !this.#teacherShares.has(name)) {
+    const name = `${nameOf(set)}, ${indices.length}`;
+    if (this.#teacher && !this.#teacherAccuracies.has(name)) {
       const { logits } = await this.#teacher.run(all);
-      this.#teacherShares.set(name, accuracyOf(logits!, ...labels));
+      this.#teacherAccuracies.set(name, accuracyOf(logits!, ...labels));
     }
     return {
       set,
       accuracy: accuraciesOf(cls!, dist, ...labels).accuracy,
       averaged: averagedCls && accuraciesOf(averagedCls, averagedDist, ...labels).accuracy,
-      teacher: this.#teacherShares.get(name) ?? null,
-      images: pictures.length,
+      teacher: this.#teacherAccuracies.get(name) ?? null,
+      images: indices.length,
     };
   }
 
@@ -142,8 +143,8 @@ class Examiner {
   }
 }
 
-/** The moving average of the weights, which follows both moments of AdamW where it is kept. */
-function averagesOf({ moments }: OtherTestsOptions['run'], student: Deit): Map<string, Float32Array> | null {
+/** The moving average of the weights by name; null without one. It follows both moments in AdamW's state. */
+function averagesOf({ moments }: TestSetOptions['run'], student: Deit): Map<string, Float32Array> | null {
   const { trainable, count } = student.parameters;
   if (moments.length !== 3 * count) return null;
   let end = 2 * count;

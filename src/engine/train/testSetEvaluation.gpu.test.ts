@@ -14,8 +14,8 @@ import { randomValues } from '../testing/compare';
 import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import type { Checkpoint } from './checkpoint';
-import { measureOtherTests, type OtherTestsOptions } from './otherTests';
 import { Run } from './run';
+import { evaluateTestSets, type TestSetOptions } from './testSetEvaluation';
 
 const dataset = stripes();
 let teacher: Teacher;
@@ -28,7 +28,7 @@ const control = (signal = new AbortController().signal): TaskControl => ({ progr
 
 async function trained(change: Partial<ExperimentConfig> = {}): Promise<{ run: Run; checkpoint: Checkpoint }> {
   const nothing = () => undefined;
-  const events = { evaluation: nothing, look: nothing, attention: nothing, snapshot: nothing, progress: nothing };
+  const events = { evaluation: nothing, batch: nothing, attention: nothing, snapshot: nothing, progress: nothing };
   const config = microExperiment({ distillation: 'hard', epochs: 12, ...change });
   const run = new Run(config, dataset, teacher, { ...events, metrics: nothing });
   await run.start();
@@ -36,25 +36,25 @@ async function trained(change: Partial<ExperimentConfig> = {}): Promise<{ run: R
   return { run, checkpoint: await run.checkpoint() };
 }
 
-const measure = (checkpoint: OtherTestsOptions['run'], images = Number.POSITIVE_INFINITY) =>
-  measureOtherTests({ run: checkpoint, dataset, teacher, images, control: control() });
+const measure = (checkpoint: TestSetOptions['run'], images = Number.POSITIVE_INFINITY) =>
+  evaluateTestSets({ run: checkpoint, dataset, teacher, images, control: control() });
 
 const of = (results: TestSetResult[], kind: TestSetResult['set']['kind'], strength: number) =>
   results.find(({ set }) => set.kind === kind && set.strength === strength)!;
 
-test('on the plain test split it is the evaluation of the run, averaged weights and teacher too', async () => {
+test('on the plain test split the result equals the evaluation of the run, for averaged weights and teacher too', async () => {
   const { run, checkpoint } = await trained({ ema: 0.9 });
   const tensors = tf.memory().numTensors;
   const plain = of(await measure(checkpoint), 'plain', 0);
   expect(tf.memory().numTensors).toBe(tensors);
-  const { accuracy, averaged, teacher: asked, images } = await run.evaluate(Number.POSITIVE_INFINITY);
-  expect(plain).toEqual({ set: { kind: 'plain', strength: 0 }, accuracy, averaged, teacher: asked, images });
+  const { accuracy, averaged, teacher: teacherAccuracy, images } = await run.evaluate(Number.POSITIVE_INFINITY);
+  expect(plain).toEqual({ set: { kind: 'plain', strength: 0 }, accuracy, averaged, teacher: teacherAccuracy, images });
   const part = await measure(checkpoint, 20);
   expect(of(part, 'plain', 0)).toMatchObject({ images: 20, accuracy: (await run.evaluate(20)).accuracy });
   run.dispose();
 });
 
-test('averaged weights are those that lie behind the moments', async () => {
+test('the averaged weights are those after the moments in the optimiser’s state', async () => {
   const { run, checkpoint } = await trained({ ema: 0.9 });
   run.dispose();
   const fresh = new Deit(checkpoint.config, { channels: 3, classes: 3 }, 99);
@@ -72,10 +72,10 @@ test('averaged weights are those that lie behind the moments', async () => {
   expect(of(results, 'plain', 0).averaged).not.toEqual(of(results, 'plain', 0).accuracy);
 });
 
-test('on a corrupted set the answers are those of the student and the teacher, asked picture by picture', async () => {
+test('on a corrupted set the accuracies equal those of student and teacher image by image', async () => {
   const { run, checkpoint } = await trained();
   run.dispose();
-  // What the run's weights say does not hang on the run any more.
+  // The evaluation does not need the run itself.
   const results = await measure(checkpoint);
   const student = new Deit64(checkpoint.config, checkpoint.parameters);
   const corrupter = new Corrupter(dataset, 2021);
@@ -98,47 +98,47 @@ test('on a corrupted set the answers are those of the student and the teacher, a
       if (argmax(await logits.data()) === label) right.teacher++;
       logits.dispose();
     }
-    const { accuracy, teacher: asked } = of(results, kind, strength);
+    const { accuracy, teacher: teacherAccuracy } = of(results, kind, strength);
     expect(accuracy.cls, kind).toBeCloseTo(right.cls / split.count, 12);
     expect(accuracy.dist, kind).toBeCloseTo(right.dist / split.count, 12);
     expect(accuracy['both-logits'], kind).toBeCloseTo(right.both / split.count, 12);
-    expect(asked, kind).toBeCloseTo(right.teacher / split.count, 12);
+    expect(teacherAccuracy, kind).toBeCloseTo(right.teacher / split.count, 12);
   }
-  // The comparison means something: the student knows most pictures, and not those whose stripes became one grey.
+  // The comparison is meaningful: the student recognises most images, but not those whose stripes became one grey.
   expect(of(results, 'plain', 0).accuracy.cls).toBeGreaterThan(0.8);
   expect(of(results, 'pixelate', 5).accuracy.cls).toBeLessThan(0.6);
 });
 
-test('a teacher is asked once about what does not change', async () => {
+test('the teacher’s accuracy on a test set is computed once', async () => {
   const { run, checkpoint } = await trained({ epochs: 1 });
   run.dispose();
-  let asked = 0;
+  let calls = 0;
   const counted: Teacher = {
     ...teacher,
     logits: (images) => {
-      asked++;
+      calls++;
       return teacher.logits(images);
     },
   };
   const options = { run: checkpoint, dataset, teacher: counted, images: 30, control: control() };
-  const first = await measureOtherTests(options);
-  expect(asked).toBeGreaterThan(0);
-  const before = asked;
-  expect(await measureOtherTests(options)).toEqual(first);
-  expect(asked).toBe(before);
-  // Another teacher, or other pictures, are asked.
-  await measureOtherTests({ ...options, images: 20 });
-  expect(asked).toBeGreaterThan(before);
-  const again = asked;
-  expect(await measureOtherTests({ ...options, teacher: { ...counted } })).toEqual(first);
-  expect(asked).toBeGreaterThan(again);
+  const first = await evaluateTestSets(options);
+  expect(calls).toBeGreaterThan(0);
+  const before = calls;
+  expect(await evaluateTestSets(options)).toEqual(first);
+  expect(calls).toBe(before);
+  // Another teacher or other images need new computations.
+  await evaluateTestSets({ ...options, images: 20 });
+  expect(calls).toBeGreaterThan(before);
+  const again = calls;
+  expect(await evaluateTestSets({ ...options, teacher: { ...counted } })).toEqual(first);
+  expect(calls).toBeGreaterThan(again);
 });
 
-/** Pictures of Shapes. */
+/** Images of Shapes. */
 const COUNT = 60;
 
-/** An untrained student of Shapes, as it would be in a run. */
-function untrained(shapes: ImageDataset): OtherTestsOptions['run'] {
+/** An untrained student of Shapes in the form of a run. */
+function untrained(shapes: ImageDataset): TestSetOptions['run'] {
   const config = microExperiment({ imageSize: 32, patchSize: 8, dim: 8, depth: 1 });
   const shapesOf = parameterShapes(config, { channels: shapes.channels, classes: shapes.classes.length });
   const parameters = new Map(
@@ -147,13 +147,13 @@ function untrained(shapes: ImageDataset): OtherTestsOptions['run'] {
   return { config, parameters, moments: new Float32Array() };
 }
 
-test('where object and texture are both right, each of them counts', async () => {
+test('if object and texture are both correct, each of them counts', async () => {
   const shapes = await makeShapes(control(), { train: 10, test: COUNT });
   const run = untrained(shapes);
-  // Whatever it sees, it says stripes.
+  // The student predicts stripes for every image.
   const stripes = SHAPES_CLASSES.indexOf('stripes');
   run.parameters.get('head.bias')![stripes] = 1e3;
-  const results = await measureOtherTests({ run, dataset: shapes, teacher: null, images: COUNT, control: control() });
+  const results = await evaluateTestSets({ run, dataset: shapes, teacher: null, images: COUNT, control: control() });
   const { labels, contextLabels } = shapes.test;
   const behind = contextLabels!.filter((label) => label === stripes).length;
   expect(of(results, 'plain', 0).accuracy.cls).toBe(labels.filter((label) => label === stripes).length / COUNT);
@@ -163,7 +163,7 @@ test('where object and texture are both right, each of them counts', async () =>
   expect(of(results, 'style', 0)).toMatchObject({ images: COUNT, teacher: null, averaged: null });
 });
 
-test('stops when it is cancelled, and leaves nothing behind', async () => {
+test('a cancelled evaluation stops and leaves nothing on the device', async () => {
   const shapes = await makeShapes(control(), { train: 10, test: COUNT });
   const tensors = tf.memory().numTensors;
   const abort = new AbortController();
@@ -172,19 +172,19 @@ test('stops when it is cancelled, and leaves nothing behind', async () => {
     seen.push(fraction);
     if (fraction > 0.2) abort.abort(new Error('enough'));
   };
-  const asked = measureOtherTests({
+  const evaluation = evaluateTestSets({
     ...{ run: untrained(shapes), dataset: shapes, teacher: null, images: COUNT },
     control: { progress, signal: abort.signal },
   });
-  await expect(asked).rejects.toThrow('enough');
+  await expect(evaluation).rejects.toThrow('enough');
   expect(seen.at(-1)).toBeLessThan(0.3);
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
-test('a lost device ends it with a sentence', async () => {
+test('a lost device ends the evaluation with an error', async () => {
   const shapes = await makeShapes(control(), { train: 10, test: COUNT });
   const { device } = await openGpu();
-  const asked = measureOtherTests({
+  const evaluation = evaluateTestSets({
     ...{ run: untrained(shapes), dataset: shapes, teacher: null, images: COUNT, lost: device.lost },
     control: {
       signal: new AbortController().signal,
@@ -193,6 +193,6 @@ test('a lost device ends it with a sentence', async () => {
       },
     },
   });
-  await expect(asked).rejects.toMatchObject({ problem: { kind: 'device-lost' } });
+  await expect(evaluation).rejects.toMatchObject({ problem: { kind: 'device-lost' } });
   await openGpu();
 });

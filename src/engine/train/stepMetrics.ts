@@ -3,52 +3,50 @@ import type { MetricTable } from './checkpoint';
 import type { RunHistory } from './history';
 import { RING_SLOTS } from './metricsRing';
 
-/** Whose steps they are: of a trainer, what is needed. */
-export interface Steps {
+/** The part of a trainer whose metrics are read. */
+export interface MetricSource {
   /** Optimiser steps done. */
   readonly step: number;
   readonly last: { learningRate: number } | null;
   readonly ring: { read(first: number, count: number): Promise<Float32Array[]> };
 }
 
-/**
- * Brings the numbers of the steps from the GPU's ring into the history, many at a time and none twice, while training goes on.
- */
-export class StepNumbers {
-  readonly #trainer: Steps;
+/** Copies the metrics of each step once from the GPU's ring into the history, many steps at a time, during training. */
+export class StepMetrics {
+  readonly #source: MetricSource;
   readonly #history: RunHistory;
-  readonly #told: (table: MetricTable) => void;
+  readonly #onRows: (rows: MetricTable) => void;
   #learningRates: number[] = [];
   #reading: Promise<void> | null = null;
   #nonFiniteAt: number | null = null;
-  /** Rises with each restart: what was read of the steps before it is nobody's any more. */
+  /** Incremented by each restart, so that a read that began before it is ignored. */
   #generation = 0;
   #closed = false;
 
-  /** @param told of every row that comes in */
-  constructor(trainer: Steps, history: RunHistory, told: (table: MetricTable) => void) {
-    this.#trainer = trainer;
+  /** @param onRows receives all rows that a read adds to the history */
+  constructor(source: MetricSource, history: RunHistory, onRows: (rows: MetricTable) => void) {
+    this.#source = source;
     this.#history = history;
-    this.#told = told;
+    this.#onRows = onRows;
   }
 
-  /** The first step, from 0, whose loss was no number; nothing is read beyond it. Null where there is none. */
+  /** The first step, from 0, with a NaN or infinite loss; null if there is none. No later step is read. */
   get nonFiniteAt(): number | null {
     return this.#nonFiniteAt;
   }
 
   /** Whether the ring is about to overflow. */
   get urgent(): boolean {
-    return this.#trainer.step - this.#history.length > RING_SLOTS / 2;
+    return this.#source.step - this.#history.length > RING_SLOTS / 2;
   }
 
-  /** Once after every step. */
+  /** Call once after every step. */
   stepDone(): void {
-    const { step, last } = this.#trainer;
+    const { step, last } = this.#source;
     this.#learningRates[step - 1] = last!.learningRate;
   }
 
-  /** Reads all steps that were not read when it began; one read at a time. */
+  /** Reads all steps that are unread when the read begins. There is one read at a time. */
   read(): Promise<void> {
     if (this.#reading) return this.#reading;
     const reading = this.#readRing().finally(() => {
@@ -58,13 +56,13 @@ export class StepNumbers {
     return reading;
   }
 
-  /** A read that was under way knows only the steps before it: reads again until the last step is in. */
+  /** Reads until the history holds the last step. One read is not enough if another one is under way. */
   async readAll(): Promise<void> {
-    const behind = () => this.#history.length < this.#trainer.step;
+    const behind = () => this.#history.length < this.#source.step;
     while (behind() && this.#nonFiniteAt === null && !this.#closed) await this.read();
   }
 
-  /** Goes on after other steps, whose numbers the history has. */
+  /** Continues after a reset or restore. The history already holds the earlier steps, with these learning rates. */
   restart(learningRates: ArrayLike<number> = []): void {
     this.#learningRates = Array.from(learningRates);
     this.#nonFiniteAt = null;
@@ -72,17 +70,17 @@ export class StepNumbers {
     this.#generation++;
   }
 
-  /** Says nothing any more. */
+  /** Ends all reports. */
   close(): void {
     this.#closed = true;
   }
 
   async #readRing(): Promise<void> {
     const first = this.#history.length;
-    const count = this.#trainer.step - first;
+    const count = this.#source.step - first;
     if (count === 0) return;
     const generation = this.#generation;
-    const rows = await this.#trainer.ring.read(first, count);
+    const rows = await this.#source.ring.read(first, count);
     if (this.#closed || generation !== this.#generation) return;
     for (const [i, terms] of rows.entries()) {
       const step = first + i;
@@ -92,6 +90,6 @@ export class StepNumbers {
       }
       this.#history.add(step, terms, this.#learningRates[step]!);
     }
-    if (this.#history.length > first) this.#told(this.#history.table(first));
+    if (this.#history.length > first) this.#onRows(this.#history.table(first));
   }
 }

@@ -14,14 +14,14 @@ import { timingOf } from './statistics';
 import { SAMPLES } from './timing';
 
 const FLOAT_BYTES = 4;
-/** The first step is the one that is captured. */
+/** The first step captures, the second replays for the first time. */
 const WARM_UP_STEPS = 2;
 
-/** A trainer of our own captured step over one batch of noise, with the teacher's logits given. */
+/** A trainer whose captured step runs on one batch of noise, with given teacher logits. */
 export class StepBench {
   readonly trainer: Trainer;
   readonly dataset: ImageDataset;
-  /** Given logits, [batch, classes]; null without a teacher's term. */
+  /** The given logits, [batch, classes]; null if the loss has no teacher's term. */
   readonly teacherLogits: Float32Array<ArrayBuffer> | null;
   readonly #gpu: PlaygroundBackend;
   readonly #config: ExperimentConfig;
@@ -30,8 +30,8 @@ export class StepBench {
 
   constructor(gpu: PlaygroundBackend, given: ExperimentConfig, data: DataShape) {
     this.#gpu = gpu;
-    const asItIs = { crop: 'none', flip: false, randAugment: 0, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
-    this.#config = { ...given, ...asItIs, trainImages: 0, labelledImages: 0, labelNoise: 0 };
+    const plain = { crop: 'none', flip: false, randAugment: 0, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
+    this.#config = { ...given, ...plain, trainImages: 0, labelledImages: 0, labelNoise: 0 };
     this.dataset = noise(this.#config, data);
     this.#images = new ResidentImages(this.dataset.train.images, { ...this.dataset, count: given.batchSize });
     const random = new RandomStream(given.seed, 'measure/teacher');
@@ -57,20 +57,20 @@ export class StepBench {
     return (await readTensors([this.trainer.outputs.images]))[0]!;
   }
 
-  /** Places in the data set of the first batch's images. */
+  /** Indices of the first batch's images in the data set, [batch]. */
   get firstBatch(): Uint32Array {
     const { seed, batchSize } = this.#config;
     return new BatchOrder(seed, this.dataset.train.count, batchSize).indices(0);
   }
 
-  /** Weights and both moments, inputs and logits, images, and what the capture owns. */
+  /** Bytes of weights and both moments, inputs, logits, images, and the capture's buffers. */
   get gpuBytes(): number {
     const { student, batch, cost } = this.trainer;
     const inputs = this.dataset.train.images.byteLength + FLOAT_BYTES * batch * (8 + this.dataset.classes.length);
     return 3 * FLOAT_BYTES * student.parameters.count + inputs + (cost?.bytes ?? 0);
   }
 
-  /** Medians of several steps, each waited for. */
+  /** Times several steps, with a wait after each. @throws the signal's reason if aborted */
   async measure(signal: AbortSignal): Promise<Omit<StepCost, 'work' | 'gflops' | 'share'>> {
     const [total, encode]: [number[], number[]] = [[], []];
     let before = { dispatches: 0, submits: 0 };
@@ -114,7 +114,7 @@ export class StepBench {
   }
 }
 
-/** One batch of random pixels and labels, at the student's own size. */
+/** One batch of random pixels and labels at the student's image size. */
 function noise({ batchSize, imageSize, seed }: ExperimentConfig, { channels, classes }: DataShape): ImageDataset {
   const random = new RandomStream(seed, 'measure/images');
   const images = Uint8Array.from({ length: batchSize * imageSize ** 2 * channels }, (_, i) =>

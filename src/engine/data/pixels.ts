@@ -1,6 +1,7 @@
+import type { Normalisation } from '../kernels/randAugment';
 import type { ImageDataset, Split } from './dataset';
 
-/** Pixels 0…255, row-major [height, width, channels]. */
+/** An image with pixels 0…255, row-major [height, width, channels]. */
 export interface Pixels {
   values: ArrayLike<number>;
   height: number;
@@ -8,18 +9,17 @@ export interface Pixels {
   channels: number;
 }
 
-/** Left, top, width, height in pixels. */
+/** Left, top, width and height in pixels. */
 type Box = readonly [number, number, number, number];
 
 /**
- * What a model sees of a picture: a box of it at another size, bilinear between pixel centres.
+ * Crops an image to a box and resizes it to the input of a model, bilinear between pixel centres.
  *
- * @param as `training`: as batches are gathered, i.e. plainly, and black outside of the picture. `photo`: with antialiasing
- * where it gets smaller, and not darkened at the picture's edge (as torchvision and Pillow do it); black where the box
- * reaches beyond it.
+ * @param as `training`: as batches are gathered, without antialiasing and with black outside the image. `photo`: with antialiasing if
+ * it becomes smaller, and without darkening at the image's edge (as torchvision and Pillow do); black where the box reaches outside.
  * @returns [size, size, channels], 0…255
  */
-export function seenPixels(
+export function cropAndResize(
   { values, height, width, channels }: Pixels,
   [left, top, boxWidth, boxHeight]: Box,
   size: number,
@@ -27,7 +27,7 @@ export function seenPixels(
 ): Float32Array<ArrayBuffer> {
   const across = tapsOf(left, boxWidth, width, size, as);
   const down = tapsOf(top, boxHeight, height, size, as);
-  // Only the rows that are used, narrowed first.
+  // The horizontal pass covers only the rows that are used.
   const firstRow = Math.min(...down.map(({ first }) => first));
   const lastRow = Math.max(...down.map(({ first, weights }) => first + weights.length));
   const rowSize = size * channels;
@@ -43,16 +43,16 @@ export function seenPixels(
       }
     }
   }
-  const seen = new Float32Array(size * rowSize);
+  const resized = new Float32Array(size * rowSize);
   for (let y = 0; y < size; y++) {
     const { first, weights } = down[y]!;
     for (let i = 0; i < rowSize; i++) {
       let sum = 0;
       for (let j = 0; j < weights.length; j++) sum += weights[j]! * narrow[(first - firstRow + j) * rowSize + i]!;
-      seen[y * rowSize + i] = sum;
+      resized[y * rowSize + i] = sum;
     }
   }
-  return seen;
+  return resized;
 }
 
 interface Taps {
@@ -60,7 +60,7 @@ interface Taps {
   weights: number[];
 }
 
-/** For each of `size` new pixels along one side the old ones, of `side`, inside the picture; what is outside is black. */
+/** For each of `size` new pixels along one axis: its first old pixel inside the image, and the weights. Outside is black. */
 function tapsOf(start: number, length: number, side: number, size: number, as: 'training' | 'photo'): Taps[] {
   const scale = length / size;
   const reach = as === 'photo' ? Math.max(1, scale) : 1;
@@ -80,13 +80,7 @@ function tapsOf(start: number, length: number, side: number, size: number, as: '
   });
 }
 
-/** Of pixels scaled to 0…1, one a channel. */
-export interface Normalisation {
-  mean: readonly number[];
-  std: readonly number[];
-}
-
-/** Pixels 0…255 → what the model is given, of the same shape. */
+/** Normalises pixels 0…255 for a model; the same shape. */
 export function normalised(pixels: Float32Array, { mean, std }: Normalisation): Float32Array<ArrayBuffer> {
   const channels = mean.length;
   return Float32Array.from(pixels, (value, i) => (value / 255 - mean[i % channels]!) / std[i % channels]!);
@@ -98,7 +92,7 @@ export function splitPixels({ height, width, channels }: ImageDataset, split: Sp
   return { values: split.images.subarray(index * size, (index + 1) * size), height, width, channels };
 }
 
-/** The same picture in another number of channels: grey is the luma of ITU-R BT.601. */
+/** Converts between grey and RGB. Grey is the luma of ITU-R BT.601. */
 export function inChannels(pixels: Pixels, channels: number): Pixels {
   if (pixels.channels === channels) return pixels;
   const area = pixels.height * pixels.width;
@@ -111,7 +105,7 @@ export function inChannels(pixels: Pixels, channels: number): Pixels {
   return { ...pixels, values, channels };
 }
 
-/** RGBA over white. */
+/** Converts RGBA to RGB over white. */
 export function rgbPixels(rgba: ArrayLike<number>, height: number, width: number): Pixels {
   const values = new Float32Array(height * width * 3);
   for (let i = 0; i < height * width; i++) {
@@ -121,14 +115,14 @@ export function rgbPixels(rgba: ArrayLike<number>, height: number, width: number
   return { values, height, width, channels: 3 };
 }
 
-/** How a square picture is cut: its side in pixels, a patch's side, and patches a side. */
+/** The patches of a square image: the image's side and a patch's side in pixels, and patches per side. */
 export interface PatchCut {
   size: number;
   patch: number;
   grid: number;
 }
 
-/** Mean of each patch of a grey picture [size, size], [patches]. */
+/** Mean of each patch of a grey image [size, size]; [patches]. */
 export function patchMeans(pixels: ArrayLike<number>, { size, patch, grid }: PatchCut): Float32Array<ArrayBuffer> {
   const sums = new Float64Array(grid * grid);
   for (let y = 0; y < patch * grid; y++)
@@ -137,7 +131,7 @@ export function patchMeans(pixels: ArrayLike<number>, { size, patch, grid }: Pat
   return Float32Array.from(sums, (sum) => sum / patch ** 2);
 }
 
-/** The picture with the hidden patches (1 in the mask) in the data's mean colour, which is 0 once normalised. */
+/** Replaces the patches with 1 in the mask by the data's mean colour, which is 0. @param image [size, size, channels], normalised */
 export function withHidden(
   image: Float32Array,
   mask: ArrayLike<number>,

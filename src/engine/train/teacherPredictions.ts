@@ -5,14 +5,13 @@ import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Teacher } from '../models/teacher';
 import { SplitRunner } from './evaluation';
 
-/** Not asked yet. */
 const UNKNOWN = -1;
 
-/** Classes by test image, for each size of picture: a frozen teacher never changes its mind, so nobody need ask it twice. */
-const remembered = new WeakMap<Teacher, WeakMap<Split, Map<number, Int32Array>>>();
+/** Predicted classes by test image, for each image size. A frozen teacher's predictions never change, so they are cached. */
+const cache = new WeakMap<Teacher, WeakMap<Split, Map<number, Int32Array>>>();
 
-/** What a teacher answers for the images of a test split. */
-export class TeacherAnswers {
+/** The classes that a teacher predicts for the images of a test split. Each image is computed once for each teacher. */
+export class TeacherPredictions {
   readonly #teacher: Teacher;
   readonly #images: ResidentImages;
   readonly #chunk: number;
@@ -20,42 +19,42 @@ export class TeacherAnswers {
   readonly #known: Int32Array;
 
   /**
-   * @param images the split, resident
-   * @param size of the pictures that it is shown, in pixels
-   * @param chunk images that are asked about at once
+   * @param images the split, resident on the GPU
+   * @param size side of the teacher's input in pixels
+   * @param chunk images of one forward pass
    */
   constructor(teacher: Teacher, split: Split, images: ResidentImages, size: number, chunk: number) {
     this.#teacher = teacher;
     this.#images = images;
     this.#size = size;
     this.#chunk = chunk;
-    const splits = remembered.get(teacher) ?? new WeakMap<Split, Map<number, Int32Array>>();
-    remembered.set(teacher, splits);
+    const splits = cache.get(teacher) ?? new WeakMap<Split, Map<number, Int32Array>>();
+    cache.set(teacher, splits);
     const sizes = splits.get(split) ?? new Map<number, Int32Array>();
     splits.set(split, sizes);
     this.#known = sizes.get(size) ?? new Int32Array(split.count).fill(UNKNOWN);
     sizes.set(size, this.#known);
   }
 
-  /** Top-1 classes for these images, [indices.length]. It is asked about those that nobody asked about before. */
+  /** Top-1 classes of these images, [indices.length]. */
   async of(indices: Uint32Array): Promise<Uint16Array> {
-    const asked = indices.filter((index) => this.#known[index] === UNKNOWN);
-    if (asked.length > 0) await this.#ask(asked);
+    const unknown = indices.filter((index) => this.#known[index] === UNKNOWN);
+    if (unknown.length > 0) await this.#compute(unknown);
     return Uint16Array.from(indices, (index) => this.#known[index]!);
   }
 
-  async #ask(indices: Uint32Array): Promise<void> {
+  async #compute(indices: Uint32Array): Promise<void> {
     const runner = new SplitRunner(this.#images, this.#chunk, this.#size, (batch) => ({
       logits: tf.keep(this.#teacher.logits(batch)),
     }));
     const { logits } = await runner.run(indices);
     runner.dispose();
-    for (const [n, answer] of topOf(logits!, indices.length).entries()) this.#known[indices[n]!] = answer;
+    for (const [n, top] of topClasses(logits!, indices.length).entries()) this.#known[indices[n]!] = top;
   }
 }
 
-/** The class of the largest of each image's logits [count, classes]. */
-export function topOf(logits: Float32Array, count: number): Uint16Array {
+/** The class with the largest of each image's logits [count, classes]; [count]. */
+export function topClasses(logits: Float32Array, count: number): Uint16Array {
   const classes = logits.length / count;
   return Uint16Array.from({ length: count }, (_, n) => argmax(logits.subarray(n * classes, (n + 1) * classes)));
 }

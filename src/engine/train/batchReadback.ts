@@ -1,12 +1,12 @@
 import { readTensors } from '../gpu/readback';
 import type { StepRecord, Trainer } from './trainer';
 
-/** One batch image on its way through the two losses, read back. */
-export interface Look {
+/** The first image of a batch with everything that its losses are computed from, read back from the GPU. */
+export interface BatchReadback {
   record: StepRecord;
   /** The augmented image, normalised, [S, S, C]. */
   augmented: Float32Array;
-  /** Logits [classes]. */
+  /** Logits, [classes]. `dist` is null without a second head, `teacher` without a teacher. */
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
   teacher: Float32Array<ArrayBuffer> | null;
@@ -14,8 +14,8 @@ export interface Look {
   terms: Float32Array;
 }
 
-/** The first image of the last step; null before the first step. */
-export async function lookAt(trainer: Trainer): Promise<Look | null> {
+/** Reads back the first image of the last step's batch; null before the first step. */
+export async function readBatch(trainer: Trainer): Promise<BatchReadback | null> {
   const record = trainer.last;
   if (!record) return null;
   const { images, cls, dist, teacher, terms } = trainer.outputs;
