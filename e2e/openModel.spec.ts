@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { randomModelFile } from '../scripts/data/randomModel';
-import { Home } from './pages/home';
 import { Look } from './pages/look';
 import { Models } from './pages/models';
 import { Playground } from './pages/playground';
+import { TakeHome } from './pages/takeHome';
 
 const STUDENT =
   '#teacher=none&distil=none&dim=16&depth=1&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none&view=look';
@@ -138,7 +138,7 @@ test.describe('a model beside the student', () => {
     const answers = page.locator('.duel .guesses').first().locator('ol');
     const said = await answers.innerText();
     await views.link('Train').click();
-    const home = new Home(page);
+    const home = new TakeHome(page);
     await home.open.click();
     const waiting = page.waitForEvent('download');
     await home.download.click();

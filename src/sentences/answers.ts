@@ -1,5 +1,5 @@
 /** Sentences about answers and how they are read. */
-export const predictionsText = {
+export const answersText = {
   isTrue: 'true label',
   inference: 'Read the student by',
   inferenceHelp:

@@ -1,5 +1,5 @@
 /** Sentences of the attention maps. */
-export const attentionText = {
+export const mapsText = {
   heading: 'Where the tokens look',
   step: 'step',
   empty: 'Where the student’s tokens look in test pictures appears here as soon as it is built.',

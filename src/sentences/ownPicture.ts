@@ -1,5 +1,5 @@
 /** Sentences about pictures that somebody brings. */
-export const ownText = {
+export const ownPictureText = {
   heading: 'Your own picture',
   intro: 'It stays in this browser: nothing is uploaded.',
   sources: 'Where the picture comes from',

@@ -1,5 +1,5 @@
 /** Sentences of the story of one image. */
-export const nowText = {
+export const stepText = {
   heading: 'What happens now',
   step: 'step',
   empty: 'Press Play: one picture of every batch is followed here, from its crop to the two losses.',

@@ -1,5 +1,5 @@
 /** Sentences of taking the student home. */
-export const homeText = {
+export const takeHomeText = {
   open: 'Take the student home …',
   openTitle: 'The weights as a file that PyTorch loads',
   heading: 'Take the student home',

@@ -21,22 +21,22 @@ import { TrainView } from './train/TrainView';
 const VIEW_ELEMENTS: Record<View, ReactNode> = {
   train: <TrainView />,
   look: (
-    <main id="main" tabIndex={-1} className="place">
+    <main id="main" tabIndex={-1} className="view">
       <LookView />
     </main>
   ),
   runs: (
-    <main id="main" tabIndex={-1} className="place">
+    <main id="main" tabIndex={-1} className="view">
       <RunsView />
     </main>
   ),
   experiments: (
-    <main id="main" tabIndex={-1} className="place">
+    <main id="main" tabIndex={-1} className="view">
       <ExperimentsView />
     </main>
   ),
   benchmark: (
-    <main id="main" tabIndex={-1} className="place">
+    <main id="main" tabIndex={-1} className="view">
       <BenchmarkView />
     </main>
   ),
@@ -58,7 +58,7 @@ export function App() {
       <TopBar />
       <Problems />
       {noGpu && NEEDS_GPU.has(view) ? (
-        <main id="main" tabIndex={-1} className="place">
+        <main id="main" tabIndex={-1} className="view">
           <NoWebGpu />
         </main>
       ) : (

@@ -1,6 +1,6 @@
-import './predictions.css';
+import './answers.css';
 import { topGuesses } from '../../experiment/loss/fusion';
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 
 export interface GuessBarsProps {
@@ -51,7 +51,7 @@ export function GuessBars({
 
 export function TrueMark() {
   return (
-    <span className="true-mark" role="img" aria-label={predictionsText.isTrue} title={predictionsText.isTrue}>
+    <span className="true-mark" role="img" aria-label={answersText.isTrue} title={answersText.isTrue}>
       ✓
     </span>
   );

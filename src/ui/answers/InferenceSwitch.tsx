@@ -1,10 +1,10 @@
-import './predictions.css';
+import './answers.css';
 import { useId } from 'react';
 import type { Inference } from '../../experiment/config';
 import { availableInference } from '../../experiment/loss/fusion';
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
 import type { Subject } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 
 export interface InferenceSwitchProps {
@@ -27,11 +27,11 @@ const MODES: readonly { inference: Inference; voice: Voice }[] = [
 export function InferenceSwitch({ inference, distToken, subject = 'student', onChange }: InferenceSwitchProps) {
   const name = useId();
   const second = useSecondToken(subject);
-  const modes = { ...predictionsText.modes, dist: { short: second.head, long: second.alone } };
+  const modes = { ...answersText.modes, dist: { short: second.head, long: second.alone } };
   const read = availableInference(inference, distToken);
   return (
-    <fieldset className="inference" title={distToken ? predictionsText.inferenceHelp : predictionsText.noDist}>
-      <legend className="note">{predictionsText.inference}</legend>
+    <fieldset className="inference" title={distToken ? answersText.inferenceHelp : answersText.noDist}>
+      <legend className="note">{answersText.inference}</legend>
       <div className="segmented">
         {MODES.map((mode) => (
           <label key={mode.inference} className={VOICE_CLASS[mode.voice]} title={modes[mode.inference].long}>
@@ -46,7 +46,7 @@ export function InferenceSwitch({ inference, distToken, subject = 'student', onC
           </label>
         ))}
       </div>
-      <p className="note faint">{distToken ? modes[read].long : predictionsText.noDist}</p>
+      <p className="note faint">{distToken ? modes[read].long : answersText.noDist}</p>
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { keepPresent } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 
@@ -6,8 +6,8 @@ import { useSession } from '../../state/session';
 export function KeepRun() {
   const possible = useSession(({ startup, built, status }) => startup === 'ready' && built !== null && status.step > 0);
   return (
-    <button type="button" disabled={!possible} title={text.keepTitle} onClick={() => void keepPresent()}>
-      {text.keep}
+    <button type="button" disabled={!possible} title={runsText.keepTitle} onClick={() => void keepPresent()}>
+      {runsText.keep}
     </button>
   );
 }

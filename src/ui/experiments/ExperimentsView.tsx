@@ -1,7 +1,7 @@
 import './experiments.css';
 import { useEffect, useId } from 'react';
 import { trialsOf } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
 import { formatDuration } from '../common/format';
@@ -20,9 +20,9 @@ export function ExperimentsView() {
   return (
     <section className="panel experiments" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.heading}</h2>
+        <h2 id={headingId}>{experimentsText.heading}</h2>
       </div>
-      <p className="experiments-intro">{text.intro}</p>
+      <p className="experiments-intro">{experimentsText.intro}</p>
       <div className="experiments-choose">
         <PlanForm disabled={!ready || running} onStart={(plan) => void startTrials(plan)} />
         <SetLists />
@@ -49,25 +49,25 @@ function Progress() {
   return (
     <div className="trials-progress">
       <h3>{shown.plan.name}</h3>
-      {unfinished && <progress value={share} max={1} aria-label={text.progress(done, all)} />}
+      {unfinished && <progress value={share} max={1} aria-label={experimentsText.progress(done, all)} />}
       <p className="note tabular">
-        <span role="status">{text.progress(done, all)}</span>
-        {running && secondsLeft !== null ? `, ${text.left(formatDuration(secondsLeft))}` : ''}
+        <span role="status">{experimentsText.progress(done, all)}</span>
+        {running && secondsLeft !== null ? `, ${experimentsText.left(formatDuration(secondsLeft))}` : ''}
       </p>
       {current && (
         <p className="note tabular">
-          {text.underWay(text.labels[current.trial.strategy], current.trial.seed, current.label)}
+          {experimentsText.underWay(experimentsText.labels[current.trial.strategy], current.trial.seed, current.label)}
         </p>
       )}
       <div className="trials-actions">
         {running && (
           <button type="button" onClick={pauseTrials}>
-            {text.pause}
+            {experimentsText.pause}
           </button>
         )}
         {!running && unfinished && (
           <button type="button" className="button-primary" disabled={!ready} onClick={() => void goOn()}>
-            {text.goOn}
+            {experimentsText.goOn}
           </button>
         )}
         {done > 0 && (
@@ -77,7 +77,7 @@ function Progress() {
               download(new Blob([exportTrials()], { type: 'application/json' }), fileName(shown.plan.name, 'json'))
             }
           >
-            {text.save}
+            {experimentsText.save}
           </button>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { fetchRecording, type Recording } from '../../state/trials/recordings';
 import { openRecording, useTrials } from '../../state/trials/trials';
 import { answerOf } from './verdictOf';
@@ -27,7 +27,7 @@ function Answer({ recording }: { recording: Recording }) {
   return (
     <div className="trials-recorded note">
       <p>
-        {text.recordedAnswer} {answer.length === 1 && answer[0]}
+        {experimentsText.recordedAnswer} {answer.length === 1 && answer[0]}
       </p>
       {answer.length > 1 && (
         <ul>
@@ -37,7 +37,7 @@ function Answer({ recording }: { recording: Recording }) {
         </ul>
       )}
       <button type="button" disabled={running} onClick={() => void openRecording(recording)}>
-        {text.openRecording}
+        {experimentsText.openRecording}
       </button>
     </div>
   );

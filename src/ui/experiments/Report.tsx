@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { trialId } from '../../experiment/trials/trials';
 import { trainedOf } from '../../experiment/trials/twins';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import type { ShownTrials } from '../../state/trials/trials';
 import { formatDuration } from '../common/format';
 import { valueName } from '../common/trialNumbers';
@@ -27,7 +27,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
         <>
           <SweepCurve plan={plan} results={results} />
           <label className="trials-setting">
-            {text.setting} {text.fields[plan.sweep.field]}
+            {experimentsText.setting} {experimentsText.fields[plan.sweep.field]}
             <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
               {values.map((option, i) => (
                 <option key={option} value={i}>
@@ -53,7 +53,13 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
       )}
       {provenance && (
         <p className="note trials-origin">
-          {text.origin(provenance.dataset.name, provenance.adapter, provenance.date, minutes, provenance.commit)}
+          {experimentsText.origin(
+            provenance.dataset.name,
+            provenance.adapter,
+            provenance.date,
+            minutes,
+            provenance.commit,
+          )}
         </p>
       )}
     </div>

@@ -1,18 +1,18 @@
 import { useRef } from 'react';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { deleteKept, importTrials, openKept, openRecording, useTrials } from '../../state/trials/trials';
-import { focusOn } from '../common/focusOn';
+import { focusOn } from '../common/focus';
 
 /** Trials that can be opened: those that come with the page, and those of this browser. */
 export function SetLists() {
   const { kept, recordings, ownId, running } = useTrials();
   const file = useRef<HTMLInputElement>(null);
   return (
-    <section className="trials-lists" aria-label={text.lists}>
+    <section className="trials-lists" aria-label={experimentsText.lists}>
       {recordings.length > 0 && (
         <div>
           <h3>
-            {text.recorded} <span className="faint">{text.recordedHelp}</span>
+            {experimentsText.recorded} <span className="faint">{experimentsText.recordedHelp}</span>
           </h3>
           <ul>
             {recordings.map((recording) => (
@@ -31,8 +31,8 @@ export function SetLists() {
         </div>
       )}
       <div>
-        <h3>{text.kept}</h3>
-        {kept.length === 0 && <p className="note">{text.none}</p>}
+        <h3>{experimentsText.kept}</h3>
+        {kept.length === 0 && <p className="note">{experimentsText.none}</p>}
         <ul>
           {kept.map(({ id, name, done, all, stored }) => (
             <li key={id}>
@@ -45,32 +45,32 @@ export function SetLists() {
               >
                 {name}
               </button>
-              <span className="faint tabular">{text.doneOf(done, all)}</span>
-              {!stored && <span className="note">{text.unstored}</span>}
+              <span className="faint tabular">{experimentsText.doneOf(done, all)}</span>
+              {!stored && <span className="note">{experimentsText.unstored}</span>}
               <button
                 type="button"
                 className="button-quiet"
                 disabled={running && id === ownId}
-                aria-label={text.delete(name)}
+                aria-label={experimentsText.delete(name)}
                 onClick={() => {
                   focusOn('main');
                   void deleteKept(id);
                 }}
               >
-                {text.deleteShort}
+                {experimentsText.deleteShort}
               </button>
             </li>
           ))}
         </ul>
         <button type="button" disabled={running} onClick={() => file.current?.click()}>
-          {text.open}
+          {experimentsText.open}
         </button>
         <input
           ref={file}
           type="file"
           hidden
           accept=".json,application/json"
-          aria-label={text.fileLabel}
+          aria-label={experimentsText.fileLabel}
           onChange={({ target }) => {
             const [chosen] = target.files ?? [];
             if (chosen) void importTrials(chosen);

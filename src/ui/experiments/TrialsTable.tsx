@@ -9,13 +9,17 @@ import {
   type TrialResult,
   trialsOf,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
 
 const HEADS = ['cls', 'dist', 'both-logits'] as const satisfies readonly Inference[];
-const HEAD_NAMES = { cls: text.cls, dist: text.dist, 'both-logits': text.both } as const;
+const HEAD_NAMES = {
+  cls: experimentsText.cls,
+  dist: experimentsText.dist,
+  'both-logits': experimentsText.both,
+} as const;
 
 /**
  * Table 3 of the paper, with this plan's numbers.
@@ -33,13 +37,13 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
   return (
     <section className="trials-table">
       <h3>
-        {text.tableTitle} <span className="faint">{text.tableUnit}</span>
+        {experimentsText.tableTitle} <span className="faint">{experimentsText.tableUnit}</span>
       </h3>
-      <WideTable className="trials-scroll" label={text.tableTitle}>
+      <WideTable className="trials-scroll" label={experimentsText.tableTitle}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.strategy}</th>
+              <th scope="col">{experimentsText.strategy}</th>
               {HEADS.map((head) => (
                 <th key={head} scope="col" className="number">
                   {HEAD_NAMES[head]}
@@ -47,14 +51,14 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
               ))}
               {averaged && (
                 <th scope="col" className="number">
-                  {text.averaged}
+                  {experimentsText.averaged}
                 </th>
               )}
               <th scope="col" className="number">
-                {text.gain}
+                {experimentsText.gain}
               </th>
               <th scope="col" className="number">
-                {text.paper}
+                {experimentsText.paper}
               </th>
             </tr>
           </thead>
@@ -65,7 +69,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                 <tr key={strategy}>
                   <th scope="row">
                     <span className={`trials-mark ${VOICE_CLASS[STRATEGY_VOICE[strategy]]}`} aria-hidden="true" />
-                    {text.labels[strategy]}
+                    {experimentsText.labels[strategy]}
                   </th>
                   {HEADS.map((head) => (
                     <td key={head} className="number tabular">
@@ -79,7 +83,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                   <td className="number tabular faint">
                     {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
                       <div key={inference}>
-                        {length > 1 && `${text.paperHeads[inference]} `}
+                        {length > 1 && `${experimentsText.paperHeads[inference]} `}
                         {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
                       </div>
                     ))}
@@ -92,10 +96,12 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
         </table>
       </WideTable>
       <p className="note">{settingOf(plan, results)}</p>
-      {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
-      <p className="note">{text.tableHelp}</p>
-      {plain && strategies.includes('labelled-only') && <p className="note">{text.labelledHelp(text.labels[plain])}</p>}
-      {strategies.includes('two-class') && <p className="note">{text.controlHelp}</p>}
+      {teacher && <p className="note">{experimentsText.teacherLine(teacher.mean.toFixed(2))}</p>}
+      <p className="note">{experimentsText.tableHelp}</p>
+      {plain && strategies.includes('labelled-only') && (
+        <p className="note">{experimentsText.labelledHelp(experimentsText.labels[plain])}</p>
+      )}
+      {strategies.includes('two-class') && <p className="note">{experimentsText.controlHelp}</p>}
     </section>
   );
 }
@@ -107,14 +113,14 @@ function settingOf(plan: TrialPlan, results: readonly TrialResult[]): string {
   const trials = trialsOf(plan).filter(({ value }) => value === first?.value);
   const { config } = trials.find(({ strategy }) => !strategyOf(strategy).labelledOnly) ?? trials[0]!;
   return [
-    ...(first ? [text.trained(first.testImages.toLocaleString('en'))] : []),
-    text.student(config.dim, config.depth, config.patchSize),
-    text.training(config.trainImages || null, config.epochs),
+    ...(first ? [experimentsText.trained(first.testImages.toLocaleString('en'))] : []),
+    experimentsText.student(config.dim, config.depth, config.patchSize),
+    experimentsText.training(config.trainImages || null, config.epochs),
     ...(plan.strategies.some((id) => id.endsWith('soft')) ? [softRowsOf(trials)] : []),
   ].join(' ');
 }
 
 function softRowsOf(trials: readonly Trial[]): string {
   const { tau, lambda } = trials.find(({ strategy }) => strategy.endsWith('soft'))!.config;
-  return text.softRows(tau, lambda);
+  return experimentsText.softRows(tau, lambda);
 }

@@ -1,5 +1,5 @@
 import { differences, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { signed } from '../common/trialNumbers';
 import { seesAll, sentenceOf, startsOf } from './verdictOf';
 
@@ -10,7 +10,7 @@ export function Verdict({ results }: { results: readonly TrialResult[] }) {
     <div className="trials-verdict">
       {sentence && <p>{sentence}</p>}
       <Control results={results} />
-      <p className="note">{text.verdict.rule}</p>
+      <p className="note">{experimentsText.verdict.rule}</p>
       <SameStart results={results} />
     </div>
   );
@@ -29,8 +29,8 @@ function Control({ results }: { results: readonly TrialResult[] }) {
   );
   return (
     <p>
-      {text.verdict.control(
-        text.labels[plain],
+      {experimentsText.verdict.control(
+        experimentsText.labels[plain],
         signed(points.mean),
         points.deviation?.toFixed(1) ?? null,
         points.count < 3 ? null : beyondNoise,
@@ -47,13 +47,15 @@ function SameStart({ results }: { results: readonly TrialResult[] }) {
   return (
     <details className="trials-start">
       <summary data-same={alone ? undefined : same}>
-        {alone ? text.loneBadge : same ? text.sameBadge : text.otherBadge}
+        {alone ? experimentsText.loneBadge : same ? experimentsText.sameBadge : experimentsText.otherBadge}
       </summary>
       <ul>
         {seeds.map(({ seed, weights, order, same }) => (
-          <li key={seed}>{same ? text.sameStart(seed, weights, order) : text.otherStart(seed)}</li>
+          <li key={seed}>
+            {same ? experimentsText.sameStart(seed, weights, order) : experimentsText.otherStart(seed)}
+          </li>
         ))}
-        {!results.every(seesAll) && <li>{text.labelledStart}</li>}
+        {!results.every(seesAll) && <li>{experimentsText.labelledStart}</li>}
       </ul>
     </details>
   );

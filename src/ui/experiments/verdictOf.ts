@@ -7,23 +7,23 @@ import {
   type TrialPlan,
   type TrialResult,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { signed, valueName } from '../common/trialNumbers';
 
 /** What the gains of the ways of distilling say; null where none of them was compared. */
 export function sentenceOf(results: readonly TrialResult[]): string | null {
   const plain = plainOf(results);
-  if (plain === null) return text.verdict.needsPlain;
-  const over = text.labels[plain];
+  if (plain === null) return experimentsText.verdict.needsPlain;
+  const over = experimentsText.labels[plain];
   const all = differences(results, plain).filter(({ strategy }) => isDistilling(strategy));
   if (all.length === 0) return null;
-  if (all.every(({ points }) => points.count < 2)) return text.verdict.oneSeed;
-  if (all.every(({ points }) => points.count < 3)) return `${text.verdict.twoSeeds(over)} ${listOf(all)}.`;
+  if (all.every(({ points }) => points.count < 2)) return experimentsText.verdict.oneSeed;
+  if (all.every(({ points }) => points.count < 3)) return `${experimentsText.verdict.twoSeeds(over)} ${listOf(all)}.`;
   const beyond = all.filter(({ beyondNoise }) => beyondNoise);
-  if (beyond.length === 0) return text.verdict.none(over);
+  if (beyond.length === 0) return experimentsText.verdict.none(over);
   const within = all.filter(({ beyondNoise }) => !beyondNoise);
-  const sentences = [`${text.verdict.beyond(over)} ${listOf(beyond)}.`];
-  if (within.length > 0) sentences.push(`${text.verdict.within} ${listOf(within)}.`);
+  const sentences = [`${experimentsText.verdict.beyond(over)} ${listOf(beyond)}.`];
+  if (within.length > 0) sentences.push(`${experimentsText.verdict.within} ${listOf(within)}.`);
   return sentences.join(' ');
 }
 
@@ -33,7 +33,9 @@ export function answerOf({ plan, results }: { plan: TrialPlan; results: readonly
   if (!sweep) return [sentenceOf(results) ?? []].flat();
   return sweep.values.flatMap((value) => {
     const sentence = sentenceOf(results.filter((result) => result.value === value));
-    return sentence ? `${text.answerAt(text.fields[sweep.field], valueName(sweep.field, value))} ${sentence}` : [];
+    return sentence
+      ? `${experimentsText.answerAt(experimentsText.fields[sweep.field], valueName(sweep.field, value))} ${sentence}`
+      : [];
   });
 }
 
@@ -45,7 +47,11 @@ function isDistilling(strategy: StrategyId): boolean {
 function listOf(list: readonly Difference[]): string {
   return list
     .map(({ strategy, points }) =>
-      text.verdict.points(text.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? '–'),
+      experimentsText.verdict.points(
+        experimentsText.labels[strategy],
+        signed(points.mean),
+        points.deviation?.toFixed(1) ?? '–',
+      ),
     )
     .join('; ');
 }

@@ -6,7 +6,7 @@ import { type Axis, linearAxis } from '../plot/axis';
 import { LookPlot } from '../plot/LookPlot';
 import type { PlotMark } from '../plot/staticPlot';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { attentionMatrix, type Seen, tokensOf } from './reading';
+import { attentionMatrix, type Seen, tokensOf } from './tokenRows';
 import { useTokenNames } from './useTokenNames';
 
 /** Attention distance and entropy of every head of every layer, beside what attention without preference would have. */

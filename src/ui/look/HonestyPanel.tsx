@@ -6,7 +6,7 @@ import { lookText } from '../../sentences/look';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { formatStep } from '../plot/format';
 import { LookPlot } from '../plot/LookPlot';

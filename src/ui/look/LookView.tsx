@@ -23,10 +23,10 @@ import { MapNumbers } from './MapNumbers';
 import { SubjectBar } from './model/SubjectBar';
 import { TimeScrub } from './moments/TimeScrub';
 import { ObjectCurve } from './ObjectCurve';
-import { OwnPicture } from './own/OwnPicture';
+import { OwnPicture } from './ownPicture/OwnPicture';
 import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
-import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf, tokensOf } from './reading';
+import { availableToken, gridMaps, mapOf, peakOf, type TokenRows, tokenRows, tokensOf } from './tokenRows';
 import { useTokenNames } from './useTokenNames';
 
 /** One picture, and what a model's tokens see in it. */
@@ -94,7 +94,7 @@ function Maps({ inspection }: { inspection: Inspection }) {
   const fusion = method === 'gradient' ? 'mean' : choice.fusion;
 
   const reading = useMemo(
-    () => readingOf(inspection, { method, layer, head, fusion, discard: method === 'gradient' ? 0 : discard }),
+    () => tokenRows(inspection, { method, layer, head, fusion, discard: method === 'gradient' ? 0 : discard }),
     [inspection, method, layer, head, fusion, discard],
   );
   const values = useMemo(() => mapOf(reading, token, method), [reading, token, method]);
@@ -157,7 +157,7 @@ function Maps({ inspection }: { inspection: Inspection }) {
 }
 
 interface WalkedMapProps extends Omit<MapFigureProps, 'patch' | 'onPatch'> {
-  reading: Reading;
+  reading: TokenRows;
   method: MapMethod;
   children: ReactNode;
 }

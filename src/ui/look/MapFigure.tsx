@@ -1,7 +1,7 @@
 import './look.css';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
 import { lookText } from '../../sentences/look';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import type { Inspection } from '../../worker/protocol';
 import { evenMark } from '../maps/evenMark';
 import { formatAttention } from '../maps/format';
@@ -10,7 +10,7 @@ import { MapMenu } from '../maps/MapMenu';
 import { Scale, TokenMap } from '../maps/TokenMap';
 import type { Colormap } from '../theme/colormap';
 import { patchAfterKey } from './patchKeys';
-import { outlinePath } from './reading';
+import { outlinePath } from './tokenRows';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapFigureProps {
@@ -114,7 +114,7 @@ export function MapFigure(props: MapFigureProps) {
 /** Both ends of the scale; of a difference, whose side each is. */
 function endsOf([, high]: [number, number], signed: boolean, second: string) {
   if (!signed) return { low: '0', high: formatAttention(high), lowText: '0', highText: formatAttention(high) };
-  const [dist, cls] = [`${second} +${formatAttention(high)}`, `${attentionText.moreCls} +${formatAttention(high)}`];
+  const [dist, cls] = [`${second} +${formatAttention(high)}`, `${mapsText.moreCls} +${formatAttention(high)}`];
   return {
     low: <span className="voice-dist voice-text">{dist}</span>,
     high: <span className="voice-cls voice-text">{cls}</span>,

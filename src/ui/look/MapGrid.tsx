@@ -12,7 +12,7 @@ import { mapSvg, paperNow, type Tile } from '../plot/drawing';
 import { FigureMenu } from '../plot/FigureMenu';
 import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
-import { gridPeaks } from './reading';
+import { gridPeaks } from './tokenRows';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapGridProps {

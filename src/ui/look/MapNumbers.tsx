@@ -2,11 +2,11 @@ import './look.css';
 import { lookText } from '../../sentences/look';
 import { formatAttention } from '../maps/format';
 import { percent } from './format';
-import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
+import { betweenTokens, coverage, mapOf, shareOnObject, type TokenRows } from './tokenRows';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapNumbersProps {
-  reading: Reading;
+  reading: TokenRows;
   method: 'raw' | 'rollout' | 'gradient';
   object: Float32Array | null;
 }

@@ -8,11 +8,11 @@ import { peak } from '../maps/heatmap';
 import { MapMenu } from '../maps/MapMenu';
 import { Scale, TokenMap } from '../maps/TokenMap';
 import { VIRIDIS } from '../theme/colormap';
-import { patchMaps, type Reading } from './reading';
+import { patchMaps, type TokenRows } from './tokenRows';
 
 export interface PatchReadingProps {
   inspection: Inspection;
-  reading: Reading;
+  reading: TokenRows;
   method: MapMethod;
   /** The map that is shown big, [patches]. */
   values: Float32Array;

@@ -1,4 +1,4 @@
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import { look, useLook } from '../../state/look';
 import { controller } from '../../state/runController';
 import { useView } from '../../state/view';
@@ -43,10 +43,10 @@ export function PictureChooser({ attention, card }: { attention: AttentionSnapsh
             )
           }
         >
-          {attentionText.next}
+          {mapsText.next}
         </button>
         <button type="button" onClick={() => choose(randomProbes(PICTURES, card.testCount))}>
-          {attentionText.shuffle}
+          {mapsText.shuffle}
         </button>
       </div>
     </div>

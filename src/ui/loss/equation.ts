@@ -3,7 +3,7 @@ import type { StepSnapshot } from '../../worker/protocol';
 import { roundToSum } from './roundToSum';
 
 /** One summand of the loss: what it is in symbols, in numbers, and what comes out. */
-export interface Term {
+export interface LossTerm {
   /** Whose term; where both tokens learn the label, each head has its own. */
   key: 'label' | 'teacher' | 'cls' | 'dist';
   symbols: string;
@@ -14,7 +14,7 @@ export interface Term {
 }
 
 export interface Equation {
-  terms: Term[];
+  terms: LossTerm[];
   total: string;
   exact: boolean;
 }
@@ -42,7 +42,7 @@ export function equationOf(
   const share = terms.total > 0 ? terms.labelTerm / terms.total : 0;
   const { total, exact } = shown;
   if (distillation === 'label') {
-    const head = (key: 'cls' | 'dist', symbols: string, loss: number, value: string, share: number): Term => ({
+    const head = (key: 'cls' | 'dist', symbols: string, loss: number, value: string, share: number): LossTerm => ({
       ...{ key, symbols, value, share },
       numbers: `${short(LABEL_TWICE_WEIGHT)} × ${loss.toFixed(4)}`,
     });

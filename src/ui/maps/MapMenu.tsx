@@ -5,9 +5,9 @@ import { FigureMenu } from '../plot/FigureMenu';
 import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
 import { pictureTiles } from './pictureTiles';
-import type { MapView } from './TokenMap';
+import type { MapStyle } from './TokenMap';
 
-export interface MapMenuProps extends MapView {
+export interface MapMenuProps extends MapStyle {
   /** Of the figure and its files. */
   title: string;
   /** Of the map's column in the numbers; the title without it. */

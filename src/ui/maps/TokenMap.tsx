@@ -1,18 +1,18 @@
-import './attention.css';
+import './maps.css';
 import { type ReactNode, useMemo } from 'react';
 import type { Picture } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { type Colormap, cssGradient } from '../theme/colormap';
 import { enlarge, paintMap } from './heatmap';
 
-export interface MapView {
+export interface MapStyle {
   /** Opacity of the map over its picture, 0…1. */
   opacity: number;
   /** Smooth between patches, or patch by patch. */
   smooth: boolean;
 }
 
-export interface TokenMapProps extends MapView {
+export interface TokenMapProps extends MapStyle {
   picture: Picture;
   /** [grid · grid]. */
   values: Float32Array;

@@ -1,4 +1,4 @@
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import { formatAttention } from './format';
 import type { ScaleProps } from './TokenMap';
 
@@ -9,7 +9,7 @@ const NEARLY = 1.25;
 export function evenMark(even: number, high: number): NonNullable<ScaleProps['mark']> {
   return {
     place: even / high,
-    label: high <= NEARLY * even ? attentionText.nearlyUniform : attentionText.uniform,
-    help: attentionText.uniformHelp(formatAttention(even)),
+    label: high <= NEARLY * even ? mapsText.nearlyUniform : mapsText.uniform,
+    help: mapsText.uniformHelp(formatAttention(even)),
   };
 }

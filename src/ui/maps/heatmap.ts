@@ -5,7 +5,7 @@ import { type Colormap, writeColor } from '../theme/colormap';
 export const TOKEN = { cls: 0, dist: 1 } as const;
 
 /** Which of the maps of one probe and token: a layer, and one head or the mean over all. */
-export interface MapChoice {
+export interface LayerAndHead {
   layer: number;
   head: number | 'mean';
 }
@@ -15,7 +15,7 @@ export function readMap(
   { maps, layers, heads, grid, tokens }: AttentionSnapshot,
   probe: number,
   token: number,
-  { layer, head }: MapChoice,
+  { layer, head }: LayerAndHead,
 ): Float32Array {
   const patches = grid * grid;
   const at = (h: number) => (((probe * layers + layer) * heads + h) * tokens + token) * patches;

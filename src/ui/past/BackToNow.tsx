@@ -1,7 +1,7 @@
-import './past.css';
+import './backToNow.css';
 import { pastText } from '../../sentences/past';
 import { scrub } from '../../state/moments';
-import { focusOn } from '../common/focusOn';
+import { focusOn } from '../common/focus';
 import { formatStep } from '../plot/format';
 
 /** Says that what is shown is of an earlier step, and leads back. */

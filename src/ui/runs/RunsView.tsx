@@ -1,16 +1,16 @@
 import './runs.css';
 import { useEffect, useId } from 'react';
 import { problemOf } from '../../experiment/problem';
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { report } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
 import { DropZone } from '../common/DropZone';
 import { droppedFiles, pickedFiles } from '../common/files';
+import { focusOnAppear } from '../common/focus';
 import { formatBytes } from '../common/format';
 import { KeepRun } from '../common/KeepRun';
 import { Comparison } from './Comparison';
-import { focus } from './focus';
 import { RunList } from './RunList';
 
 /** The runs of this browser: listed, compared, opened, handed over. */
@@ -22,26 +22,26 @@ export function RunsView() {
   return (
     <section className="panel runs" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.heading}</h2>
+        <h2 id={headingId}>{runsText.heading}</h2>
         <span className="faint tabular">
-          {runs && runs.length > 0 && text.summary(runs.length, formatBytes(bytes))}
+          {runs && runs.length > 0 && runsText.summary(runs.length, formatBytes(bytes))}
         </span>
         <KeepRun />
       </div>
-      <p className="runs-intro note">{text.intro}</p>
+      <p className="runs-intro note">{runsText.intro}</p>
       <div className="runs-news">
         <p className="note" role="status">
-          {deleted !== null && text.deleted(deleted)}
+          {deleted !== null && runsText.deleted(deleted)}
         </p>
         {deleted !== null && (
           // Where the keyboard was is gone with the run.
-          <button key={deleted} ref={focus} type="button" onClick={() => void bringBackRun()}>
-            {text.undo}
+          <button key={deleted} ref={focusOnAppear} type="button" onClick={() => void bringBackRun()}>
+            {runsText.undo}
           </button>
         )}
       </div>
-      {runs === null && <p className="note">{text.loading}</p>}
-      {runs?.length === 0 && <p className="runs-none">{text.none}</p>}
+      {runs === null && <p className="note">{runsText.loading}</p>}
+      {runs?.length === 0 && <p className="runs-none">{runsText.none}</p>}
       {runs && runs.length > 0 && <RunList runs={runs} />}
       <Import />
       <Comparison />
@@ -53,13 +53,13 @@ export function RunsView() {
 function Import() {
   return (
     <DropZone
-      legend={text.importLabel}
+      legend={runsText.importLabel}
       className="runs-import"
       onDrop={(transfer) => void droppedFiles(transfer).then(importRuns, (error: unknown) => report(problemOf(error)))}
     >
-      <p className="note">{text.drop}</p>
+      <p className="note">{runsText.drop}</p>
       <label className="button">
-        {text.import}
+        {runsText.import}
         <input
           type="file"
           multiple

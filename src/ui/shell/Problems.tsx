@@ -2,7 +2,7 @@ import { text } from '../../sentences/page';
 import { dismiss } from '../../state/runState';
 import { useSession } from '../../state/session';
 import type { Problem } from '../../worker/protocol';
-import { focusOn } from '../common/focusOn';
+import { focusOn } from '../common/focus';
 import { Prose } from '../common/Prose';
 
 const NONE: readonly Problem[] = [];

@@ -10,7 +10,7 @@ export function ViewLinks() {
     document.title = here === 'train' ? text.title : `${text.views[here]} · ${text.title}`;
   }, [here]);
   return (
-    <nav className="places" aria-label={text.viewsLabel}>
+    <nav className="view-links" aria-label={text.viewsLabel}>
       {VIEWS.map((view) => (
         <button key={view} type="button" aria-current={view === here ? 'page' : undefined} onClick={() => goTo(view)}>
           {text.views[view]}

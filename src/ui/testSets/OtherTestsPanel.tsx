@@ -7,7 +7,7 @@ import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OtherTests } from '../../worker/protocol';
 import { formatCount } from '../common/format';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { answerersOf } from './answerers';
 import { CorruptionChart } from './CorruptionChart';
 import { TestSetTable } from './TestSetTable';

@@ -1,6 +1,6 @@
-import '../maps/attention.css';
+import '../maps/maps.css';
 import { useId } from 'react';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import { useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
@@ -34,13 +34,13 @@ export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
   return (
     <section className="panel attention-panel" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{attentionText.heading}</h2>
+        <h2 id={headingId}>{mapsText.heading}</h2>
         {past ? (
           <BackToNow step={past.step} />
         ) : (
           attention && (
             <span className="faint tabular">
-              {attentionText.step} {formatStep(attention.step)}
+              {mapsText.step} {formatStep(attention.step)}
             </span>
           )
         )}
@@ -48,7 +48,7 @@ export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
       {attention && attention.probes.length > 0 ? (
         <Attention attention={attention} onChooseProbes={onChooseProbes} />
       ) : (
-        <p className="note">{attentionText.empty}</p>
+        <p className="note">{mapsText.empty}</p>
       )}
     </section>
   );
@@ -89,7 +89,7 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
       <MapRow attention={attention} probe={probe} choice={{ layer, head }} {...mapView} />
       <div className="probe-answers">
         <p>
-          <span className="note">{attentionText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
+          <span className="note">{mapsText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
         </p>
         <AnswerTable probe={shown} classes={classes} inference={view.inference} />
         <InferenceSwitch
@@ -120,10 +120,10 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
               )
             }
           >
-            {attentionText.next}
+            {mapsText.next}
           </button>
           <button type="button" onClick={() => choose(randomProbes(PROBES, card.testCount))}>
-            {attentionText.shuffle}
+            {mapsText.shuffle}
           </button>
         </div>
       )}

@@ -7,7 +7,7 @@ import { AttentionPanel } from './AttentionPanel';
 import { FineTune } from './fineTune/FineTune';
 import { FineTuned } from './fineTune/FineTuned';
 import { ExperimentForm } from './form/ExperimentForm';
-import { NowPanel } from './step/NowPanel';
+import { StepPanel } from './step/StepPanel';
 import { TakeHome } from './takeHome/TakeHome';
 
 /** The experiment, what happens in a step, its curves, other test sets, and where the tokens look. */
@@ -18,8 +18,8 @@ export function TrainView() {
         <ExperimentForm />
       </aside>
       <main id="main" tabIndex={-1} className="column-main">
-        <div className="column-now">
-          <NowPanel />
+        <div className="column-step">
+          <StepPanel />
         </div>
         <div className="column-curves">
           <CurvesPanel />

@@ -1,9 +1,9 @@
 import './duel.css';
 import { Fragment } from 'react';
 import type { Distillation } from '../../../experiment/config';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
-import { equationOf, type Term } from '../../loss/equation';
+import { equationOf, type LossTerm } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
 
 export interface LossFormulaProps {
@@ -46,7 +46,7 @@ export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
           )}
         </mtable>
       </math>
-      {!exact && <p className="note">{nowText.roundedApart}</p>}
+      {!exact && <p className="note">{stepText.roundedApart}</p>}
     </div>
   );
 }
@@ -54,8 +54,8 @@ export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
 interface LineProps {
   start?: React.ReactNode;
   sign: string;
-  terms: readonly Term[];
-  children(term: Term): React.ReactNode;
+  terms: readonly LossTerm[];
+  children(term: LossTerm): React.ReactNode;
 }
 
 function Line({ start, sign, terms, children }: LineProps) {
@@ -79,7 +79,7 @@ function Line({ start, sign, terms, children }: LineProps) {
   );
 }
 
-function Symbols({ term, distillation }: { term: Term; distillation: Distillation }) {
+function Symbols({ term, distillation }: { term: LossTerm; distillation: Distillation }) {
   const label = (
     <msub>
       <mi>L</mi>

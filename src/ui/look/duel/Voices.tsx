@@ -4,7 +4,7 @@ import { argmax, availableInference, fuse, softmax } from '../../../experiment/l
 import { duelText } from '../../../sentences/duel';
 import type { Inspection } from '../../../worker/protocol';
 import { GuessBars } from '../../answers/GuessBars';
-import { useSecondToken } from '../../common/second';
+import { useSecondToken } from '../../common/secondToken';
 import type { Voice } from '../../theme/colors';
 
 export interface VoicesProps {

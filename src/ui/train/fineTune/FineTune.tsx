@@ -4,7 +4,7 @@ import { type ExperimentConfig, learnsFromTeacher } from '../../../experiment/co
 import { type FineTuning, fineTuned, problemOfFineTuning, usualFineTuning } from '../../../experiment/fineTune';
 import { memoryProblem } from '../../../experiment/student/memory';
 import { forwardMacs, type StudentShape, tokenCount } from '../../../experiment/student/shape';
-import { fineTuneText as text } from '../../../sentences/fineTune';
+import { fineTuneText } from '../../../sentences/fineTune';
 import { controller } from '../../../state/runController';
 import { useSession } from '../../../state/session';
 import type { DatasetCard } from '../../../worker/protocol';
@@ -23,8 +23,8 @@ export function FineTune() {
   }, [open]);
   return (
     <>
-      <button type="button" disabled={!running || busy} title={text.openTitle} onClick={() => setOpen(true)}>
-        {text.open}
+      <button type="button" disabled={!running || busy} title={fineTuneText.openTitle} onClick={() => setOpen(true)}>
+        {fineTuneText.open}
       </button>
       <dialog ref={dialog} className="fine-dialog" aria-labelledby="fine-heading" onClose={() => setOpen(false)}>
         {open && running && card && <Wanted running={running} card={card} onClose={() => setOpen(false)} />}
@@ -69,10 +69,10 @@ function Wanted({ running, card, onClose }: WantedProps) {
         if (!problem && !starting) void start();
       }}
     >
-      <h2 id="fine-heading">{text.heading}</h2>
-      <p className="note">{text.intro}</p>
+      <h2 id="fine-heading">{fineTuneText.heading}</h2>
+      <p className="note">{fineTuneText.intro}</p>
       <div className="fine-fields">
-        <label htmlFor={`${id}-size`}>{text.imageSize}</label>
+        <label htmlFor={`${id}-size`}>{fineTuneText.imageSize}</label>
         <input
           id={`${id}-size`}
           className="number"
@@ -84,7 +84,7 @@ function Wanted({ running, card, onClose }: WantedProps) {
           onChange={({ target }) => change({ imageSize: target.valueAsNumber })}
         />
         <span className="faint">px</span>
-        <label htmlFor={`${id}-epochs`}>{text.epochs}</label>
+        <label htmlFor={`${id}-epochs`}>{fineTuneText.epochs}</label>
         <input
           id={`${id}-epochs`}
           className="number"
@@ -95,7 +95,7 @@ function Wanted({ running, card, onClose }: WantedProps) {
           onChange={({ target }) => change({ epochs: target.valueAsNumber })}
         />
         <span />
-        <label htmlFor={`${id}-rate`}>{text.learningRate}</label>
+        <label htmlFor={`${id}-rate`}>{fineTuneText.learningRate}</label>
         <input
           id={`${id}-rate`}
           className="number"
@@ -108,7 +108,7 @@ function Wanted({ running, card, onClose }: WantedProps) {
           }
         />
         <span />
-        <p className="note">{text.rateHelp}</p>
+        <p className="note">{fineTuneText.rateHelp}</p>
       </div>
       {taught && (
         <div className="fine-teacher">
@@ -118,24 +118,26 @@ function Wanted({ running, card, onClose }: WantedProps) {
               checked={wanted.withTeacher}
               onChange={({ target }) => change({ withTeacher: target.checked })}
             />
-            {text.withTeacher}
+            {fineTuneText.withTeacher}
           </label>
           <p className="note">
-            {!wanted.withTeacher && trained.distToken ? text.withoutTeacher : text.teacherSees(card.height)}
+            {!wanted.withTeacher && trained.distToken
+              ? fineTuneText.withoutTeacher
+              : fineTuneText.teacherSees(card.height)}
           </p>
         </div>
       )}
-      {wanted.imageSize > card.height && <p className="note">{text.native(card.height)}</p>}
+      {wanted.imageSize > card.height && <p className="note">{fineTuneText.native(card.height)}</p>}
       <Costs from={trained} to={problem ? null : asked} macs={(shape) => forwardMacs(shape, data)} />
       <p id={`${id}-problem`} role="status" className={problem ? 'notice notice-bad' : 'note'}>
-        {problem ?? (starting ? text.building : text.ends)}
+        {problem ?? (starting ? fineTuneText.building : fineTuneText.ends)}
       </p>
       <div className="dialog-actions">
         <button type="submit" className="button-primary" disabled={problem !== null || starting}>
-          {text.start}
+          {fineTuneText.start}
         </button>
         <button type="button" onClick={onClose}>
-          {text.close}
+          {fineTuneText.close}
         </button>
       </div>
     </form>
@@ -151,21 +153,21 @@ interface CostsProps {
 
 function Costs({ from, to, macs }: CostsProps) {
   const rows: [string, (shape: StudentShape) => string][] = [
-    [text.size, ({ imageSize }) => `${imageSize} px`],
-    [text.tokens, (shape) => formatCount(tokenCount(shape))],
-    [text.macs, (shape) => formatLarge(macs(shape))],
+    [fineTuneText.size, ({ imageSize }) => `${imageSize} px`],
+    [fineTuneText.tokens, (shape) => formatCount(tokenCount(shape))],
+    [fineTuneText.macs, (shape) => formatLarge(macs(shape))],
   ];
   return (
     <table className="fine-costs">
-      <caption className="visually-hidden">{text.costs}</caption>
+      <caption className="visually-hidden">{fineTuneText.costs}</caption>
       <thead>
         <tr>
           <td />
           <th scope="col" className="number">
-            {text.before}
+            {fineTuneText.before}
           </th>
           <th scope="col" className="number">
-            {text.after}
+            {fineTuneText.after}
           </th>
           <td />
         </tr>
@@ -175,9 +177,9 @@ function Costs({ from, to, macs }: CostsProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td className="number tabular">{shown(from)}</td>
-            <td className="number tabular">{to ? shown(to) : text.nothing}</td>
+            <td className="number tabular">{to ? shown(to) : fineTuneText.nothing}</td>
             <td className="number tabular faint">
-              {name === text.macs && to && text.times((macs(to) / macs(from)).toFixed(1))}
+              {name === fineTuneText.macs && to && fineTuneText.times((macs(to) / macs(from)).toFixed(1))}
             </td>
           </tr>
         ))}

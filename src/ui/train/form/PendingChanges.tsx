@@ -3,7 +3,7 @@ import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
 import { pendingChanges } from '../../../state/runState';
 import { useSession } from '../../../state/session';
-import { focusOn } from '../../common/focusOn';
+import { focusOn } from '../../common/focus';
 
 /** What was changed in the form and waits, since it would end the present run. */
 export function PendingChanges() {

@@ -1,7 +1,7 @@
-import './now.css';
+import './step.css';
 import { Fragment } from 'react';
 import type { Distillation } from '../../../experiment/config';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 import { equationOf } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
@@ -22,7 +22,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
             {i > 0 && <span className="equation-sign">+</span>}
             <div className={VOICE_CLASS[term.key]}>
               <p className="equation-name">
-                <span className="voice-text">{nowText.terms[term.key]}</span> <Symbols text={term.symbols} />
+                <span className="voice-text">{stepText.terms[term.key]}</span> <Symbols text={term.symbols} />
               </p>
               <p className="tabular">
                 {term.numbers && <span className="equation-numbers">{term.numbers} = </span>}
@@ -33,14 +33,14 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
         ))}
         <span className="equation-sign">{exact ? '=' : '≈'}</span>
         <div>
-          <p className="equation-name">{nowText.total}</p>
+          <p className="equation-name">{stepText.total}</p>
           <p>
             <strong className="equation-value tabular">{total}</strong>
           </p>
         </div>
         <p className="faint equation-note">
-          {nowText.batchMean}
-          {!exact && `. ${nowText.roundedApart}`}
+          {stepText.batchMean}
+          {!exact && `. ${stepText.roundedApart}`}
         </p>
       </div>
       <div className="equation-shares" aria-hidden="true">

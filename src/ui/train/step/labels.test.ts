@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import { labelsIn, verdictOf } from './labels';
 
 const mixed = (label: number, share: number) => ({ label, given: label, share, cut: false });
@@ -47,10 +47,10 @@ describe('verdictOf', () => {
 
 describe('the target of a mixed picture', () => {
   it('is what was given for both, not what is true; a missing label is said', () => {
-    expect(nowText.target('cat', 'dog')).toBe('The label’s target is cat and dog, by these shares.');
-    expect(nowText.target('cat', 'cat')).toBe('The label’s target is cat.');
-    expect(nowText.target(null, 'dog')).toBe('Only the other picture has a label, dog: it counts by its share.');
-    expect(nowText.target('cat', null)).toBe('Only the first picture has a label, cat: it counts by its share.');
-    expect(nowText.target(null, null)).toBe('Neither picture has a label.');
+    expect(stepText.target('cat', 'dog')).toBe('The label’s target is cat and dog, by these shares.');
+    expect(stepText.target('cat', 'cat')).toBe('The label’s target is cat.');
+    expect(stepText.target(null, 'dog')).toBe('Only the other picture has a label, dog: it counts by its share.');
+    expect(stepText.target('cat', null)).toBe('Only the first picture has a label, cat: it counts by its share.');
+    expect(stepText.target(null, null)).toBe('Neither picture has a label.');
   });
 });

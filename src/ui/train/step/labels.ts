@@ -1,4 +1,4 @@
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 
 /** A true label of a picture, and how much of the picture is its. */
@@ -25,12 +25,12 @@ export function verdictOf(
 ): { agrees: boolean; sentence: string } {
   const agrees = teacher === more.label;
   const [first, seen] = [nameOf(more.label), nameOf(teacher)];
-  if (!less) return { agrees, sentence: agrees ? nowText.agree : nowText.differ(first, seen) };
-  if (agrees) return { agrees, sentence: nowText.agreeWithMore(first) };
+  if (!less) return { agrees, sentence: agrees ? stepText.agree : stepText.differ(first, seen) };
+  if (agrees) return { agrees, sentence: stepText.agreeWithMore(first) };
   const second = nameOf(less.label);
   return {
     agrees,
     sentence:
-      teacher === less.label ? nowText.agreeWithLess(first, second) : nowText.differFromBoth(first, second, seen),
+      teacher === less.label ? stepText.agreeWithLess(first, second) : stepText.differFromBoth(first, second, seen),
   };
 }

@@ -1,12 +1,12 @@
-import './home.css';
+import './takeHome.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../../experiment/problem';
-import { homeText } from '../../../sentences/takeHome';
+import { takeHomeText } from '../../../sentences/takeHome';
 import { useSession } from '../../../state/session';
 import { takeHome } from '../../../state/takeHome';
 import type { StudentFile } from '../../../worker/protocol';
 import { formatBytes, formatCount } from '../../common/format';
-import { useSecondToken } from '../../common/second';
+import { useSecondToken } from '../../common/secondToken';
 import { download } from '../../plot/download';
 import { snippetOf } from './snippet';
 
@@ -23,10 +23,15 @@ export function TakeHome() {
   }, [open]);
   return (
     <>
-      <button type="button" disabled={!built} title={homeText.openTitle} onClick={() => setOpen(true)}>
-        {homeText.open}
+      <button type="button" disabled={!built} title={takeHomeText.openTitle} onClick={() => setOpen(true)}>
+        {takeHomeText.open}
       </button>
-      <dialog ref={dialog} className="home-dialog" aria-labelledby="home-heading" onClose={() => setOpen(false)}>
+      <dialog
+        ref={dialog}
+        className="take-home-dialog"
+        aria-labelledby="take-home-heading"
+        onClose={() => setOpen(false)}
+      >
         {open && <Packed onClose={() => setOpen(false)} />}
       </dialog>
     </>
@@ -50,9 +55,9 @@ function Packed({ onClose }: { onClose(): void }) {
     };
   }, []);
   return (
-    <div className="home">
-      <h2 id="home-heading">{homeText.heading}</h2>
-      <p className="note">{homeText.intro}</p>
+    <div className="take-home">
+      <h2 id="take-home-heading">{takeHomeText.heading}</h2>
+      <p className="note">{takeHomeText.intro}</p>
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem}
       </p>
@@ -60,12 +65,12 @@ function Packed({ onClose }: { onClose(): void }) {
         <Contents student={student} />
       ) : (
         <p className="note" role="status">
-          {!problem && homeText.reading}
+          {!problem && takeHomeText.reading}
         </p>
       )}
       <div className="dialog-actions">
         <button type="button" onClick={onClose}>
-          {homeText.close}
+          {takeHomeText.close}
         </button>
       </div>
     </div>
@@ -79,14 +84,14 @@ function Contents({ student }: { student: StudentFile }) {
   const snippet = useMemo(() => snippetOf(student, name), [student, name]);
   return (
     <>
-      <dl className="facts" aria-label={homeText.facts}>
-        <dt>{homeText.step}</dt>
+      <dl className="facts" aria-label={takeHomeText.facts}>
+        <dt>{takeHomeText.step}</dt>
         <dd>{formatCount(step)}</dd>
-        <dt>{homeText.shape}</dt>
-        <dd>{homeText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
-        <dt>{homeText.tokens}</dt>
-        <dd>{homeText.tokensOf(shape.distToken ? second.token : null)}</dd>
-        <dt>{homeText.size}</dt>
+        <dt>{takeHomeText.shape}</dt>
+        <dd>{takeHomeText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
+        <dt>{takeHomeText.tokens}</dt>
+        <dd>{takeHomeText.tokensOf(shape.distToken ? second.token : null)}</dd>
+        <dt>{takeHomeText.size}</dt>
         <dd>
           {name}, {formatBytes(file.byteLength)}
         </dd>
@@ -96,7 +101,7 @@ function Contents({ student }: { student: StudentFile }) {
         className="button-primary"
         onClick={() => download(new Blob([file], { type: 'application/octet-stream' }), name)}
       >
-        {homeText.download}
+        {takeHomeText.download}
       </button>
       <Code code={snippet} />
     </>
@@ -107,28 +112,28 @@ function Code({ code }: { code: string }) {
   const [said, setSaid] = useState('');
   const pre = useRef<HTMLPreElement>(null);
   useEffect(() => {
-    if (said !== homeText.copied) return;
+    if (said !== takeHomeText.copied) return;
     const timer = setTimeout(() => setSaid(''), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [said]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(code);
-      setSaid(homeText.copied);
+      setSaid(takeHomeText.copied);
     } catch {
       if (pre.current) getSelection()?.selectAllChildren(pre.current);
-      setSaid(homeText.byHand);
+      setSaid(takeHomeText.byHand);
     }
   };
   return (
-    <section className="home-code" aria-labelledby="home-code-heading">
+    <section className="take-home-code" aria-labelledby="take-home-code-heading">
       <div className="panel-head">
-        <h3 id="home-code-heading">{homeText.snippet}</h3>
+        <h3 id="take-home-code-heading">{takeHomeText.snippet}</h3>
         <span className="note" role="status">
           {said}
         </span>
         <button type="button" onClick={() => void copy()}>
-          {homeText.copy}
+          {takeHomeText.copy}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}

@@ -10,11 +10,11 @@ import {
   outlinePath,
   patchMaps,
   peakOf,
-  readingOf,
   type Seen,
   shareOnObject,
+  tokenRows,
   tokensOf,
-} from './reading';
+} from './tokenRows';
 
 /** Softmax rows of made-up attention: every row adds up to one, every element is another. */
 function seenOf(layers: number, heads: number, grid: number, prefixes: 1 | 2): Seen {
@@ -41,7 +41,7 @@ const choice = { method: 'raw', layer: 1, head: 1, fusion: 'mean', discard: 0 } 
 
 describe('readings', () => {
   it('of one head are the rows of its matrix without the prefix tokens', () => {
-    const reading = readingOf(seen, choice);
+    const reading = tokenRows(seen, choice);
     const at = (row: number, column: number) => seen.attention[((1 * 2 + 1) * 6 + row) * 6 + column]!;
     expect([...mapOf(reading, 'cls', 'raw')]).toEqual([2, 3, 4, 5].map((column) => at(0, column)));
     expect([...mapOf(reading, 'dist', 'raw')]).toEqual([2, 3, 4, 5].map((column) => at(1, column)));
@@ -64,23 +64,23 @@ describe('readings', () => {
   });
 
   it('rollout rows add up to one; one layer is half the identity and half the attention', () => {
-    const rolled = readingOf(seen, { ...choice, method: 'rollout' });
+    const rolled = tokenRows(seen, { ...choice, method: 'rollout' });
     expect(Array.from(rolled.cls).reduce((a, b) => a + b)).toBeCloseTo(1, 6);
     const single = seenOf(1, 1, 2, 2);
-    const reading = readingOf(single, { ...choice, method: 'rollout', layer: 0, head: 0 });
-    const raw = readingOf(single, { ...choice, layer: 0, head: 0 });
+    const reading = tokenRows(single, { ...choice, method: 'rollout', layer: 0, head: 0 });
+    const raw = tokenRows(single, { ...choice, layer: 0, head: 0 });
     expect(betweenTokens(reading)!.clsToDist).toBeCloseTo(betweenTokens(raw)!.clsToDist / 2, 6);
   });
 
   it('gradient-weighted maps are those of the worker, their difference one of shares', () => {
-    const reading = readingOf(seen, { ...choice, method: 'gradient' });
+    const reading = tokenRows(seen, { ...choice, method: 'gradient' });
     expect([...mapOf(reading, 'dist', 'gradient')]).toEqual([...seen.gradientRollout.dist!.slice(2)]);
     expect(mapOf(reading, 'difference', 'gradient').reduce((a, b) => a + b, 0)).toBeCloseTo(0, 6);
   });
 
   it('a student without a distillation token has one map', () => {
     const alone = seenOf(2, 2, 3, 1);
-    const reading = readingOf(alone, { ...choice, method: 'rollout' });
+    const reading = tokenRows(alone, { ...choice, method: 'rollout' });
     expect(betweenTokens(reading)).toBeNull();
     expect(mapOf(reading, 'difference', 'rollout')).toEqual(mapOf(reading, 'cls', 'rollout'));
     expect(mapOf(reading, 'cls', 'rollout')).toHaveLength(9);
@@ -92,8 +92,8 @@ describe('the grid', () => {
 
   it('has the mean and every head of every layer', () => {
     expect(maps.map((layer) => layer.length)).toEqual([3, 3, 3]);
-    expect(maps[1]![2]).toEqual(mapOf(readingOf(seen, choice), 'cls', 'raw'));
-    expect(maps[1]![0]).toEqual(mapOf(readingOf(seen, { ...choice, head: 'mean' }), 'cls', 'raw'));
+    expect(maps[1]![2]).toEqual(mapOf(tokenRows(seen, choice), 'cls', 'raw'));
+    expect(maps[1]![0]).toEqual(mapOf(tokenRows(seen, { ...choice, head: 'mean' }), 'cls', 'raw'));
   });
 
   it('colour scales reach the largest value of the map, the layer, or all', () => {
@@ -110,7 +110,7 @@ describe('the grid', () => {
     ] as const) {
       expect(peakOf(shown, { ...choice, scale }, maps, [])).toBe(peaks![1]![2]);
     }
-    const max = mapOf(readingOf(seen, { ...choice, head: 'max' }), 'cls', 'raw');
+    const max = mapOf(tokenRows(seen, { ...choice, head: 'max' }), 'cls', 'raw');
     expect(peakOf(max, { ...choice, head: 'max', scale: 'layer' }, maps, [])).toBeGreaterThanOrEqual(most(max));
   });
 });

@@ -1,6 +1,6 @@
-import './own.css';
+import './ownPicture.css';
 import { type PointerEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import { ownText } from '../../../sentences/ownPicture';
+import { ownPictureText } from '../../../sentences/ownPicture';
 import { throttle } from '../../../state/throttle';
 import type { Picture } from '../../../worker/protocol';
 import { pixelsOf } from './camera';
@@ -75,7 +75,7 @@ export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
         width={SIDE}
         height={SIDE}
         role="img"
-        aria-label={ownText.pad}
+        aria-label={ownPictureText.pad}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -86,7 +86,7 @@ export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
         onPointerCancel={stop}
       />
       <div className="pad-tools">
-        <label htmlFor={`${id}-brush`}>{ownText.brush}</label>
+        <label htmlFor={`${id}-brush`}>{ownPictureText.brush}</label>
         <input
           id={`${id}-brush`}
           type="range"
@@ -98,7 +98,7 @@ export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
         />
         {!grey && (
           <>
-            <label htmlFor={`${id}-colour`}>{ownText.colour}</label>
+            <label htmlFor={`${id}-colour`}>{ownPictureText.colour}</label>
             <input
               id={`${id}-colour`}
               type="color"
@@ -114,9 +114,9 @@ export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
             follow.current();
           }}
         >
-          {ownText.clear}
+          {ownPictureText.clear}
         </button>
-        <p className="note">{ownText.padHint}</p>
+        <p className="note">{ownPictureText.padHint}</p>
       </div>
     </div>
   );

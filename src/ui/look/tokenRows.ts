@@ -15,7 +15,7 @@ export interface ReadingChoice {
 }
 
 /** The rows of both prefix tokens by one method, and the matrix they are from. T: all tokens. */
-export interface Reading {
+export interface TokenRows {
   /** Prefix tokens. */
   prefixes: number;
   /** All tokens. */
@@ -48,7 +48,7 @@ export function attentionMatrix(seen: Seen, layer: number, head: number | HeadFu
   return head === 'mean' ? fused.map((value) => value / seen.heads) : fused;
 }
 
-export function readingOf(seen: Seen, choice: ReadingChoice): Reading {
+export function tokenRows(seen: Seen, choice: ReadingChoice): TokenRows {
   const tokens = tokensOf(seen);
   const matrix = choice.method === 'raw' ? attentionMatrix(seen, choice.layer, choice.head) : rolledOut(seen, choice);
   const row = (token: number) => Float64Array.from({ length: tokens }, (_, i) => matrix[token * tokens + i]!);
@@ -75,7 +75,7 @@ export function availableToken(token: MapToken, tokens: 1 | 2): MapToken {
 }
 
 /** A map over the patches, [patches]; the difference is class token minus distillation token. */
-export function mapOf(reading: Reading, token: MapToken, method: MapMethod): Float32Array {
+export function mapOf(reading: TokenRows, token: MapToken, method: MapMethod): Float32Array {
   const patches = (row: ArrayLike<number>) => Float32Array.from(Array.from(row).slice(reading.prefixes));
   const { dist } = reading;
   if (token === 'cls' || dist === null) return patches(reading.cls);
@@ -94,13 +94,13 @@ function shares(values: Float32Array): Float32Array {
 }
 
 /** How much the class token looks at the distillation token, R[0,1], and the other way, R[1,0]; null without the latter. */
-export function betweenTokens({ cls, dist }: Reading): { clsToDist: number; distToCls: number } | null {
+export function betweenTokens({ cls, dist }: TokenRows): { clsToDist: number; distToCls: number } | null {
   return dist && { clsToDist: cls[1]!, distToCls: dist[0]! };
 }
 
 /** What a patch looks at, and what share of each patch's look goes to it, [patches] each. */
 export function patchMaps(
-  { matrix, prefixes, tokens }: Reading,
+  { matrix, prefixes, tokens }: TokenRows,
   patch: number,
 ): { from: Float32Array; to: Float32Array } {
   const count = tokens - prefixes;

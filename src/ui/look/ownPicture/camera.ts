@@ -1,11 +1,11 @@
-import { ownText } from '../../../sentences/ownPicture';
+import { ownPictureText } from '../../../sentences/ownPicture';
 import type { Picture } from '../../../worker/protocol';
 
 /** The camera's stream. @throws Error whose message is a sentence for the person. */
 export async function openCamera(): Promise<MediaStream> {
   // Absent on pages without a secure connection, whatever the types say.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (!devices) throw new Error(ownText.cameraUnsafe);
+  if (!devices) throw new Error(ownPictureText.cameraUnsafe);
   try {
     return await devices.getUserMedia({ audio: false, video: { width: { ideal: 640 }, height: { ideal: 480 } } });
   } catch (error) {
@@ -15,9 +15,9 @@ export async function openCamera(): Promise<MediaStream> {
 
 function sentenceFor(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return ownText.cameraRefused;
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return ownText.cameraMissing;
-  return ownText.cameraFailed;
+  if (name === 'NotAllowedError' || name === 'SecurityError') return ownPictureText.cameraRefused;
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return ownPictureText.cameraMissing;
+  return ownPictureText.cameraFailed;
 }
 
 export function closeCamera(stream: MediaStream | null) {

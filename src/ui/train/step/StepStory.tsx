@@ -1,34 +1,34 @@
-import './now.css';
+import './step.css';
 import { type Distillation, learnsFromTeacher } from '../../../experiment/config';
 import { argmax, softmax } from '../../../experiment/loss/fusion';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 import { GuessBars } from '../../answers/GuessBars';
 import { PixelCanvas } from '../../common/PixelCanvas';
-import { secondTokenOf } from '../../common/second';
+import { secondTokenOf } from '../../common/secondToken';
 import { CropPicture } from './CropPicture';
 import { LossEquation } from './LossEquation';
 import { labelsIn, verdictOf } from './labels';
 
-export interface NowStoryProps {
+export interface StepStoryProps {
   now: StepSnapshot;
   classes: readonly string[];
   distillation: Distillation;
 }
 
 /** One picture on its way through crop, teacher and both heads to the two losses of its batch. */
-export function NowStory({ now, classes, distillation }: NowStoryProps) {
+export function StepStory({ now, classes, distillation }: StepStoryProps) {
   const { label, given, mixed, live, cls, dist, teacher } = now;
   const nameOf = (index: number) => classes[index] ?? String(index);
   const named = (index: number | null) => (index === null ? null : nameOf(index));
   const teacherLabel = teacher && argmax(teacher);
   // Soft distillation compares distributions at τ; everything else reads them as they are.
   const tau = distillation === 'soft' ? live.tau : 1;
-  const atTau = tau === 1 ? '' : nowText.atTau(tau);
+  const atTau = tau === 1 ? '' : stepText.atTau(tau);
   const done = [
-    ...(now.flipped ? [nowText.flipped] : []),
-    ...now.ops.map((op) => nowText.ops[op]),
-    ...(now.erased ? [nowText.erased] : []),
+    ...(now.flipped ? [stepText.flipped] : []),
+    ...now.ops.map((op) => stepText.ops[op]),
+    ...(now.erased ? [stepText.erased] : []),
   ];
   const labels = labelsIn(now);
   const partner = Math.round(100 * (mixed?.share ?? 0));
@@ -36,80 +36,80 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
   const verdict = teacherLabel === null ? null : verdictOf(labels, teacherLabel, nameOf);
 
   return (
-    <div className="now">
-      <div className="now-pictures">
-        <CropPicture picture={now.original} box={now.box} alt={nowText.originalAlt(nameOf(label))} />
-        <span className="now-arrow" aria-hidden="true">
+    <div className="step-story">
+      <div className="step-pictures">
+        <CropPicture picture={now.original} box={now.box} alt={stepText.originalAlt(nameOf(label))} />
+        <span className="step-arrow" aria-hidden="true">
           →
         </span>
         <figure>
-          <PixelCanvas picture={now.augmented} alt={nowText.augmentedAlt} className="now-augmented" />
+          <PixelCanvas picture={now.augmented} alt={stepText.augmentedAlt} className="step-augmented" />
           <figcaption className="faint">
-            {nowText.augmented}
+            {stepText.augmented}
             {done.length > 0 && ` (${done.join(', ')})`}
           </figcaption>
         </figure>
       </div>
-      <div className="now-labels">
+      <div className="step-labels">
         <p>
-          <span className="note">{labels.length > 1 ? nowText.trueLabels : nowText.trueLabel}</span>{' '}
+          <span className="note">{labels.length > 1 ? stepText.trueLabels : stepText.trueLabel}</span>{' '}
           {labels.map((one) => (
-            <span key={one.label} className="now-label">
+            <span key={one.label} className="step-label">
               <strong>{nameOf(one.label)}</strong>{' '}
               {labels.length > 1 && (
-                <span className="tabular">{nowText.share(one.label === label ? 100 - partner : partner)}</span>
+                <span className="tabular">{stepText.share(one.label === label ? 100 - partner : partner)}</span>
               )}
             </span>
           ))}
         </p>
         {mixed && mixed.share > 0 && (
           <p className="note">
-            {nowText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}{' '}
-            {nowText.target(named(given), named(mixed.given))}
+            {stepText.mixedWith(nameOf(mixed.label), partner, mixed.cut)}{' '}
+            {stepText.target(named(given), named(mixed.given))}
           </p>
         )}
         {given === null && (mixed?.given ?? null) === null && (
-          <p className="note">{learnsFromTeacher(distillation) ? nowText.noLabel : nowText.noLabelNoTeacher}</p>
+          <p className="note">{learnsFromTeacher(distillation) ? stepText.noLabel : stepText.noLabelNoTeacher}</p>
         )}
         {given !== null && given !== label && (
-          <p className="now-differs">
-            <span className="note">{nowText.wrongLabel}</span> <strong>{nameOf(given)}</strong>
+          <p className="step-differs">
+            <span className="note">{stepText.wrongLabel}</span> <strong>{nameOf(given)}</strong>
           </p>
         )}
         {teacherLabel === null || verdict === null ? (
-          <p className="note">{distillation === 'label' ? nowText.labelTwice : nowText.noTeacher}</p>
+          <p className="note">{distillation === 'label' ? stepText.labelTwice : stepText.noTeacher}</p>
         ) : (
           <>
             <p className="voice-teacher">
-              <span className="note">{nowText.teacherLabel}</span>{' '}
+              <span className="note">{stepText.teacherLabel}</span>{' '}
               <strong className="voice-text">{nameOf(teacherLabel)}</strong>
             </p>
             {verdict.agrees ? (
-              <p className="note now-verdict">{verdict.sentence}</p>
+              <p className="note step-verdict">{verdict.sentence}</p>
             ) : (
-              <p className="now-verdict now-differs">
+              <p className="step-verdict step-differs">
                 <span aria-hidden="true">≠</span> {verdict.sentence}
               </p>
             )}
           </>
         )}
       </div>
-      <div className="now-voices">
+      <div className="step-voices">
         {teacher && (
           <GuessBars
             {...common}
             voice="teacher"
-            title={nowText.teacher}
+            title={stepText.teacher}
             qualifier={atTau}
-            remark={nowText.teaches}
+            remark={stepText.teaches}
             probabilities={softmax(teacher, tau)}
           />
         )}
         <GuessBars
           {...common}
           voice="cls"
-          title={nowText.cls}
-          remark={teacher && !dist ? nowText.learnsBoth : nowText.learnsLabel}
+          title={stepText.cls}
+          remark={teacher && !dist ? stepText.learnsBoth : stepText.learnsLabel}
           probabilities={softmax(cls)}
         />
         {dist && (
@@ -130,6 +130,6 @@ export function NowStory({ now, classes, distillation }: NowStoryProps) {
 
 /** What the head of the second token learns. */
 function secondLearns(distillation: Distillation): string {
-  if (distillation === 'label') return nowText.learnsLabel;
-  return learnsFromTeacher(distillation) ? nowText.learnsTeacher : nowText.learnsNothing;
+  if (distillation === 'label') return stepText.learnsLabel;
+  return learnsFromTeacher(distillation) ? stepText.learnsTeacher : stepText.learnsNothing;
 }

@@ -1,6 +1,6 @@
-import './own.css';
+import './ownPicture.css';
 import { useEffect, useRef, useState } from 'react';
-import { ownText } from '../../../sentences/ownPicture';
+import { ownPictureText } from '../../../sentences/ownPicture';
 import type { Picture } from '../../../worker/protocol';
 import { closeCamera, openCamera, pixelsOf } from './camera';
 
@@ -34,7 +34,14 @@ export function Camera({ onPicture, onProblem }: CameraProps) {
   }, []);
   return (
     <div className="camera">
-      <video ref={video} autoPlay muted playsInline aria-label={ownText.camera} onLoadedData={() => setReady(true)} />
+      <video
+        ref={video}
+        autoPlay
+        muted
+        playsInline
+        aria-label={ownPictureText.camera}
+        onLoadedData={() => setReady(true)}
+      />
       <button
         type="button"
         className="button-primary"
@@ -44,7 +51,7 @@ export function Camera({ onPicture, onProblem }: CameraProps) {
           if (picture) onPicture(picture);
         }}
       >
-        {ready ? ownText.take : ownText.cameraStarting}
+        {ready ? ownPictureText.take : ownPictureText.cameraStarting}
       </button>
     </div>
   );

@@ -1,7 +1,7 @@
-import './own.css';
+import './ownPicture.css';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../experiment/problem';
-import { ownText } from '../../../sentences/ownPicture';
+import { ownPictureText } from '../../../sentences/ownPicture';
 import { useLook } from '../../../state/look';
 import { controller } from '../../../state/runController';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
@@ -62,11 +62,11 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
       if (!file) return setProblem(none);
       const turn = ++latest.current;
       setProblem('');
-      setNote(ownText.reading);
+      setNote(ownPictureText.reading);
       try {
-        const picture = await controller.readPicture({ path: file.name || ownText.unknownName, file });
+        const picture = await controller.readPicture({ path: file.name || ownPictureText.unknownName, file });
         if (turn !== latest.current) return;
-        setNote(files.length > 1 ? ownText.oneOfMany(files.length) : '');
+        setNote(files.length > 1 ? ownPictureText.oneOfMany(files.length) : '');
         setSource(null);
         show(picture, null);
       } catch (error) {
@@ -82,7 +82,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       if (event.target instanceof Element && event.target.closest('input, textarea')) return;
-      void read([...(event.clipboardData?.files ?? [])], ownText.nothingPasted);
+      void read([...(event.clipboardData?.files ?? [])], ownPictureText.nothingPasted);
     };
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);
@@ -91,23 +91,23 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
   return (
     <section className="panel own" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{ownText.heading}</h2>
-        <span className="faint">{ownText.intro}</span>
+        <h2 id={headingId}>{ownPictureText.heading}</h2>
+        <span className="faint">{ownPictureText.intro}</span>
       </div>
       <DropZone
-        legend={ownText.sources}
+        legend={ownPictureText.sources}
         className="own-drop"
-        onDrop={({ files }) => void read([...files], ownText.nothingDropped)}
+        onDrop={({ files }) => void read([...files], ownPictureText.nothingDropped)}
       >
         <div className="own-sources">
           <label className="button">
-            {ownText.file}
+            {ownPictureText.file}
             <input
               type="file"
               accept="image/*"
               className="visually-hidden"
               onChange={(event) => {
-                if (event.target.files?.length) void read([...event.target.files], ownText.nothingDropped);
+                if (event.target.files?.length) void read([...event.target.files], ownPictureText.nothingDropped);
                 // The same file may be chosen again after it was mended.
                 event.target.value = '';
               }}
@@ -115,7 +115,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
           </label>
           <SourceButton source="camera" chosen={source} onChoose={setSource} />
           <SourceButton source="pad" chosen={source} onChoose={setSource} />
-          <span className="note">{ownText.drop}</span>
+          <span className="note">{ownPictureText.drop}</span>
         </div>
         {source === 'camera' && (
           <Camera
@@ -144,10 +144,10 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
         {brought && (
           <p className="note">
             {[
-              brought.width === brought.height ? ownText.shownWhole : ownText.shownSquare,
-              ...(grey ? [ownText.grey] : []),
+              brought.width === brought.height ? ownPictureText.shownWhole : ownPictureText.shownSquare,
+              ...(grey ? [ownPictureText.grey] : []),
               ...(inverted ? [invertedBecause(negative, ground)] : []),
-              ownText.unlike,
+              ownPictureText.unlike,
             ].join(' ')}
           </p>
         )}
@@ -159,7 +159,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
             checked={inverted}
             onChange={({ currentTarget }) => show(brought, currentTarget.checked)}
           />
-          {ownText.invert}
+          {ownPictureText.invert}
         </label>
       )}
     </section>
@@ -178,7 +178,7 @@ function SourceButton({
   const open = chosen === source;
   return (
     <button type="button" aria-expanded={open} onClick={() => onChoose(open ? null : source)}>
-      {source === 'camera' ? ownText.webcam : ownText.draw}
+      {source === 'camera' ? ownPictureText.webcam : ownPictureText.draw}
     </button>
   );
 }
@@ -190,6 +190,6 @@ function groundOfData({ samples, width, height }: DatasetCard): number {
 }
 
 function invertedBecause(negative: boolean, ground: number): string {
-  if (!negative) return ownText.invertedByHand;
-  return ground < 128 ? ownText.inverted : ownText.invertedLight;
+  if (!negative) return ownPictureText.invertedByHand;
+  return ground < 128 ? ownPictureText.inverted : ownPictureText.invertedLight;
 }
