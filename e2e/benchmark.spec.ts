@@ -14,7 +14,7 @@ test('this GPU is measured, training rests and goes on, and a preset can be used
   await controls.start();
   await views.link('Benchmark').click();
   const benchmark = new Benchmark(page);
-  await expect(benchmark.state).toHaveText(/^Nothing was measured/);
+  await expect(benchmark.state).toHaveText(/^There is no measurement/);
   await benchmark.measure.click();
   await expect(playground.status).toHaveText(/GPU|products|Memory|Dispatches|step/i);
   await expect(controls.pause).toHaveCount(0);
@@ -77,7 +77,7 @@ test('measuring can be cancelled, and a lost device is said', async ({ page }) =
   await benchmark.measure.click();
   await playground.cancel.click();
   await expect(benchmark.measure).toBeEnabled(MEASURED);
-  await expect(benchmark.state).toHaveText(/^Nothing was measured/);
+  await expect(benchmark.state).toHaveText(/^There is no measurement/);
   await expect(playground.problem).toBeEmpty();
 
   await benchmark.measure.click();

@@ -76,7 +76,7 @@ test.describe('token duel', () => {
     await controls.stop();
     const present = `now, step ${await controls.steps()}`;
     const time = page.getByRole('region', { name: 'Back in time' });
-    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
+    const cursor = time.getByRole('slider', { name: 'Step of the run' });
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     await expect(cursor).toBeEnabled();
     /** Rounded to whole per cent the answers of a student that just began may be alike; its tokens are not. */
@@ -110,7 +110,7 @@ test.describe('token duel', () => {
     await page.mouse.move(box.x + 0.3 * box.width, y, { steps: 4 });
     await page.mouse.up();
     await page.mouse.move(0, 0);
-    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
+    const cursor = time.getByRole('slider', { name: 'Step of the run' });
     await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+, moment \d+ of \d+$/);
     // The curve, the cursor and the loss below are of one step.
     const point = await curves.point(loss);

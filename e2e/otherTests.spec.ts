@@ -29,7 +29,7 @@ test('the student is measured on other test sets while training rests, and then 
   // While it trains.
   await controls.start();
   await tests.measure.click();
-  await expect(playground.status).toHaveText(/measured on other test sets; training rests/);
+  await expect(playground.status).toHaveText(/Measuring the student on other test sets/);
   await expect(controls.pause).toHaveCount(0);
   const atRest = await controls.steps();
   // It can be cancelled as soon as there is something to cancel, and training goes on at once.

@@ -22,10 +22,10 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   await trials.seeds.fill('1');
   await expect(trials.plan).toHaveText('2 trainings');
   await trials.start.click();
-  await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+  await expect(playground.status).toHaveText('Training matched trials. This run is paused.');
   await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
   await expect(trials.badge).toHaveText('Same start, checked');
-  await expect(trials.panel).toContainText('One seed says nothing about luck');
+  await expect(trials.panel).toContainText('One seed cannot tell a gain from luck');
 
   const whole = await trials.saved();
   const [plain, taught] = whole.content.results as [TrialResult, TrialResult];
@@ -46,11 +46,11 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   await trials.start.click();
   await expect(trials.progress).toHaveText(/^1 of 2/, TRAINED);
   await trials.pause.click();
-  await expect(trials.goOn).toBeVisible();
+  await expect(trials.continue).toBeVisible();
   await page.reload();
   await expect(trials.progress).toHaveText(/^1 of 2/);
-  await trials.goOn.click();
-  await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+  await trials.continue.click();
+  await expect(playground.status).toHaveText('Training matched trials. This run is paused.');
   await playground.diagnostics.unfold();
   await playground.diagnostics.loseDevice.click();
   await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
@@ -58,7 +58,7 @@ test('matched trials begin alike and fill the table; interrupted ones come to th
   expect(lasting(again.content.results)).toEqual(lasting(whole.content.results));
 
   // A file is a set like any other; a damaged one is refused, and what was there stays.
-  const lists = trials.panel.getByRole('region', { name: 'Trials at hand' });
+  const lists = trials.panel.getByRole('region', { name: 'Available trials' });
   await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(2);
   await trials.file.setInputFiles(whole.path);
   await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(3);
@@ -91,7 +91,7 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   await expect(trials.plan).toHaveText(/^1 training for 2 results: /);
   await trials.start.click();
   await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
-  await expect(trials.badge).toHaveText('Start noted, nothing to compare yet');
+  await expect(trials.badge).toHaveText('Start recorded, nothing to compare yet');
   const { results } = (await trials.saved()).content;
   const [control, twin] = results as [TrialResult, TrialResult];
   expect(control).toMatchObject({ strategy: 'two-class', value: 1 });
@@ -99,7 +99,7 @@ test('two class tokens are a control: off until asked for, their cosine shown by
   expect(control.cosineByLayer).toHaveLength(2);
   const shown = await trials.row('two class tokens (control)');
   expect(shown[2]).toBe((100 * control.accuracy['both-logits']!).toFixed(2));
-  await expect(trials.panel).toContainText('Without the row “no distillation” there is nothing to compare with.');
+  await expect(trials.panel).toContainText('There is nothing to compare with. Add the strategy “no distillation”.');
   await expect(
     trials.panel.getByRole('img', {
       name: `How alike both tokens are, by layer. two class tokens (control) ends at ${control.cosineByLayer.at(-1)!.toFixed(3)}`,
@@ -145,7 +145,7 @@ test('a plan that cannot be carried out says why and does not start', async ({ p
   // Any of its students can be compared with the others, answer by answer.
   const matrix = trials.panel.locator('.trials-agreement');
   await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toBeVisible();
-  await trials.panel.getByLabel('Student taught by').selectOption('usual, soft');
+  await trials.panel.getByLabel('Strategy of the student').selectOption('usual, soft');
   await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toHaveCount(0);
   // On a phone its tables are wider than the page: they scroll, by keyboard too.
   await page.setViewportSize({ width: 390, height: 844 });

@@ -10,8 +10,8 @@ export class TakeHome {
   readonly close: Locator;
 
   constructor(page: Page) {
-    this.open = page.getByRole('button', { name: 'Take the student home' });
-    this.dialog = page.getByRole('dialog', { name: 'Take the student home' });
+    this.open = page.getByRole('button', { name: 'Download the student' });
+    this.dialog = page.getByRole('dialog', { name: 'Download the student' });
     this.download = this.dialog.getByRole('button', { name: 'Download the weights' });
     this.code = this.dialog.locator('pre');
     this.copy = this.dialog.getByRole('button', { name: 'Copy the code' });

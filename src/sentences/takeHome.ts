@@ -1,11 +1,11 @@
-/** Sentences of taking the student home. */
+/** Sentences of the dialog that downloads the student. */
 export const takeHomeText = {
-  open: 'Take the student home …',
-  openTitle: 'The weights as a file that PyTorch loads',
-  heading: 'Take the student home',
+  open: 'Download the student …',
+  openTitle: 'The weights as a file that PyTorch can load',
+  heading: 'Download the student',
   intro:
-    'The weights as they were when this was opened, as safetensors with the names that timm gives them. The file also holds the class names, the number of heads and the normalisation, so this page opens it again too.',
-  reading: 'Reading the weights from the graphics device …',
+    'The file holds the weights at the time this dialog was opened, as safetensors with timm’s names. It also holds the class names, the number of heads and the normalisation, so this page can open it again.',
+  reading: 'Reading the weights from the GPU …',
   facts: 'This student',
   step: 'step',
   shape: 'shape',
@@ -14,10 +14,11 @@ export const takeHomeText = {
   tokens: 'tokens',
   tokensOf: (second: string | null) => (second ? `class token and ${second}` : 'class token'),
   size: 'file',
+  fileOf: (name: string, size: string) => `${name}, ${size}`,
   download: 'Download the weights',
   snippet: 'Load it in PyTorch',
   copy: 'Copy the code',
   copied: 'Copied',
-  byHand: 'Copying is forbidden here: the code is selected, copy it by hand.',
+  byHand: 'The browser does not allow copying. The code is selected: copy it by hand.',
   close: 'Close',
 } as const;

@@ -3,7 +3,7 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { validate } from '../../experiment/fields/validate';
 import { ProblemError, problemOf } from '../../experiment/problem';
-import { SENTENCES } from '../../sentences/session';
+import { sessionText } from '../../sentences/session';
 import type { OwnFile, RunSummary } from '../../worker/protocol';
 import { goTo } from '../address';
 import { asTask } from '../asTask';
@@ -21,7 +21,7 @@ export async function recallRuns() {
 export async function keepPresent() {
   await told(async () => {
     const { name } = await client.request('keepRun', {});
-    useSession.setState({ notice: name === null ? SENTENCES.keptAlready : SENTENCES.keptAs(name) });
+    useSession.setState({ notice: name === null ? sessionText.keptAlready : sessionText.keptAs(name) });
   });
 }
 
@@ -63,7 +63,7 @@ export async function exportRun(id: string): Promise<Uint8Array<ArrayBuffer> | n
 export async function importRuns(files: readonly OwnFile[]) {
   for (const file of files) {
     await told(async () => {
-      const read = await asTask(client, 'readRun', { file }, SENTENCES.readingRun(file.path));
+      const read = await asTask(client, 'readRun', { file }, sessionText.readingRun(file.path));
       possible(read.run, file.path);
       await client.request('takeRun', {});
     });

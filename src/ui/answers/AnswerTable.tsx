@@ -2,6 +2,7 @@ import './answers.css';
 import type { Inference } from '../../experiment/config';
 import { argmax, availableInference, fuse, softmax } from '../../experiment/loss/fusion';
 import { answersText } from '../../sentences/answers';
+import { NOTHING } from '../../sentences/numbers';
 import type { ProbeView } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
@@ -13,7 +14,7 @@ export interface AnswerTableProps {
   inference: Inference;
 }
 
-/** What class head, distillation head, both together and the teacher say of one picture. */
+/** The answers of class head, distillation head, both together and teacher for one picture. */
 export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
   const second = useSecondToken();
   const read = availableInference(inference, probe.dist !== null);
@@ -66,7 +67,7 @@ export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
 interface AnswerRowProps {
   voice: Voice;
   name: string;
-  /** Null where this voice does not exist; its row stays, so that nothing jumps. */
+  /** Null if there is no such voice. Its row stays, so that the layout does not move. */
   probabilities: number[] | null;
   read: boolean;
   classes: readonly string[];
@@ -78,11 +79,17 @@ function AnswerRow({ voice, name, probabilities, read, classes, trueLabel }: Ans
   return (
     <tr className={VOICE_CLASS[voice]} data-read={read}>
       <th scope="row" className="voice-text">
-        {name}
-        {read && <span className="visually-hidden"> ({answersText.read})</span>}
+        {read ? (
+          <>
+            <span aria-hidden="true">{name}</span>
+            <span className="visually-hidden">{answersText.read(name)}</span>
+          </>
+        ) : (
+          name
+        )}
       </th>
       <td className="answer-name">
-        {answer === null ? '–' : (classes[answer] ?? answer)}
+        {answer === null ? NOTHING : (classes[answer] ?? answer)}
         {answer === trueLabel && <TrueMark />}
       </td>
       <td className="answer-bar">

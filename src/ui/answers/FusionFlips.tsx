@@ -1,7 +1,7 @@
 import { answersText } from '../../sentences/answers';
 import { useHistory } from '../../state/history';
 
-/** How much it matters whether logits or softmax outputs are put together: at the latest test. */
+/** How often the two ways of combining both heads disagreed in the latest test. */
 export function FusionFlips() {
   const latest = useHistory((state) => state.evaluations.at(-1));
   return (

@@ -6,18 +6,18 @@ import { VOICE_CLASS, type Voice } from '../theme/colors';
 export interface GuessBarsProps {
   voice: Voice;
   title: string;
-  /** What else must be said of the numbers, e.g. their temperature. */
+  /** A condition of the numbers, such as their temperature. */
   qualifier?: string;
   /** One short remark under the title. */
   remark: string;
   probabilities: readonly number[];
   classes: readonly string[];
-  /** One; two of a mixed picture; none where nobody knows it. */
+  /** One label, two for a mixed picture, or none if unknown. */
   trueLabels: readonly number[];
   count?: number;
 }
 
-/** The most probable classes of one voice as bars; what is true is marked by a tick. */
+/** The most probable classes of one voice as bars, with a tick at the true label. */
 export function GuessBars({
   voice,
   title,

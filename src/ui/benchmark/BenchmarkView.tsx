@@ -1,6 +1,7 @@
 import './benchmark.css';
 import { useEffect, useId } from 'react';
 import { benchmarkText } from '../../sentences/benchmark';
+import { LOCALE } from '../../sentences/numbers';
 import { type DatedReport, measure, recallBenchmark, useBenchmark } from '../../state/benchmark';
 import { useSession } from '../../state/session';
 import { download, fileName } from '../plot/download';
@@ -8,7 +9,7 @@ import { PeakNumbers, StepNumbers } from './Numbers';
 import { PredictionTable } from './PredictionTable';
 import { Roofline } from './Roofline';
 
-/** What this GPU can do, measured here, and what students would take on it. */
+/** Measures this GPU and predicts the speed of students on it. */
 export function BenchmarkView() {
   const headingId = useId();
   const adapter = useSession((state) => state.backend?.adapter);
@@ -57,7 +58,7 @@ export function BenchmarkView() {
 }
 
 function stateOf({ report, date }: DatedReport): string {
-  return benchmarkText.measuredOn(report.adapter, new Date(date).toLocaleString('en', DATE));
+  return benchmarkText.measuredOn(report.adapter, new Date(date).toLocaleString(LOCALE, DATE));
 }
 
 const DATE: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };

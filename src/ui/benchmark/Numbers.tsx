@@ -1,35 +1,35 @@
 import { benchmarkText } from '../../sentences/benchmark';
+import { formatBytes, formatThreeDigits } from '../../sentences/numbers';
 import type { GpuReport } from '../../worker/protocol';
-import { formatBytes } from '../common/format';
 
-/** The adapter's three figures. */
+/** The three measurements of the adapter. */
 export function PeakNumbers({ report: { peaks } }: { report: GpuReport }) {
   return (
     <NumberList
       title={benchmarkText.peaks}
       numbers={[
-        [figures(peaks.gflops), 'GFLOP/s', benchmarkText.gflops],
-        [figures(peaks.gigabytesPerSecond), 'GB/s', benchmarkText.bandwidth],
-        [figures(1000 * peaks.dispatchMs), 'µs', benchmarkText.dispatch],
+        [formatThreeDigits(peaks.gflops), 'GFLOP/s', benchmarkText.gflops],
+        [formatThreeDigits(peaks.gigabytesPerSecond), 'GB/s', benchmarkText.bandwidth],
+        [formatThreeDigits(1000 * peaks.dispatchMs), 'µs', benchmarkText.dispatch],
       ]}
     />
   );
 }
 
-/** What a training step took, and what it consists of. */
+/** The time and the parts of a training step. */
 export function StepNumbers({ report: { step, tiles } }: { report: GpuReport }) {
   return (
     <NumberList
       title={benchmarkText.step}
       numbers={[
-        [figures(step.imagesPerSecond), '', benchmarkText.imagesPerSecond],
-        [figures(step.msPerStep.median), 'ms', `${benchmarkText.msPerStep} ${step.batch}`],
-        [figures(step.encodeMs.median), 'ms', benchmarkText.encode],
+        [formatThreeDigits(step.imagesPerSecond), '', benchmarkText.imagesPerSecond],
+        [formatThreeDigits(step.msPerStep.median), 'ms', benchmarkText.msPerStep(step.batch)],
+        [formatThreeDigits(step.encodeMs.median), 'ms', benchmarkText.encode],
         [String(step.dispatches), '', benchmarkText.dispatches],
         [String(step.submits), '', benchmarkText.submits],
         [formatBytes(step.gpuBytes), '', benchmarkText.memory],
-        [`${figures(100 * step.share)}\u00a0%`, '', benchmarkText.share],
-        [`${tiles.measured} of ${tiles.products}`, '', benchmarkText.tiles(tiles.changed)],
+        [`${formatThreeDigits(100 * step.share)}\u00a0%`, '', benchmarkText.share],
+        [benchmarkText.tiled(tiles.measured, tiles.products), '', benchmarkText.tiles(tiles.changed)],
       ]}
     />
   );
@@ -51,9 +51,4 @@ function NumberList({ title, numbers }: { title: string; numbers: [value: string
       </dl>
     </section>
   );
-}
-
-/** Three figures, thousands apart. */
-export function figures(value: number): string {
-  return new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(value);
 }

@@ -2,7 +2,7 @@ import { runsText } from '../../sentences/runs';
 import { keepPresent } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 
-/** Keeps the run as it is now. */
+/** Saves the run in its current state. */
 export function KeepRun() {
   const possible = useSession(({ startup, built, status }) => startup === 'ready' && built !== null && status.step > 0);
   return (

@@ -2,16 +2,17 @@ import './experiments.css';
 import { useEffect, useId } from 'react';
 import { trialsOf } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
+import { formatDuration } from '../../sentences/numbers';
 import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
-import { formatDuration } from '../common/format';
+import { ProgressBar } from '../common/ProgressBar';
 import { download, fileName } from '../plot/download';
 import { CostPanel } from './cost/CostPanel';
 import { PlanForm } from './PlanForm';
 import { Report } from './Report';
 import { SetLists } from './SetLists';
 
-/** Matched trials: chosen, trained, and what they come to. */
+/** Matched trials: the plan, the training, and the results. */
 export function ExperimentsView() {
   const headingId = useId();
   const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
@@ -49,10 +50,10 @@ function Progress() {
   return (
     <div className="trials-progress">
       <h3>{shown.plan.name}</h3>
-      {unfinished && <progress value={share} max={1} aria-label={experimentsText.progress(done, all)} />}
+      {unfinished && <ProgressBar label={experimentsText.progress(done, all)} fraction={share} />}
       <p className="note tabular">
         <span role="status">{experimentsText.progress(done, all)}</span>
-        {running && secondsLeft !== null ? `, ${experimentsText.left(formatDuration(secondsLeft))}` : ''}
+        {running && secondsLeft !== null ? ` · ${experimentsText.left(formatDuration(secondsLeft))}` : ''}
       </p>
       {current && (
         <p className="note tabular">

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { trialId } from '../../experiment/trials/trials';
 import { trainedOf } from '../../experiment/trials/twins';
 import { experimentsText } from '../../sentences/experiments';
+import { formatDuration } from '../../sentences/numbers';
 import type { ShownTrials } from '../../state/trials/trials';
-import { formatDuration } from '../common/format';
 import { valueName } from '../common/trialNumbers';
 import { Agreement } from './Agreement';
 import { OtherTestSets } from './OtherTestSets';
@@ -12,7 +12,7 @@ import { CosineByLayer, LearningCurves, TokenCosine } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
 import { Verdict } from './Verdict';
 
-/** Everything that finished trials say. */
+/** The results of finished trials. */
 export function Report({ shown: { plan, results, provenance } }: { shown: ShownTrials }) {
   const values = plan.sweep?.values ?? null;
   const [chosen, setChosen] = useState(0);
@@ -27,7 +27,7 @@ export function Report({ shown: { plan, results, provenance } }: { shown: ShownT
         <>
           <SweepCurve plan={plan} results={results} />
           <label className="trials-setting">
-            {experimentsText.setting} {experimentsText.fields[plan.sweep.field]}
+            {experimentsText.setting(experimentsText.fields[plan.sweep.field])}
             <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
               {values.map((option, i) => (
                 <option key={option} value={i}>

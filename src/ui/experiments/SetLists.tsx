@@ -1,12 +1,11 @@
-import { useRef } from 'react';
 import { experimentsText } from '../../sentences/experiments';
 import { deleteKept, importTrials, openKept, openRecording, useTrials } from '../../state/trials/trials';
+import { FilePicker } from '../common/FilePicker';
 import { focusOn } from '../common/focus';
 
-/** Trials that can be opened: those that come with the page, and those of this browser. */
+/** Trials that can be opened: those shipped with the page, and those saved in this browser. */
 export function SetLists() {
   const { kept, recordings, ownId, running } = useTrials();
-  const file = useRef<HTMLInputElement>(null);
   return (
     <section className="trials-lists" aria-label={experimentsText.lists}>
       {recordings.length > 0 && (
@@ -62,20 +61,11 @@ export function SetLists() {
             </li>
           ))}
         </ul>
-        <button type="button" disabled={running} onClick={() => file.current?.click()}>
-          {experimentsText.open}
-        </button>
-        <input
-          ref={file}
-          type="file"
-          hidden
+        <FilePicker
+          label={experimentsText.open}
           accept=".json,application/json"
-          aria-label={experimentsText.fileLabel}
-          onChange={({ target }) => {
-            const [chosen] = target.files ?? [];
-            if (chosen) void importTrials(chosen);
-            target.value = '';
-          }}
+          disabled={running}
+          onPick={([chosen]) => chosen && void importTrials(chosen)}
         />
       </div>
     </section>

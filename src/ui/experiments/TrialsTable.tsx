@@ -10,6 +10,7 @@ import {
   trialsOf,
 } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
+import { NOTHING } from '../../sentences/numbers';
 import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
@@ -22,9 +23,9 @@ const HEAD_NAMES = {
 } as const;
 
 /**
- * Table 3 of the paper, with this plan's numbers.
+ * Table 3 of the paper, with the numbers of this plan.
  *
- * @param results those at one setting of the plan
+ * @param results those for one swept value of the plan
  */
 export function TrialsTable({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
   const { strategies } = plan;
@@ -78,7 +79,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                   ))}
                   {averaged && <td className="number tabular">{shownPercent(averagedPercent(results, strategy))}</td>}
                   <td className="number tabular" data-beyond={gain?.beyondNoise ?? false}>
-                    {gain ? signed(gain.points.mean) : '–'}
+                    {gain ? signed(gain.points.mean) : NOTHING}
                   </td>
                   <td className="number tabular faint">
                     {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
@@ -87,7 +88,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                         {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
                       </div>
                     ))}
-                    {strategyOf(strategy).paper.length === 0 && '–'}
+                    {strategyOf(strategy).paper.length === 0 && NOTHING}
                   </td>
                 </tr>
               );
@@ -106,14 +107,14 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
   );
 }
 
-/** What was trained, in words: for whoever meets the table without its plan. */
+/** The setting of these trials in sentences, so that the table is complete without its plan. */
 function settingOf(plan: TrialPlan, results: readonly TrialResult[]): string {
   const [first] = results;
-  // The labelled images alone are fewer, and their epochs more.
+  // Trials on only the labelled images have fewer images and more epochs.
   const trials = trialsOf(plan).filter(({ value }) => value === first?.value);
   const { config } = trials.find(({ strategy }) => !strategyOf(strategy).labelledOnly) ?? trials[0]!;
   return [
-    ...(first ? [experimentsText.trained(first.testImages.toLocaleString('en'))] : []),
+    ...(first ? [experimentsText.tested(first.testImages)] : []),
     experimentsText.student(config.dim, config.depth, config.patchSize),
     experimentsText.training(config.trainImages || null, config.epochs),
     ...(plan.strategies.some((id) => id.endsWith('soft')) ? [softRowsOf(trials)] : []),

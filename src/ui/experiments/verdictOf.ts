@@ -8,9 +8,10 @@ import {
   type TrialResult,
 } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
+import { NOTHING } from '../../sentences/numbers';
 import { signed, valueName } from '../common/trialNumbers';
 
-/** What the gains of the ways of distilling say; null where none of them was compared. */
+/** The gains of the distilling strategies in sentences; null if none was compared. */
 export function sentenceOf(results: readonly TrialResult[]): string | null {
   const plain = plainOf(results);
   if (plain === null) return experimentsText.verdict.needsPlain;
@@ -27,7 +28,7 @@ export function sentenceOf(results: readonly TrialResult[]): string | null {
   return sentences.join(' ');
 }
 
-/** The same of a whole plan: a sentence, or one for each swept value. */
+/** The gains of a whole plan: one sentence, or one for each swept value. */
 export function answerOf({ plan, results }: { plan: TrialPlan; results: readonly TrialResult[] }): string[] {
   const { sweep } = plan;
   if (!sweep) return [sentenceOf(results) ?? []].flat();
@@ -50,20 +51,20 @@ function listOf(list: readonly Difference[]): string {
       experimentsText.verdict.points(
         experimentsText.labels[strategy],
         signed(points.mean),
-        points.deviation?.toFixed(1) ?? '–',
+        points.deviation?.toFixed(1) ?? NOTHING,
       ),
     )
     .join('; ');
 }
 
-/** How the trials of one seed began. */
+/** How the trials of one seed started. */
 export interface SeedStart {
   seed: number;
   weights: string;
   order: string;
-  /** All with the same weights, and all that draw from all images with the same batches. */
+  /** Whether all have the same weights, and all that draw from all images have the same batches. */
   same: boolean;
-  /** The only one of its seed. */
+  /** Whether it is the only trial with this seed. */
   alone: boolean;
 }
 
@@ -78,7 +79,7 @@ export function startsOf(results: readonly TrialResult[]): SeedStart[] {
   });
 }
 
-/** Whether its batches are drawn from all images, not from the labelled ones alone. */
+/** Whether a trial draws its batches from all images, and not from only the labelled ones. */
 export function seesAll({ strategy }: TrialResult): boolean {
   return !strategyOf(strategy).labelledOnly;
 }

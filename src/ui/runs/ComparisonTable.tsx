@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Inference } from '../../experiment/config';
+import { formatCount, formatDuration, NOTHING } from '../../sentences/numbers';
 import { runsText } from '../../sentences/runs';
 import { differingFields } from '../../state/runs/compare';
 import type { RunSummary } from '../../worker/protocol';
-import { formatCount, formatDuration } from '../common/format';
 import { WideTable } from '../common/WideTable';
 import { LineSample } from '../plot/CurveLines';
 import { formatPercent } from '../plot/format';
@@ -100,7 +100,7 @@ function TableLine({ line: { name, voice, values } }: { line: Line }) {
       {values.map((value, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name here
         <td key={i} className={`tabular ${voice && value !== null ? 'voice-text' : ''}`}>
-          {value ?? runsText.nothing}
+          {value ?? NOTHING}
         </td>
       ))}
     </tr>

@@ -1,12 +1,13 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { Inference } from '../../experiment/config';
 import { strategyIn } from '../../experiment/trials/trials';
+import { formatCount, formatDuration, NOTHING } from '../../sentences/numbers';
 import { runsText } from '../../sentences/runs';
+import { strategiesText } from '../../sentences/strategies';
 import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 import type { RunSummary } from '../../worker/protocol';
 import { focusOnAppear } from '../common/focus';
-import { formatCount, formatDuration } from '../common/format';
 import { LineSample } from '../plot/CurveLines';
 import { download, fileName } from '../plot/download';
 import { formatPercent } from '../plot/format';
@@ -75,7 +76,7 @@ export function RunRow({ run, place, full }: RunRowProps) {
       <td data-name={runsText.dataset}>
         <bdi>{about.dataset.name}</bdi>
       </td>
-      <td data-name={runsText.strategy}>{runsText.strategies[strategyIn(config)]}</td>
+      <td data-name={runsText.strategy}>{strategiesText[strategyIn(config)]}</td>
       <td data-name={runsText.step} className="number tabular">
         {formatCount(step)}
       </td>
@@ -84,7 +85,7 @@ export function RunRow({ run, place, full }: RunRowProps) {
         return (
           <td key={inference} data-name={head} className="number tabular" title={tested ?? undefined}>
             <span className={share === null ? '' : `${VOICE_CLASS[voice]} voice-text`}>
-              {share === null ? runsText.nothing : formatPercent(share)}
+              {share === null ? NOTHING : formatPercent(share)}
             </span>
             {inference === 'cls' && evaluation && evaluation.step !== step && (
               <span className="faint"> {runsText.atStep(formatCount(evaluation.step))}</span>
@@ -160,7 +161,7 @@ function Rename({ run: { id, name }, onDone }: { run: RunSummary; onDone(): void
 /** `2026-01-31 14:05`, in the person's own time. */
 function dateOf(iso: string): string {
   const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) return runsText.nothing;
+  if (Number.isNaN(date.getTime())) return NOTHING;
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -1,19 +1,20 @@
 import './runs.css';
 import { useEffect, useId } from 'react';
 import { problemOf } from '../../experiment/problem';
+import { formatBytes } from '../../sentences/numbers';
 import { runsText } from '../../sentences/runs';
 import { report } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
 import { DropZone } from '../common/DropZone';
+import { FilePicker } from '../common/FilePicker';
 import { droppedFiles, pickedFiles } from '../common/files';
 import { focusOnAppear } from '../common/focus';
-import { formatBytes } from '../common/format';
 import { KeepRun } from '../common/KeepRun';
 import { Comparison } from './Comparison';
 import { RunList } from './RunList';
 
-/** The runs of this browser: listed, compared, opened, handed over. */
+/** The runs that this browser saved: to list, compare, open, export and import. */
 export function RunsView() {
   const headingId = useId();
   const { runs, deleted } = useRuns();
@@ -34,7 +35,7 @@ export function RunsView() {
           {deleted !== null && runsText.deleted(deleted)}
         </p>
         {deleted !== null && (
-          // Where the keyboard was is gone with the run.
+          // The focused button disappeared with the run, so this one takes the focus.
           <button key={deleted} ref={focusOnAppear} type="button" onClick={() => void bringBackRun()}>
             {runsText.undo}
           </button>
@@ -49,7 +50,7 @@ export function RunsView() {
   );
 }
 
-/** Takes in run files, chosen or dropped. */
+/** Imports run files that the user chooses or drops. */
 function Import() {
   return (
     <DropZone
@@ -58,20 +59,12 @@ function Import() {
       onDrop={(transfer) => void droppedFiles(transfer).then(importRuns, (error: unknown) => report(problemOf(error)))}
     >
       <p className="note">{runsText.drop}</p>
-      <label className="button">
-        {runsText.import}
-        <input
-          type="file"
-          multiple
-          className="visually-hidden"
-          accept=".safetensors"
-          onChange={({ target }) => {
-            if (target.files) void importRuns(pickedFiles(target.files));
-            // The same file may be chosen again.
-            target.value = '';
-          }}
-        />
-      </label>
+      <FilePicker
+        label={runsText.import}
+        multiple
+        accept=".safetensors"
+        onPick={(list) => void importRuns(pickedFiles(list))}
+      />
     </DropZone>
   );
 }

@@ -1,4 +1,5 @@
-import { text } from '../../sentences/page';
+import './trainView.css';
+import { formText } from '../../sentences/form';
 import { controller } from '../../state/runController';
 import { KeepRun } from '../common/KeepRun';
 import { CurvesPanel } from '../curves/CurvesPanel';
@@ -14,7 +15,7 @@ import { TakeHome } from './takeHome/TakeHome';
 export function TrainView() {
   return (
     <div className="columns">
-      <aside className="column-experiment" aria-label={text.experiment}>
+      <aside className="column-experiment" aria-label={formText.heading}>
         <ExperimentForm />
       </aside>
       <main id="main" tabIndex={-1} className="column-main">

@@ -7,13 +7,13 @@ import { equationOf, type LossTerm } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
 
 export interface LossFormulaProps {
-  /** What the formula is of, for those who hear it. */
+  /** Names the formula for screen readers. */
   name: string;
   loss: Pick<StepSnapshot, 'terms' | 'live'>;
   distillation: Distillation;
 }
 
-/** The loss as mathematics: symbols, then its numbers, then a sum whose digits add up. */
+/** The loss as a formula: the symbols, then the numbers, then a sum whose digits add up. */
 export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
   const { terms, total, exact } = equationOf(loss, distillation);
   return (
@@ -46,7 +46,7 @@ export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
           )}
         </mtable>
       </math>
-      {!exact && <p className="note">{stepText.roundedApart}</p>}
+      {!exact && <p className="note">{stepText.rounded}</p>}
     </div>
   );
 }
@@ -135,10 +135,10 @@ function Symbols({ term, distillation }: { term: LossTerm; distillation: Distill
   );
 }
 
-/** "0.1 × 9 × 0.2000" as numbers and signs. */
+/** "0.1 × 9 × 0.2000" as MathML numbers and signs. */
 function Product({ numbers }: { numbers: string }) {
   return numbers.split('×').map((number, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a factor is its place
+    // biome-ignore lint/suspicious/noArrayIndexKey: factors are identified by their position
     <Fragment key={i}>
       {i > 0 && <mo>×</mo>}
       <mn>{number.trim()}</mn>

@@ -6,29 +6,30 @@ import { useLook } from '../../../state/look';
 import { controller } from '../../../state/runController';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
 import { DropZone } from '../../common/DropZone';
+import { FilePicker } from '../../common/FilePicker';
 import { Camera } from './Camera';
 import { DrawingPad } from './DrawingPad';
 import { groundOf, inGrey, isNegative } from './ground';
 
 export interface OwnPictureProps {
-  /** What the student was trained on. */
+  /** The data set of the student. */
   card: DatasetCard;
-  /** Of the pictures that the model takes: 1 is grey. */
+  /** Channels of the model's input: 1 is grey. */
   channels: number;
-  /** As it is to be shown to the models: in grey where it takes grey. */
+  /** Receives the picture as the models will see it: in grey if they take grey. */
   onPicture(picture: Picture): void;
-  /** What the models say of it, to stand beside the pad while somebody draws. */
+  /** The models' answers, shown next to the pad while the user draws. */
   answers: ReactNode;
 }
 
 type Source = 'camera' | 'pad';
 
-/** A picture that somebody brings: as a file, dropped, pasted, from the camera, or drawn. */
+/** The user's own picture: a file, dropped or pasted, a photo, or a drawing. */
 export function OwnPicture({ card, channels, onPicture, answers }: OwnPictureProps) {
   const headingId = useId();
   const [source, setSource] = useState<Source | null>(null);
   const [brought, setBrought] = useState<Picture | null>(null);
-  /** Light for dark; null is what the grounds tell. */
+  /** Whether to invert; null decides by the backgrounds. */
   const [inverting, setInverting] = useState<boolean | null>(null);
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState('');
@@ -36,7 +37,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
   const ground = groundOfData(card);
   const negative = brought !== null && grey && isNegative(brought, ground);
   const inverted = grey && (inverting ?? negative);
-  // Only the latest file is shown, whichever is decoded last.
+  // Only the latest file is shown, even if an earlier one is decoded after it.
   const latest = useRef(0);
 
   const show = useCallback(
@@ -50,8 +51,8 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
     [grey, ground, onPicture],
   );
 
-  // What was brought in colour is colour again for a model that takes it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as soon as another model is looked into, not with each picture
+  // A colour picture that was shown in grey is shown in colour again to a model that takes colour.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another model is chosen, not for each picture
   useEffect(() => {
     if (brought && useLook.getState().picture.from === 'own') show(brought, inverting);
   }, [grey]);
@@ -96,23 +97,15 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
       </div>
       <DropZone
         legend={ownPictureText.sources}
-        className="own-drop"
+        className="own-picture-drop"
         onDrop={({ files }) => void read([...files], ownPictureText.nothingDropped)}
       >
-        <div className="own-sources">
-          <label className="button">
-            {ownPictureText.file}
-            <input
-              type="file"
-              accept="image/*"
-              className="visually-hidden"
-              onChange={(event) => {
-                if (event.target.files?.length) void read([...event.target.files], ownPictureText.nothingDropped);
-                // The same file may be chosen again after it was mended.
-                event.target.value = '';
-              }}
-            />
-          </label>
+        <div className="own-picture-sources">
+          <FilePicker
+            label={ownPictureText.file}
+            accept="image/*"
+            onPick={(files) => void read([...files], ownPictureText.nothingDropped)}
+          />
           <SourceButton source="camera" chosen={source} onChoose={setSource} />
           <SourceButton source="pad" chosen={source} onChoose={setSource} />
           <span className="note">{ownPictureText.drop}</span>
@@ -130,7 +123,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
           />
         )}
         {source === 'pad' && (
-          <div className="own-drawing">
+          <div className="own-picture-drawing">
             <DrawingPad grey={grey} ground={ground} onPicture={(picture) => show(picture, false)} />
             {brought && answers}
           </div>
@@ -139,7 +132,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem}
       </p>
-      <div className="own-about" role="status">
+      <div className="own-picture-about" role="status">
         {note && <p className="note">{note}</p>}
         {brought && (
           <p className="note">
@@ -153,7 +146,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
         )}
       </div>
       {brought && grey && (
-        <label className="own-invert">
+        <label className="own-picture-invert">
           <input
             type="checkbox"
             checked={inverted}
@@ -183,7 +176,7 @@ function SourceButton({
   );
 }
 
-/** How light the data's ground is: the median over samples of all classes. */
+/** The brightness of the data set's background: the median over samples of all classes. */
 function groundOfData({ samples, width, height }: DatasetCard): number {
   const grounds = samples.map(({ rgba }) => groundOf({ rgba, width, height })).sort((a, b) => a - b);
   return grounds[Math.floor(grounds.length / 2)] ?? 0;

@@ -1,13 +1,13 @@
 import './fineTune.css';
 import type { Inference } from '../../../experiment/config';
 import { fineTuneText } from '../../../sentences/fineTune';
+import { formatCount, formatLarge, NOTHING } from '../../../sentences/numbers';
 import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
 import type { Evaluation, FineTunedFrom } from '../../../worker/protocol';
-import { formatCount, formatLarge } from '../../common/format';
 import { useSecondToken } from '../../common/secondToken';
 
-/** A fine-tuned student beside what it comes from: accuracy, tokens, cost. Nothing where it began with fresh weights. */
+/** A fine-tuned student compared with its earlier self: accuracy, tokens, cost. Empty for a student that was not fine-tuned. */
 export function FineTuned() {
   const built = useSession((state) => state.built);
   const running = useSession((state) => state.running);
@@ -39,10 +39,7 @@ export function FineTuned() {
       name,
       (student) => shareOf(student.evaluation, inference),
     ]),
-    [
-      fineTuneText.images,
-      (student) => (student.evaluation ? formatCount(student.evaluation.images) : fineTuneText.nothing),
-    ],
+    [fineTuneText.images, (student) => (student.evaluation ? formatCount(student.evaluation.images) : NOTHING)],
   ];
   return (
     <section className="fine-tuned" aria-labelledby="fine-tuned-heading">
@@ -77,5 +74,5 @@ export function FineTuned() {
 
 function shareOf(evaluation: Evaluation | null, inference: Inference): string {
   const share = evaluation?.accuracy[inference];
-  return share == null ? fineTuneText.nothing : `${(100 * share).toFixed(1)} %`;
+  return share == null ? NOTHING : `${(100 * share).toFixed(1)} %`;
 }

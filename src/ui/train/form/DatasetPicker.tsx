@@ -1,7 +1,7 @@
 import type { DatasetId } from '../../../experiment/config';
 import { fieldOf } from '../../../experiment/fields/table';
 import type { ChoiceField } from '../../../experiment/fields/types';
-import { text } from '../../../sentences/page';
+import { datasetText } from '../../../sentences/dataset';
 import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
 import { useView } from '../../../state/view';
@@ -18,14 +18,14 @@ export function DatasetPicker({ id, describedBy }: { id?: string; describedBy?: 
   return (
     <select
       id={id}
-      aria-label={id ? undefined : text.dataset}
+      aria-label={id ? undefined : datasetText.picker}
       aria-describedby={describedBy}
       value={dataset}
       onChange={(event) => choose(event.target.value as DatasetId)}
     >
       {options.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.value === 'own' ? text.ownImages : option.label}
+          {option.value === 'own' ? datasetText.own : option.label}
         </option>
       ))}
     </select>

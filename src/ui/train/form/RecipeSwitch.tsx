@@ -1,5 +1,6 @@
+import './field.css';
 import { useId } from 'react';
-import { text } from '../../../sentences/page';
+import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
 import { followsPaper, isTooStrong, switched } from '../../../state/recipe';
 import { controller } from '../../../state/runController';
@@ -11,7 +12,7 @@ export function RecipeSwitch() {
   const on = followsPaper(config);
   return (
     <div className="field recipe" data-testid="recipe">
-      <label htmlFor={id}>{text.recipe}</label>
+      <label htmlFor={id}>{formText.recipe}</label>
       <div className="field-control">
         <input
           id={id}
@@ -22,11 +23,11 @@ export function RecipeSwitch() {
         />
       </div>
       <span className="faint field-hint" id={`${id}-hint`}>
-        {text.recipeHint}
+        {formText.recipeHint}
         {isTooStrong(config) && (
           <>
             {' '}
-            <strong>{text.recipeTooStrong}</strong>
+            <strong>{formText.recipeTooStrong}</strong>
           </>
         )}
       </span>

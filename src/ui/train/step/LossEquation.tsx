@@ -11,7 +11,7 @@ export interface LossEquationProps {
   distillation: Distillation;
 }
 
-/** The loss as it adds up: symbols, numbers, and how much of the total each term is. */
+/** The loss as a sum: symbols, numbers, and the share of each term in the total. */
 export function LossEquation({ now, distillation }: LossEquationProps) {
   const { terms, total, exact } = equationOf(now, distillation);
   return (
@@ -38,10 +38,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
             <strong className="equation-value tabular">{total}</strong>
           </p>
         </div>
-        <p className="faint equation-note">
-          {stepText.batchMean}
-          {!exact && `. ${stepText.roundedApart}`}
-        </p>
+        <p className="faint equation-note">{exact ? stepText.batchMean : stepText.batchMeanRounded}</p>
       </div>
       <div className="equation-shares" aria-hidden="true">
         {terms.map((term) => (
@@ -52,7 +49,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
   );
 }
 
-/** Sets what follows an underscore as an index: L_label. */
+/** Shows the part after an underscore as a subscript: L_label. */
 function Symbols({ text }: { text: string }) {
   const [before, index] = text.split('_');
   return (

@@ -8,7 +8,7 @@ import { StepStory } from './StepStory';
 
 const NO_CLASSES: readonly string[] = [];
 
-/** What is happening now, as told by the worker. */
+/** The latest step that the worker reported. */
 export function StepPanel() {
   const headingId = useId();
   const now = useObservation((state) => state.now);
@@ -18,11 +18,7 @@ export function StepPanel() {
     <section className="panel step-panel" aria-labelledby={headingId}>
       <div className="panel-head">
         <h2 id={headingId}>{stepText.heading}</h2>
-        {now && (
-          <span className="faint tabular">
-            {stepText.step} {formatStep(now.step)}
-          </span>
-        )}
+        {now && <span className="faint tabular">{stepText.step(formatStep(now.step))}</span>}
       </div>
       {now ? (
         <StepStory now={now} classes={classes} distillation={distillation} />

@@ -1,44 +1,36 @@
+import '../../common/facts.css';
 import './takeHome.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../../experiment/problem';
+import { formatBytes, formatCount } from '../../../sentences/numbers';
 import { takeHomeText } from '../../../sentences/takeHome';
 import { useSession } from '../../../state/session';
 import { takeHome } from '../../../state/takeHome';
 import type { StudentFile } from '../../../worker/protocol';
-import { formatBytes, formatCount } from '../../common/format';
+import { Dialog } from '../../common/Dialog';
 import { useSecondToken } from '../../common/secondToken';
 import { download } from '../../plot/download';
 import { snippetOf } from './snippet';
 
 const CONFIRM_MS = 2000;
 
-/** A button that offers the student as it is now as a file, with the code that loads it. */
+/** A button that offers the current student as a file, with the code that loads it. */
 export function TakeHome() {
   const [open, setOpen] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
   const built = useSession((state) => state.startup === 'ready' && state.built !== null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
     <>
       <button type="button" disabled={!built} title={takeHomeText.openTitle} onClick={() => setOpen(true)}>
         {takeHomeText.open}
       </button>
-      <dialog
-        ref={dialog}
-        className="take-home-dialog"
-        aria-labelledby="take-home-heading"
-        onClose={() => setOpen(false)}
-      >
-        {open && <Packed onClose={() => setOpen(false)} />}
-      </dialog>
+      <Dialog open={open} className="take-home-dialog" labelledBy="take-home-heading" onClose={() => setOpen(false)}>
+        <Weights onClose={() => setOpen(false)} />
+      </Dialog>
     </>
   );
 }
 
-function Packed({ onClose }: { onClose(): void }) {
+function Weights({ onClose }: { onClose(): void }) {
   const [student, setStudent] = useState<StudentFile | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -92,9 +84,7 @@ function Contents({ student }: { student: StudentFile }) {
         <dt>{takeHomeText.tokens}</dt>
         <dd>{takeHomeText.tokensOf(shape.distToken ? second.token : null)}</dd>
         <dt>{takeHomeText.size}</dt>
-        <dd>
-          {name}, {formatBytes(file.byteLength)}
-        </dd>
+        <dd>{takeHomeText.fileOf(name, formatBytes(file.byteLength))}</dd>
       </dl>
       <button
         type="button"

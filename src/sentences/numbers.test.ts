@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatLarge } from './format';
+import { formatBytes, formatDuration, formatLarge } from './numbers';
 
 test.each([
   [0, '0:00'],

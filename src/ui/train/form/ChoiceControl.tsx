@@ -1,5 +1,6 @@
-import type { ChoiceField } from '../../experiment/fields/types';
-import { useExperiment } from '../../state/experiment';
+import type { ChoiceField } from '../../../experiment/fields/types';
+import { useExperiment } from '../../../state/experiment';
+import { Segmented } from '../../common/Segmented';
 
 interface ChoiceControlProps {
   id: string;
@@ -9,29 +10,18 @@ interface ChoiceControlProps {
   onChange(value: string): void;
 }
 
-/** Labels up to this many characters fit side by side in the form's column. */
+/** Labels up to this number of characters fit side by side in the form's column. */
 const SHORT_LABEL = 8;
 
-/** Possible options side by side where their names are short, else a list. */
+/** The possible options of a field: side by side if their labels are short, otherwise as a list. */
 export function ChoiceControl({ id, field, value, describedBy, onChange }: ChoiceControlProps) {
   const possible: readonly string[] | undefined = useExperiment(({ config }) => field.possible?.(config));
   const all: readonly { value: string; label: string }[] = field.options;
   const options = possible ? all.filter((option) => possible.includes(option.value)) : all;
   if (options.every((option) => option.label.length <= SHORT_LABEL)) {
     return (
-      <div id={id} className="segmented" role="radiogroup" aria-label={field.label} aria-describedby={describedBy}>
-        {options.map((option) => (
-          <label key={option.value}>
-            <input
-              type="radio"
-              name={id}
-              checked={option.value === value}
-              aria-describedby={describedBy}
-              onChange={() => onChange(option.value)}
-            />
-            {option.label}
-          </label>
-        ))}
+      <div id={id} role="radiogroup" aria-label={field.label} aria-describedby={describedBy}>
+        <Segmented options={options} value={value} describedBy={describedBy} onChange={onChange} />
       </div>
     );
   }
