@@ -10,7 +10,7 @@ import { experimentsText } from '../../sentences/experiments';
 import { meanDisagreement } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 
-/** Table 4 of the paper: on what share of the test images two give different answers. One way of teaching at a time. */
+/** Table 4 of the paper: the share of test images on which two answers differ. It shows one strategy at a time. */
 export function Agreement({
   results,
   strategies,
@@ -84,7 +84,7 @@ export function Agreement({
 const PLAIN = ANSWERERS.indexOf('none');
 const CLS = ANSWERERS.indexOf('cls');
 
-/** The more two differ, the stronger. */
+/** A stronger background for a larger share. */
 function shade(share: number | null) {
   if (!share) return {};
   return { background: `color-mix(in srgb, var(--both) ${Math.round(60 * Math.min(1, share))}%, transparent)` };

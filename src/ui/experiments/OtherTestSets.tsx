@@ -4,7 +4,7 @@ import { otherTestsText } from '../../sentences/testSets';
 import { byTestSet, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 
-/** Whether what was learned holds elsewhere: test sets by strategy, with the gain on each. */
+/** Accuracy on other test sets for each strategy, with the gain on each test set. */
 export function OtherTestSets({
   results,
   strategies,

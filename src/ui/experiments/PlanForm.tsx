@@ -19,7 +19,7 @@ import { RecordedAnswer } from './RecordedAnswer';
 const PRESENT = 'present';
 const DEFAULT_SEEDS = 3;
 
-/** What is to be tried: a question, the ways of teaching, the seeds, perhaps a number to sweep. */
+/** The plan of the trials: a question, the strategies, the seeds, and perhaps a field to sweep. */
 export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(plan: TrialPlan): void }) {
   const id = useId();
   const running = useSession((state) => state.running);
@@ -42,7 +42,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
               ...base,
               epochs: epochs ?? base.epochs,
               warmupEpochs: Math.min(base.warmupEpochs, epochs ?? base.epochs),
-              // Whoever has the labelled images alone has to know how many there are in all.
+              // The strategy with only the labelled images needs the total number of images.
               trainImages: base.trainImages || (trainCountOf(base.dataset) ?? 0),
             },
             strategies,
@@ -169,13 +169,13 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
   );
 }
 
-/** All kinds that a field can have; none of a number. */
+/** All values of a choice field; empty for a number field. */
 function kindsOf(field: SweptField): string[] {
   const about = fieldOf(field);
   return about.type === 'choice' ? about.options.map(({ value }) => value) : [];
 }
 
-/** What is no number stays in the list, so that the plan is refused with a sentence. */
+/** Text that is not a number stays in the list, so that validation of the plan can reject it with a sentence. */
 function numbersOf(list: string): (number | string)[] {
   return list
     .split(/[,;\s]+/)
@@ -183,7 +183,7 @@ function numbersOf(list: string): (number | string)[] {
     .map((part) => (Number.isNaN(Number(part)) ? part : Number(part)));
 }
 
-/** The plan, or the sentence that refuses it. */
+/** The plan, or the sentence that says why it is not possible. */
 function attempt(make: () => TrialPlan): TrialPlan | string {
   try {
     return make();

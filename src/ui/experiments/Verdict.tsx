@@ -3,7 +3,7 @@ import { experimentsText } from '../../sentences/experiments';
 import { signed } from '../common/trialNumbers';
 import { seesAll, sentenceOf, startsOf } from './verdictOf';
 
-/** What the numbers say, and the proof that the trials began alike. */
+/** The conclusion from the numbers, and the proof that the trials started alike. */
 export function Verdict({ results }: { results: readonly TrialResult[] }) {
   const sentence = sentenceOf(results);
   return (
@@ -16,7 +16,7 @@ export function Verdict({ results }: { results: readonly TrialResult[] }) {
   );
 }
 
-/** What one more token gains by itself, apart from the ways of distilling. */
+/** The gain of one more token without distillation. */
 function Control({ results }: { results: readonly TrialResult[] }) {
   const plain = plainOf(results);
   const control = differences(results).find(({ strategy }) => strategy === 'two-class');

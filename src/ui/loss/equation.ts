@@ -2,14 +2,14 @@ import { type Distillation, LABEL_TWICE_WEIGHT } from '../../experiment/config';
 import type { StepSnapshot } from '../../worker/protocol';
 import { roundToSum } from './roundToSum';
 
-/** One summand of the loss: what it is in symbols, in numbers, and what comes out. */
+/** One term of the loss: its symbols, its numbers and its value. */
 export interface LossTerm {
-  /** Whose term; where both tokens learn the label, each head has its own. */
+  /** Which term. If both tokens learn the label, each head has its own term. */
   key: 'label' | 'teacher' | 'cls' | 'dist';
   symbols: string;
   numbers: string;
   value: string;
-  /** Of the total, 0…1. */
+  /** Share of the total, 0…1. */
   share: number;
 }
 
@@ -20,7 +20,7 @@ export interface Equation {
 }
 
 /**
- * The loss of a step as a sum, in symbols and with the batch means that are plotted:
+ * The loss of a step as a sum, in symbols and with the batch means of the plots:
  * (1 − λ)·L_label + λ·L_teacher, where the teacher's loss is τ²·KL under soft distillation; ½·L_first + ½·L_second with two class
  * tokens.
  */
@@ -74,7 +74,7 @@ export function equationOf(
   };
 }
 
-/** Two decimals at most: λ and τ² as they were set. */
+/** At most three decimals, enough for λ and τ² as the user set them. */
 function short(value: number): string {
   return String(Number(value.toFixed(3)));
 }

@@ -16,7 +16,7 @@ export interface MapControlsProps {
   onView(view: Partial<MapStyle>): void;
 }
 
-/** Which maps are shown, and how they lie over the picture. */
+/** Chooses the maps and how they cover the picture. */
 export function MapControls({ layers, heads, layer, head, view, onLayer, onHead, onView }: MapControlsProps) {
   const id = useId();
   return (

@@ -8,22 +8,22 @@ import { pictureTiles } from './pictureTiles';
 import type { MapStyle } from './TokenMap';
 
 export interface MapMenuProps extends MapStyle {
-  /** Of the figure and its files. */
+  /** Title of the figure and of its files. */
   title: string;
-  /** Of the map's column in the numbers; the title without it. */
+  /** Name of the map's column in the CSV file; the title by default. */
   name?: string;
   picture: Picture;
   grid: number;
   values: Float32Array;
   colors: Colormap;
   range: [number, number];
-  /** What is written at the ends of the scale. */
+  /** Texts at the ends of the scale. */
   ends: [low: string, high: string];
-  /** Share of each patch that the object covers, [patches]: a column of the numbers. */
+  /** Share of each patch that the object covers, [patches]: a column of the CSV file. */
   object?: Float32Array | null;
   /** SVG path in patches, drawn over the map. */
   outline?: string;
-  /** Of the saved picture, in pixels. */
+  /** Side of the saved picture, in pixels. */
   side?: number;
 }
 

@@ -18,7 +18,7 @@ export interface MapRowProps extends MapStyle {
   choice: LayerAndHead;
 }
 
-/** The maps of class token and distillation token over one picture, and which of both looks more where. */
+/** The maps of class token and distillation token over one picture, and their difference. */
 export function MapRow({ attention, probe, choice, ...view }: MapRowProps) {
   const { layer, head } = choice;
   const cls = useMemo(() => readMap(attention, probe, TOKEN.cls, { layer, head }), [attention, probe, layer, head]);

@@ -15,7 +15,7 @@ export interface ProbeStripProps {
   onProbe(probe: number): void;
 }
 
-/** The test pictures to choose from, each with the small maps of both tokens. */
+/** The test pictures to choose from, each with small maps of both tokens. */
 export const ProbeStrip = memo(function ProbeStrip({ attention, classes, probe, choice, onProbe }: ProbeStripProps) {
   const name = useId();
   const { layer, head } = choice;

@@ -16,7 +16,7 @@ export interface Compared {
   curves: RunCurves;
 }
 
-/** The chosen runs over each other, and what differs. */
+/** The curves of the chosen runs in common charts, and their differences. */
 export function Comparison() {
   const headingId = useId();
   const { runs, chosen, curves } = useRuns();

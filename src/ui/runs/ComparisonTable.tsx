@@ -14,11 +14,11 @@ import { RUN_DASH } from './marks';
 interface Line {
   name: string;
   voice?: Voice;
-  /** One a run. */
+  /** One value for each run. */
   values: (string | null)[];
 }
 
-/** What differs between the runs, over what each came to; one column a run. */
+/** The differences between the runs, then their results. Each run has one column. */
 export function ComparisonTable({ compared }: { compared: readonly Compared[] }) {
   const runs = compared.map(({ run }) => run);
   const fields = differingFields(runs.map(({ config }) => config)).map(
@@ -98,7 +98,7 @@ function TableLine({ line: { name, voice, values } }: { line: Line }) {
     <tr className={voice && VOICE_CLASS[voice]}>
       <th scope="row">{name}</th>
       {values.map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name here
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns are identified by their index
         <td key={i} className={`tabular ${voice && value !== null ? 'voice-text' : ''}`}>
           {value ?? NOTHING}
         </td>
@@ -107,7 +107,7 @@ function TableLine({ line: { name, voice, values } }: { line: Line }) {
   );
 }
 
-/** What may differ though the configuration does not. */
+/** Facts outside the configuration that differ between the runs. */
 function besides(runs: readonly RunSummary[]): Line[] {
   const lines: Line[] = [
     { name: runsText.images, values: runs.map(({ about }) => about.dataset.name) },

@@ -15,7 +15,7 @@ const COLUMNS = [
   [runsText.date, ''],
 ] as const;
 
-/** One row a run, the latest first. */
+/** One row for each run, the latest first. */
 export function RunList({ runs }: { runs: readonly RunSummary[] }) {
   const chosen = useRuns((state) => state.chosen);
   const full = chosen.length >= MAX_COMPARED;

@@ -22,9 +22,9 @@ const HEADS = [
 
 interface RunRowProps {
   run: RunSummary;
-  /** In the comparison; −1 outside of it. */
+  /** Index in the comparison; −1 if the run is not compared. */
   place: number;
-  /** No other can be compared. */
+  /** Whether no more runs can be added to the comparison. */
   full: boolean;
 }
 
@@ -158,7 +158,7 @@ function Rename({ run: { id, name }, onDone }: { run: RunSummary; onDone(): void
   );
 }
 
-/** `2026-01-31 14:05`, in the person's own time. */
+/** `2026-01-31 14:05` in the user's time zone. */
 function dateOf(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return NOTHING;

@@ -11,7 +11,7 @@ import { ExperimentForm } from './form/ExperimentForm';
 import { StepPanel } from './step/StepPanel';
 import { TakeHome } from './takeHome/TakeHome';
 
-/** The experiment, what happens in a step, its curves, other test sets, and where the tokens look. */
+/** The experiment's form, the current step, the curves, other test sets, and the attention maps. */
 export function TrainView() {
   return (
     <div className="columns">

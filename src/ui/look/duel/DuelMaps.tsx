@@ -17,7 +17,7 @@ export interface DuelMapsProps extends MapStyle {
   choice: LayerAndHead;
 }
 
-/** Both tokens' maps over what the models see, on one colour scale so that they can be compared, and their difference. */
+/** The maps of both tokens on one colour scale, and their difference. */
 export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
   const { layer, head } = choice;
   const { grid, seen, tokens, subject } = inspection;

@@ -6,11 +6,11 @@ import { closeCamera, openCamera, pixelsOf } from './camera';
 
 export interface CameraProps {
   onPicture(picture: Picture): void;
-  /** One sentence: why there is no picture. */
+  /** Receives a sentence that says why there is no picture. */
   onProblem(sentence: string): void;
 }
 
-/** What the camera sees, to take a picture of it. The camera is given back when this goes. */
+/** The live image of the camera, with a button to take a picture. Unmounting releases the camera. */
 export function Camera({ onPicture, onProblem }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const problem = useRef(onProblem);

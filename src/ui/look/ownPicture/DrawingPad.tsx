@@ -6,29 +6,29 @@ import type { Picture } from '../../../worker/protocol';
 import { pixelsOf } from './camera';
 
 export interface DrawingPadProps {
-  /** Data in grey are drawn in grey, on their own ground. */
+  /** Whether the data set is grey. Then the drawing is grey, too. */
   grey: boolean;
-  /** How light the ground of the data is, 0…255. */
-  ground: number;
+  /** Brightness of the data set's background, 0…255. */
+  background: number;
   onPicture(picture: Picture): void;
 }
 
 const SIDE = 280;
-/** Strokes of MNIST are about two of its 28 pixels wide. */
+/** Strokes in MNIST are about two of its 28 pixels wide. */
 const BRUSH = { min: 4, max: 48, start: 22 };
-/** Pause between two pictures while a line is drawn. */
+/** Pause between two pictures while the user draws. */
 const FOLLOW_MS = 100;
 
-/** Draws on the data set's ground; what is drawn is shown to the models while it is drawn. */
-export function DrawingPad({ grey, ground, onPicture }: DrawingPadProps) {
+/** A pad to draw on, with the background of the data set. The models see the drawing while it grows. */
+export function DrawingPad({ grey, background, onPicture }: DrawingPadProps) {
   const id = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const tell = useRef(onPicture);
   tell.current = onPicture;
   const [brush, setBrush] = useState(BRUSH.start);
-  const dark = ground < 128;
+  const dark = background < 128;
   const [colour, setColour] = useState(dark ? '#ffffff' : '#000000');
-  // The last place of the pointer while it draws.
+  // The last position of the pointer while it draws.
   const last = useRef<[number, number] | null>(null);
   const follow = useRef(
     throttle(() => {

@@ -7,9 +7,9 @@ import { controller } from '../../../state/runController';
 import type { DatasetCard, Picture } from '../../../worker/protocol';
 import { DropZone } from '../../common/DropZone';
 import { FilePicker } from '../../common/FilePicker';
+import { backgroundOf, inGrey, isNegative } from './background';
 import { Camera } from './Camera';
 import { DrawingPad } from './DrawingPad';
-import { groundOf, inGrey, isNegative } from './ground';
 
 export interface OwnPictureProps {
   /** The data set of the student. */
@@ -34,21 +34,21 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
   const [note, setNote] = useState('');
   const [problem, setProblem] = useState('');
   const grey = channels === 1;
-  const ground = groundOfData(card);
-  const negative = brought !== null && grey && isNegative(brought, ground);
+  const background = backgroundOfData(card);
+  const negative = brought !== null && grey && isNegative(brought, background);
   const inverted = grey && (inverting ?? negative);
   // Only the latest file is shown, even if an earlier one is decoded after it.
   const latest = useRef(0);
 
   const show = useCallback(
     (picture: Picture, light: boolean | null) => {
-      const turned = light ?? (grey && isNegative(picture, ground));
+      const turned = light ?? (grey && isNegative(picture, background));
       setBrought(picture);
       setInverting(light);
       setProblem('');
       onPicture(grey ? inGrey(picture, turned) : picture);
     },
-    [grey, ground, onPicture],
+    [grey, background, onPicture],
   );
 
   // A colour picture that was shown in grey is shown in colour again to a model that takes colour.
@@ -124,7 +124,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
         )}
         {source === 'pad' && (
           <div className="own-picture-drawing">
-            <DrawingPad grey={grey} ground={ground} onPicture={(picture) => show(picture, false)} />
+            <DrawingPad grey={grey} background={background} onPicture={(picture) => show(picture, false)} />
             {brought && answers}
           </div>
         )}
@@ -139,7 +139,7 @@ export function OwnPicture({ card, channels, onPicture, answers }: OwnPicturePro
             {[
               brought.width === brought.height ? ownPictureText.shownWhole : ownPictureText.shownSquare,
               ...(grey ? [ownPictureText.grey] : []),
-              ...(inverted ? [invertedBecause(negative, ground)] : []),
+              ...(inverted ? [invertedBecause(negative, background)] : []),
               ownPictureText.unlike,
             ].join(' ')}
           </p>
@@ -177,12 +177,12 @@ function SourceButton({
 }
 
 /** The brightness of the data set's background: the median over samples of all classes. */
-function groundOfData({ samples, width, height }: DatasetCard): number {
-  const grounds = samples.map(({ rgba }) => groundOf({ rgba, width, height })).sort((a, b) => a - b);
-  return grounds[Math.floor(grounds.length / 2)] ?? 0;
+function backgroundOfData({ samples, width, height }: DatasetCard): number {
+  const backgrounds = samples.map(({ rgba }) => backgroundOf({ rgba, width, height })).sort((a, b) => a - b);
+  return backgrounds[Math.floor(backgrounds.length / 2)] ?? 0;
 }
 
-function invertedBecause(negative: boolean, ground: number): string {
+function invertedBecause(negative: boolean, background: number): string {
   if (!negative) return ownPictureText.invertedByHand;
-  return ground < 128 ? ownPictureText.inverted : ownPictureText.invertedLight;
+  return background < 128 ? ownPictureText.inverted : ownPictureText.invertedLight;
 }

@@ -1,9 +1,9 @@
 import { ownPictureText } from '../../../sentences/ownPicture';
 import type { Picture } from '../../../worker/protocol';
 
-/** The camera's stream. @throws Error whose message is a sentence for the person. */
+/** The stream of the camera. @throws Error whose message is a sentence for the user */
 export async function openCamera(): Promise<MediaStream> {
-  // Absent on pages without a secure connection, whatever the types say.
+  // Undefined on pages without a secure connection, although the types do not say so.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) throw new Error(ownPictureText.cameraUnsafe);
   try {
@@ -24,12 +24,12 @@ export function closeCamera(stream: MediaStream | null) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** The pixels of a canvas or of what a video shows at this moment, at most `most` a side; null where nothing is there yet. */
-export function pixelsOf(source: HTMLCanvasElement | HTMLVideoElement, most = 512): Picture | null {
+/** The pixels of a canvas or of the current frame of a video, at most `maxSide` on each side; null if there is no frame yet. */
+export function pixelsOf(source: HTMLCanvasElement | HTMLVideoElement, maxSide = 512): Picture | null {
   const [wide, high] =
     source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
   if (wide * high === 0) return null;
-  const scale = Math.min(1, most / Math.max(wide, high));
+  const scale = Math.min(1, maxSide / Math.max(wide, high));
   const [width, height] = [Math.round(wide * scale), Math.round(high * scale)];
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [width, height];

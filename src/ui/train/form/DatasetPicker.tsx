@@ -8,7 +8,7 @@ import { useView } from '../../../state/view';
 
 const { options } = fieldOf('dataset') as Extract<ChoiceField, { key: 'dataset' }>;
 
-/** Chooses the data set; own images are asked for in their dialog. */
+/** Chooses the data set. Own images have their own dialog. */
 export function DatasetPicker({ id, describedBy }: { id?: string; describedBy?: string }) {
   const dataset = useExperiment((state) => state.config.dataset);
   const choose = (chosen: DatasetId) => {

@@ -6,7 +6,7 @@ import { pendingChanges } from '../../../state/runState';
 import { useSession } from '../../../state/session';
 import { focusOn } from '../../common/focus';
 
-/** What was changed in the form and waits, since it would end the present run. */
+/** Changes in the form that would end the current run, and so wait for the user to apply them. */
 export function PendingChanges() {
   const config = useExperiment((state) => state.config);
   const running = useSession((state) => state.running);

@@ -5,7 +5,7 @@ import { useExperiment } from '../../../state/experiment';
 import { followsPaper, isTooStrong, switched } from '../../../state/recipe';
 import { controller } from '../../../state/runController';
 
-/** The paper's whole recipe and back; every value of it stays a field of its own. */
+/** Switches the paper's whole recipe on and off. Each of its values also has its own field. */
 export function RecipeSwitch() {
   const id = useId();
   const config = useExperiment((state) => state.config);

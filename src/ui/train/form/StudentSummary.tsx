@@ -11,7 +11,7 @@ import { controller } from '../../../state/runController';
 import { useSession } from '../../../state/session';
 import type { DatasetCard } from '../../../worker/protocol';
 
-/** Used until a data set is loaded. */
+/** The data shape until a data set is loaded. */
 const USUAL_SHAPE: Record<DatasetId, DataShape> = {
   shapes: { channels: 3, classes: 10 },
   mnist: { channels: 1, classes: 10 },
@@ -24,13 +24,13 @@ function dataShape(config: ExperimentConfig, card: DatasetCard | null): DataShap
   return { channels: card.channels, classes: card.classes.length };
 }
 
-/** Of both splits, one a colour; none until they are loaded. */
+/** Bytes of the images of both splits; 0 until they are loaded. */
 function pictureBytes(config: ExperimentConfig, card: DatasetCard | null): number {
   if (card?.about.id !== config.dataset) return 0;
   return (card.trainCount + card.testCount) * card.height * card.width * card.channels;
 }
 
-/** Presets of the student, and its exact size as the form has it now. */
+/** The presets of the student, and the size of the student in the form. */
 export function StudentSummary() {
   const config = useExperiment((state) => state.config);
   const card = useSession((state) => state.card);

@@ -10,10 +10,10 @@ export interface CropPictureProps {
   alt: string;
 }
 
-/** Room around the picture, as a share of its side, for boxes that reach into the padding. */
+/** Space around the picture, as a share of its side, for crop boxes that reach into the padding. */
 const PADDING = 1 / 8;
 
-/** The picture as it lies in the data set, with the crop that was taken of it. */
+/** A picture of the data set with its crop box. */
 export function CropPicture({ picture, box, alt }: CropPictureProps) {
   const { width, height } = picture;
   const [x, y, boxWidth, boxHeight] = box;

@@ -16,13 +16,13 @@ export interface StepStoryProps {
   distillation: Distillation;
 }
 
-/** One picture on its way through crop, teacher and both heads to the two losses of its batch. */
+/** Follows one picture through crop, teacher and heads to the two losses of its batch. */
 export function StepStory({ now, classes, distillation }: StepStoryProps) {
   const { label, given, mixed, live, cls, dist, teacher } = now;
   const nameOf = (index: number) => classes[index] ?? String(index);
   const named = (index: number | null) => (index === null ? null : nameOf(index));
   const teacherLabel = teacher && argmax(teacher);
-  // Soft distillation compares distributions at τ; everything else reads them as they are.
+  // Soft distillation compares distributions at τ. Everything else uses τ = 1.
   const tau = distillation === 'soft' ? live.tau : 1;
   const atTau = tau === 1 ? '' : stepText.atTau(tau);
   const done = [

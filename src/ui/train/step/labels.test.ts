@@ -5,7 +5,7 @@ import { labelsIn, verdictOf } from './labels';
 const mixed = (label: number, share: number) => ({ label, given: label, share, cut: false });
 
 describe('labelsIn', () => {
-  it('has the label alone where nothing of another class is in the picture', () => {
+  it('has one label if the picture contains no other class', () => {
     const alone = [{ label: 3, share: 1 }];
     expect(labelsIn({ label: 3, mixed: null })).toEqual(alone);
     expect(labelsIn({ label: 3, mixed: mixed(5, 0) })).toEqual(alone);
@@ -13,7 +13,7 @@ describe('labelsIn', () => {
     expect(labelsIn({ label: 5, mixed: mixed(3, 1) })).toEqual(alone);
   });
 
-  it('names the one with most of the picture first', () => {
+  it('lists the label with the larger share first', () => {
     expect(labelsIn({ label: 3, mixed: mixed(5, 0.25) }).map(({ label }) => label)).toEqual([3, 5]);
     expect(labelsIn({ label: 3, mixed: mixed(5, 0.75) })).toEqual([
       { label: 5, share: 0.75 },

@@ -8,7 +8,7 @@ const file = {
   classes: ['a "b"\\', 'Käfer'],
 };
 
-test('with both tokens: timm’s distilled model of this very shape, and both heads apart', () => {
+test('with both tokens, it uses timm’s distilled model of this shape and shows each head', () => {
   const snippet = snippetOf(file, 'student-step-7.safetensors');
   expect(snippet).toContain('from timm.models.deit import VisionTransformerDistilled\n');
   expect(snippet).toContain('img_size=28, patch_size=7, in_chans=1, num_classes=2,');
@@ -20,7 +20,7 @@ test('with both tokens: timm’s distilled model of this very shape, and both he
   expect(snippet).toContain('distillation_head = model.head_dist(tokens[:, 1])');
 });
 
-test('without a distillation token there is one head, and timm’s plain model', () => {
+test('without a distillation token, it uses timm’s plain model with one head', () => {
   const snippet = snippetOf({ ...file, shape: { ...file.shape, distToken: false } }, 'f');
   expect(snippet).toContain('from timm.models.vision_transformer import VisionTransformer\n');
   expect(snippet).not.toMatch(/dist|both/);

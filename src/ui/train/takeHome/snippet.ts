@@ -1,8 +1,8 @@
 import type { StudentFile } from '../../../worker/protocol';
 
 /**
- * Python that loads a student's file into timm's own model and asks it about pictures. `VisionTransformerDistilled` is timm's
- * DeiT with both tokens; when it is not training it answers with the mean of both heads' logits.
+ * Python code that loads a student's file into timm's model and classifies pictures. `VisionTransformerDistilled` is timm's DeiT
+ * with both tokens. In evaluation mode it returns the mean of both heads' logits.
  */
 export function snippetOf(
   { shape, data, normalisation, classes }: Pick<StudentFile, 'shape' | 'data' | 'normalisation' | 'classes'>,
@@ -46,12 +46,12 @@ export function snippetOf(
   ].join('\n');
 }
 
-/** As many figures as a float32 has. */
+/** Eight significant digits, which a float32 needs. */
 function rounded(value: number): string {
   return String(Number(value.toPrecision(8)));
 }
 
-/** JSON's escapes are Python's too. */
+/** A Python string literal. Python understands the escapes of JSON. */
 function pythonText(text: string): string {
   return JSON.stringify(text);
 }

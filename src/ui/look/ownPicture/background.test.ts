@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { groundOf, inGrey, isNegative } from './ground';
+import { backgroundOf, inGrey, isNegative } from './background';
 
 /** A square of one colour with a spot of another in the middle. */
-function spot(ground: number, ink: number, side = 9) {
+function spot(background: number, ink: number, side = 9) {
   const rgba = new Uint8ClampedArray(4 * side * side).fill(255);
   for (let i = 0; i < side * side; i++) {
     const [x, y] = [i % side, Math.floor(i / side)];
     const inside = Math.abs(x - 4) < 3 && Math.abs(y - 4) < 3;
-    rgba.fill(inside ? ink : ground, 4 * i, 4 * i + 3);
+    rgba.fill(inside ? ink : background, 4 * i, 4 * i + 3);
   }
   return { rgba, width: side, height: side };
 }
 
-describe('the ground of a picture', () => {
-  it('is what surrounds it, whatever is in its middle or crosses its edge', () => {
-    expect(groundOf(spot(250, 0))).toBeCloseTo(250, 6);
+describe('the background of a picture', () => {
+  it('is the colour of its border, even if an object crosses the edge', () => {
+    expect(backgroundOf(spot(250, 0))).toBeCloseTo(250, 6);
     const crossed = spot(250, 0);
     crossed.rgba.fill(0, 0, 16);
-    expect(groundOf(crossed)).toBeCloseTo(250, 6);
+    expect(backgroundOf(crossed)).toBeCloseTo(250, 6);
   });
 
-  it('tells ink on paper from light on dark', () => {
+  it('distinguishes dark on light from light on dark', () => {
     expect(isNegative(spot(250, 0), 0)).toBe(true);
     expect(isNegative(spot(10, 255), 0)).toBe(false);
     expect(isNegative(spot(250, 0), 255)).toBe(false);
@@ -28,7 +28,7 @@ describe('the ground of a picture', () => {
 });
 
 describe('grey', () => {
-  it('weighs colours as the eye does, and turns light and dark around', () => {
+  it('weighs colours like the eye and can invert', () => {
     const red = { rgba: new Uint8ClampedArray([255, 0, 0, 255]), width: 1, height: 1 };
     expect([...inGrey(red, false).rgba]).toEqual([76, 76, 76, 255]);
     expect([...inGrey(red, true).rgba]).toEqual([179, 179, 179, 255]);

@@ -2,13 +2,13 @@ import type { Picture } from '../../../worker/protocol';
 
 type Pixels = Pick<Picture, 'rgba' | 'width' | 'height'>;
 
-/** Luma of ITU-R BT.601, 0…255: as the models' grey is made. */
+/** Luma of ITU-R BT.601, 0…255, like the grey of the models' input. */
 function luma(rgba: ArrayLike<number>, at: number): number {
   return 0.299 * rgba[at]! + 0.587 * rgba[at + 1]! + 0.114 * rgba[at + 2]!;
 }
 
-/** How light a picture's ground is: the median of its border, 0…255. */
-export function groundOf({ rgba, width, height }: Pixels): number {
+/** Brightness of a picture's background, 0…255: the median of its border. */
+export function backgroundOf({ rgba, width, height }: Pixels): number {
   const border: number[] = [];
   for (let x = 0; x < width; x++) border.push(luma(rgba, 4 * x), luma(rgba, 4 * ((height - 1) * width + x)));
   for (let y = 1; y < height - 1; y++) border.push(luma(rgba, 4 * y * width), luma(rgba, 4 * ((y + 1) * width - 1)));
@@ -16,13 +16,13 @@ export function groundOf({ rgba, width, height }: Pixels): number {
   return border[Math.floor(border.length / 2)] ?? 0;
 }
 
-/** Whether a picture has the opposite ground of the data's, so that a model would see its negative. */
-export function isNegative(picture: Pixels, dataGround: number): boolean {
-  const own = groundOf(picture);
-  return Math.abs(own - dataGround) > Math.abs(255 - own - dataGround);
+/** Whether the background is dark and that of the data set light, or the reverse. A model would see a negative. */
+export function isNegative(picture: Pixels, dataBackground: number): boolean {
+  const own = backgroundOf(picture);
+  return Math.abs(own - dataBackground) > Math.abs(255 - own - dataBackground);
 }
 
-/** The picture in grey, light for dark where that is asked. */
+/** The picture in grey, inverted on request. */
 export function inGrey({ rgba, width, height }: Pixels, inverted: boolean): Picture {
   const grey = new Uint8ClampedArray(rgba.length);
   for (let at = 0; at < rgba.length; at += 4) {
