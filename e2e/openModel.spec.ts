@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { randomModelFile } from '../scripts/data/randomModel';
+import { DownloadStudent } from './pages/downloadStudent';
 import { Look } from './pages/look';
 import { Models } from './pages/models';
 import { Playground } from './pages/playground';
-import { TakeHome } from './pages/takeHome';
 
 const STUDENT =
   '#teacher=none&distil=none&dim=16&depth=1&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none&view=look';
@@ -128,7 +128,7 @@ test.describe('a model beside the student', () => {
     await models.done.click();
   });
 
-  test('closed, the student is looked at; taken home and opened, it answers as it did', async () => {
+  test('closing the model shows the student; downloaded and opened, the student gives the same answers', async () => {
     await models.close.click();
     await expect(models.subjects).toBeHidden();
     await expect(look.grid.getByRole('gridcell')).toHaveCount(3);
@@ -138,7 +138,7 @@ test.describe('a model beside the student', () => {
     const answers = page.locator('.duel .guesses').first().locator('ol');
     const said = await answers.innerText();
     await views.link('Train').click();
-    const home = new TakeHome(page);
+    const home = new DownloadStudent(page);
     await home.open.click();
     const waiting = page.waitForEvent('download');
     await home.download.click();

@@ -45,6 +45,7 @@ export const experimentsText = {
 
   labels: strategiesText,
   strategy: 'Strategy',
+  paperRow: (head: string, shares: string) => `${head} ${shares}`,
   cls: 'class head',
   dist: 'distillation head',
   both: 'both',
@@ -80,10 +81,11 @@ export const experimentsText = {
 
   verdict: {
     oneSeed: 'One seed cannot tell a gain from luck. Train at least three seeds.',
-    twoSeeds: (over: string) =>
-      `Two seeds are too few to tell a gain from luck. Train a third seed. So far, over “${over}”:`,
-    beyond: (over: string) => `Over “${over}”, beyond seed noise:`,
-    within: 'Not beyond seed noise:',
+    twoSeeds: (over: string, gains: string) =>
+      `Two seeds are too few to tell a gain from luck. Train a third seed. So far, over “${over}”: ${gains}.`,
+    beyond: (over: string, gains: string) => `Over “${over}”, beyond seed noise: ${gains}.`,
+    within: (gains: string) => `Not beyond seed noise: ${gains}.`,
+    gains: (list: readonly string[]) => list.join('; '),
     points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
     none: (over: string) => `No strategy differs from “${over}” by more than seed noise here.`,
     rule: 'Each difference is tested on its own. It is beyond seed noise if the 95 % confidence interval of its mean over at least three seeds (paired, Student’s t) does not contain zero. One in twenty differences passes this test by luck alone.',
@@ -129,7 +131,7 @@ export const experimentsText = {
 
   recordedAnswer: 'Recorded result:',
   openRecording: 'Open the recording',
-  answerAt: (field: string, value: string) => `${field} ${value}:`,
+  answerAt: (field: string, value: string, sentence: string) => `${field} ${value}: ${sentence}`,
   agreementTitle: 'Disagreement',
   agreementUnit: 'share of test images with different answers',
   agreementStudent: 'Strategy of the student',

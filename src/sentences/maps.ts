@@ -16,6 +16,7 @@ export const mapsText = {
   nearlyUniform: 'nearly uniform',
   uniformHelp: (share: string) => `Uniform attention over all tokens would be ${share} everywhere.`,
   moreCls: 'class',
+  moreBy: (token: string, value: string) => `${token} +${value}`,
   rest: (share: string) => `${share} on patches`,
   restHelp: 'The rest of the attention goes to the class and distillation tokens.',
   mapTitle: (token: string) => `Attention: ${token}`,

@@ -1,7 +1,6 @@
-import type { Problem } from '../experiment/problem';
 import { formatCount } from './numbers';
 
-/** Sentences about the run as a whole: tasks, news and problems that the stores report. */
+/** Sentences about the run as a whole: tasks and news that the stores report. */
 export const sessionText = {
   loading: 'Loading the images',
   building: 'Building student and teacher',
@@ -17,16 +16,4 @@ export const sessionText = {
   microOnSoftware: 'There is no graphics card here, so the smallest student is chosen. It learns fast enough to watch.',
   onWebGl: 'WebGL trains here. WebGPU would be faster; the diagnostics at the bottom of this page say how to get it.',
   ownNotInLink: 'A link does not contain your own images, so Shapes is used. Choose the images again to train on them.',
-  ownNotLoaded: (name: string): Problem => ({
-    kind: 'not-found',
-    message: `The run “${name}” was trained on your own images, which are not loaded.`,
-    kept: 'It stays in Runs.',
-    remedy: 'Choose these images as the data set, then open the run again.',
-  }),
-  workerKeepsCrashing: {
-    kind: 'worker-crashed',
-    message: 'The training worker stopped several times in a row.',
-    kept: 'The last snapshot of the run is saved in this browser.',
-    remedy: 'Reload the page. If it happens again, choose a smaller student or batch size.',
-  } satisfies Problem,
 } as const;

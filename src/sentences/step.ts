@@ -67,6 +67,8 @@ export const stepText = {
     cls: 'first class head',
     dist: 'second class head',
   },
+  /** Subscripts of the losses in formulas. */
+  subscripts: { label: 'label', teacher: 'teacher', first: 'first', second: 'second' },
   total: 'total loss',
   batchMean: 'batch means, as plotted',
   batchMeanRounded: 'batch means, as plotted. Each number is rounded on its own, so the digits need not add up.',

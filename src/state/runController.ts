@@ -6,6 +6,7 @@ import { type Validated, validate } from '../experiment/fields/validate';
 import { differences } from '../experiment/fields/values';
 import { withConsequences, withMicroStudent } from '../experiment/presets';
 import { Crashes, type Problem, problemOf } from '../experiment/problem';
+import { problemsText } from '../sentences/problems';
 import { sessionText } from '../sentences/session';
 import type { WorkerClient } from '../worker/client';
 import type {
@@ -178,7 +179,7 @@ export class RunController {
   /** Goes on with a kept run; the present one is kept. @returns whether it is there */
   async openKept({ id, name, step, datasetFingerprint }: RunSummary, config: ExperimentConfig): Promise<boolean> {
     if (config.dataset === 'own' && !this.#own.known) {
-      report(sessionText.ownNotLoaded(name));
+      report(problemsText.ownNotLoaded(name));
       return false;
     }
     const { running, card } = useSession.getState();
@@ -377,7 +378,7 @@ export class RunController {
     if (tooMany) {
       this.#preparing = null;
       useSession.setState({ startup: 'failed', status: IDLE });
-      return report(sessionText.workerKeepsCrashing);
+      return report(problemsText.workerKeepsCrashing);
     }
     const config = running ?? useExperiment.getState().config;
     const notice = running ? sessionText.workerReplaced : undefined;

@@ -3,6 +3,7 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { validate } from '../../experiment/fields/validate';
 import { ProblemError, problemOf } from '../../experiment/problem';
+import { problemsText } from '../../sentences/problems';
 import { sessionText } from '../../sentences/session';
 import type { OwnFile, RunSummary } from '../../worker/protocol';
 import { goTo } from '../address';
@@ -80,10 +81,8 @@ export async function openRun(summary: RunSummary) {
 function possible({ config: given }: RunSummary, name: string): ExperimentConfig {
   const { config, messages } = validate(given);
   if (messages.length === 0) return config;
-  throw new ProblemError('bad-file', `${name}: its configuration is not possible here. ${messages.join(' ')}`, {
-    kept: 'Nothing was changed.',
-    remedy: 'Choose a run file that this playground has written.',
-  });
+  const { kind, message, ...rest } = problemsText.impossibleRun(name, messages.join(' '));
+  throw new ProblemError(kind, message, rest);
 }
 
 /** What fails is told to the person. */

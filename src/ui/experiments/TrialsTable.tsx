@@ -83,10 +83,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                   </td>
                   <td className="number tabular faint">
                     {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
-                      <div key={inference}>
-                        {length > 1 && `${experimentsText.paperHeads[inference]} `}
-                        {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
-                      </div>
+                      <div key={inference}>{paperRow(inference, length > 1, [ti, s, b])}</div>
                     ))}
                     {strategyOf(strategy).paper.length === 0 && NOTHING}
                   </td>
@@ -105,6 +102,16 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
       {strategies.includes('two-class') && <p className="note">{experimentsText.controlHelp}</p>}
     </section>
   );
+}
+
+/** Accuracies of the paper for Ti, S and B, with the head if the paper has several. */
+function paperRow(
+  head: keyof typeof experimentsText.paperHeads,
+  named: boolean,
+  accuracies: readonly number[],
+): string {
+  const shares = accuracies.map((share) => share.toFixed(1)).join(' / ');
+  return named ? experimentsText.paperRow(experimentsText.paperHeads[head], shares) : shares;
 }
 
 /** The setting of these trials in sentences, so that the table is complete without its plan. */

@@ -19,12 +19,12 @@ export function sentenceOf(results: readonly TrialResult[]): string | null {
   const all = differences(results, plain).filter(({ strategy }) => isDistilling(strategy));
   if (all.length === 0) return null;
   if (all.every(({ points }) => points.count < 2)) return experimentsText.verdict.oneSeed;
-  if (all.every(({ points }) => points.count < 3)) return `${experimentsText.verdict.twoSeeds(over)} ${listOf(all)}.`;
+  if (all.every(({ points }) => points.count < 3)) return experimentsText.verdict.twoSeeds(over, listOf(all));
   const beyond = all.filter(({ beyondNoise }) => beyondNoise);
   if (beyond.length === 0) return experimentsText.verdict.none(over);
   const within = all.filter(({ beyondNoise }) => !beyondNoise);
-  const sentences = [`${experimentsText.verdict.beyond(over)} ${listOf(beyond)}.`];
-  if (within.length > 0) sentences.push(`${experimentsText.verdict.within} ${listOf(within)}.`);
+  const sentences = [experimentsText.verdict.beyond(over, listOf(beyond))];
+  if (within.length > 0) sentences.push(experimentsText.verdict.within(listOf(within)));
   return sentences.join(' ');
 }
 
@@ -35,7 +35,7 @@ export function answerOf({ plan, results }: { plan: TrialPlan; results: readonly
   return sweep.values.flatMap((value) => {
     const sentence = sentenceOf(results.filter((result) => result.value === value));
     return sentence
-      ? `${experimentsText.answerAt(experimentsText.fields[sweep.field], valueName(sweep.field, value))} ${sentence}`
+      ? experimentsText.answerAt(experimentsText.fields[sweep.field], valueName(sweep.field, value), sentence)
       : [];
   });
 }
@@ -46,15 +46,12 @@ function isDistilling(strategy: StrategyId): boolean {
 }
 
 function listOf(list: readonly Difference[]): string {
-  return list
-    .map(({ strategy, points }) =>
-      experimentsText.verdict.points(
-        experimentsText.labels[strategy],
-        signed(points.mean),
-        points.deviation?.toFixed(1) ?? NOTHING,
-      ),
-    )
-    .join('; ');
+  const { gains, points: gainOf } = experimentsText.verdict;
+  return gains(
+    list.map(({ strategy, points }) =>
+      gainOf(experimentsText.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? NOTHING),
+    ),
+  );
 }
 
 /** How the trials of one seed started. */

@@ -119,7 +119,8 @@ export function MapFigure(props: MapFigureProps) {
 /** Both ends of the scale. For a difference, each end names its token. */
 function endsOf([, high]: [number, number], signed: boolean, second: string) {
   if (!signed) return { low: '0', high: formatAttention(high), lowText: '0', highText: formatAttention(high) };
-  const [dist, cls] = [`${second} +${formatAttention(high)}`, `${mapsText.moreCls} +${formatAttention(high)}`];
+  const value = formatAttention(high);
+  const [dist, cls] = [mapsText.moreBy(second, value), mapsText.moreBy(mapsText.moreCls, value)];
   return {
     low: <span className="voice-dist voice-text">{dist}</span>,
     high: <span className="voice-cls voice-text">{cls}</span>,

@@ -1,4 +1,5 @@
 import { type Distillation, LABEL_TWICE_WEIGHT } from '../../experiment/config';
+import { stepText } from '../../sentences/step';
 import type { StepSnapshot } from '../../worker/protocol';
 import { roundToSum } from './roundToSum';
 
@@ -29,10 +30,11 @@ export function equationOf(
   distillation: Distillation,
 ): Equation {
   const { lambda, tau } = live;
+  const { label, teacher, first, second } = stepText.subscripts;
   if (distillation === 'none') {
     const total = terms.total.toFixed(4);
     return {
-      terms: [{ key: 'label', symbols: 'L_label', numbers: '', value: total, share: 1 }],
+      terms: [{ key: 'label', symbols: `L_${label}`, numbers: '', value: total, share: 1 }],
       total,
       exact: true,
     };
@@ -46,22 +48,22 @@ export function equationOf(
       ...{ key, symbols, value, share },
       numbers: `${short(LABEL_TWICE_WEIGHT)} × ${loss.toFixed(4)}`,
     });
-    const first = head('cls', '½ · L_first', terms.labelLoss, shown.parts[0]!, share);
-    const second = head('dist', '½ · L_second', terms.teacherLoss, shown.parts[1]!, 1 - share);
-    return { terms: [first, second], total, exact };
+    const firstTerm = head('cls', `½ · L_${first}`, terms.labelLoss, shown.parts[0]!, share);
+    const secondTerm = head('dist', `½ · L_${second}`, terms.teacherLoss, shown.parts[1]!, 1 - share);
+    return { terms: [firstTerm, secondTerm], total, exact };
   }
   return {
     terms: [
       {
         key: 'label',
-        symbols: '(1 − λ) · L_label',
+        symbols: `(1 − λ) · L_${label}`,
         numbers: `${short(1 - lambda)} × ${terms.labelLoss.toFixed(4)}`,
         value: shown.parts[0]!,
         share,
       },
       {
         key: 'teacher',
-        symbols: soft ? 'λ · τ² · KL' : 'λ · L_teacher',
+        symbols: soft ? 'λ · τ² · KL' : `λ · L_${teacher}`,
         numbers: soft
           ? `${short(lambda)} × ${short(tau * tau)} × ${terms.teacherLoss.toFixed(4)}`
           : `${short(lambda)} × ${terms.teacherLoss.toFixed(4)}`,

@@ -5,11 +5,11 @@ import { KeepRun } from '../common/KeepRun';
 import { CurvesPanel } from '../curves/CurvesPanel';
 import { OtherTestsPanel } from '../testSets/OtherTestsPanel';
 import { AttentionPanel } from './AttentionPanel';
+import { DownloadStudent } from './downloadStudent/DownloadStudent';
 import { FineTune } from './fineTune/FineTune';
 import { FineTuned } from './fineTune/FineTuned';
 import { ExperimentForm } from './form/ExperimentForm';
 import { StepPanel } from './step/StepPanel';
-import { TakeHome } from './takeHome/TakeHome';
 
 /** The experiment's form, the current step, the curves, other test sets, and the attention maps. */
 export function TrainView() {
@@ -28,7 +28,7 @@ export function TrainView() {
           <div className="run-actions">
             <KeepRun />
             <FineTune />
-            <TakeHome />
+            <DownloadStudent />
           </div>
           <OtherTestsPanel />
         </div>

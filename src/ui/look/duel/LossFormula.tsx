@@ -83,7 +83,7 @@ function Symbols({ term, distillation }: { term: LossTerm; distillation: Distill
   const label = (
     <msub>
       <mi>L</mi>
-      <mtext>label</mtext>
+      <mtext>{stepText.subscripts.label}</mtext>
     </msub>
   );
   if (distillation === 'none') return label;
@@ -94,7 +94,7 @@ function Symbols({ term, distillation }: { term: LossTerm; distillation: Distill
         <mo>·</mo>
         <msub>
           <mi>L</mi>
-          <mtext>{term.key === 'cls' ? 'first' : 'second'}</mtext>
+          <mtext>{stepText.subscripts[term.key === 'cls' ? 'first' : 'second']}</mtext>
         </msub>
       </>
     );
@@ -128,7 +128,7 @@ function Symbols({ term, distillation }: { term: LossTerm; distillation: Distill
       ) : (
         <msub>
           <mi>L</mi>
-          <mtext>teacher</mtext>
+          <mtext>{stepText.subscripts.teacher}</mtext>
         </msub>
       )}
     </>

@@ -1,11 +1,11 @@
 import '../../common/facts.css';
-import './takeHome.css';
+import './downloadStudent.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../../experiment/problem';
+import { downloadStudentText } from '../../../sentences/downloadStudent';
 import { formatBytes, formatCount } from '../../../sentences/numbers';
-import { takeHomeText } from '../../../sentences/takeHome';
+import { studentFile } from '../../../state/downloadStudent';
 import { useSession } from '../../../state/session';
-import { takeHome } from '../../../state/takeHome';
 import type { StudentFile } from '../../../worker/protocol';
 import { Dialog } from '../../common/Dialog';
 import { useSecondToken } from '../../common/secondToken';
@@ -15,15 +15,20 @@ import { snippetOf } from './snippet';
 const CONFIRM_MS = 2000;
 
 /** A button that offers the current student as a file, with the code that loads it. */
-export function TakeHome() {
+export function DownloadStudent() {
   const [open, setOpen] = useState(false);
   const built = useSession((state) => state.startup === 'ready' && state.built !== null);
   return (
     <>
-      <button type="button" disabled={!built} title={takeHomeText.openTitle} onClick={() => setOpen(true)}>
-        {takeHomeText.open}
+      <button type="button" disabled={!built} title={downloadStudentText.openTitle} onClick={() => setOpen(true)}>
+        {downloadStudentText.open}
       </button>
-      <Dialog open={open} className="take-home-dialog" labelledBy="take-home-heading" onClose={() => setOpen(false)}>
+      <Dialog
+        open={open}
+        className="download-student-dialog"
+        labelledBy="download-student-heading"
+        onClose={() => setOpen(false)}
+      >
         <Weights onClose={() => setOpen(false)} />
       </Dialog>
     </>
@@ -35,7 +40,7 @@ function Weights({ onClose }: { onClose(): void }) {
   const [problem, setProblem] = useState('');
   useEffect(() => {
     let gone = false;
-    takeHome().then(
+    studentFile().then(
       (file) => !gone && setStudent(file),
       (error: unknown) => {
         const { message, remedy } = problemOf(error);
@@ -47,9 +52,9 @@ function Weights({ onClose }: { onClose(): void }) {
     };
   }, []);
   return (
-    <div className="take-home">
-      <h2 id="take-home-heading">{takeHomeText.heading}</h2>
-      <p className="note">{takeHomeText.intro}</p>
+    <div className="download-student">
+      <h2 id="download-student-heading">{downloadStudentText.heading}</h2>
+      <p className="note">{downloadStudentText.intro}</p>
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem}
       </p>
@@ -57,12 +62,12 @@ function Weights({ onClose }: { onClose(): void }) {
         <Contents student={student} />
       ) : (
         <p className="note" role="status">
-          {!problem && takeHomeText.reading}
+          {!problem && downloadStudentText.reading}
         </p>
       )}
       <div className="dialog-actions">
         <button type="button" onClick={onClose}>
-          {takeHomeText.close}
+          {downloadStudentText.close}
         </button>
       </div>
     </div>
@@ -76,22 +81,22 @@ function Contents({ student }: { student: StudentFile }) {
   const snippet = useMemo(() => snippetOf(student, name), [student, name]);
   return (
     <>
-      <dl className="facts" aria-label={takeHomeText.facts}>
-        <dt>{takeHomeText.step}</dt>
+      <dl className="facts" aria-label={downloadStudentText.facts}>
+        <dt>{downloadStudentText.step}</dt>
         <dd>{formatCount(step)}</dd>
-        <dt>{takeHomeText.shape}</dt>
-        <dd>{takeHomeText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
-        <dt>{takeHomeText.tokens}</dt>
-        <dd>{takeHomeText.tokensOf(shape.distToken ? second.token : null)}</dd>
-        <dt>{takeHomeText.size}</dt>
-        <dd>{takeHomeText.fileOf(name, formatBytes(file.byteLength))}</dd>
+        <dt>{downloadStudentText.shape}</dt>
+        <dd>{downloadStudentText.shapeOf(shape.imageSize, shape.patchSize, shape.dim, shape.depth, shape.heads)}</dd>
+        <dt>{downloadStudentText.tokens}</dt>
+        <dd>{downloadStudentText.tokensOf(shape.distToken ? second.token : null)}</dd>
+        <dt>{downloadStudentText.size}</dt>
+        <dd>{downloadStudentText.fileOf(name, formatBytes(file.byteLength))}</dd>
       </dl>
       <button
         type="button"
         className="button-primary"
         onClick={() => download(new Blob([file], { type: 'application/octet-stream' }), name)}
       >
-        {takeHomeText.download}
+        {downloadStudentText.download}
       </button>
       <Code code={snippet} />
     </>
@@ -102,28 +107,28 @@ function Code({ code }: { code: string }) {
   const [said, setSaid] = useState('');
   const pre = useRef<HTMLPreElement>(null);
   useEffect(() => {
-    if (said !== takeHomeText.copied) return;
+    if (said !== downloadStudentText.copied) return;
     const timer = setTimeout(() => setSaid(''), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [said]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(code);
-      setSaid(takeHomeText.copied);
+      setSaid(downloadStudentText.copied);
     } catch {
       if (pre.current) getSelection()?.selectAllChildren(pre.current);
-      setSaid(takeHomeText.byHand);
+      setSaid(downloadStudentText.byHand);
     }
   };
   return (
-    <section className="take-home-code" aria-labelledby="take-home-code-heading">
+    <section className="download-student-code" aria-labelledby="download-student-code-heading">
       <div className="panel-head">
-        <h3 id="take-home-code-heading">{takeHomeText.snippet}</h3>
+        <h3 id="download-student-code-heading">{downloadStudentText.snippet}</h3>
         <span className="note" role="status">
           {said}
         </span>
         <button type="button" onClick={() => void copy()}>
-          {takeHomeText.copy}
+          {downloadStudentText.copy}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}

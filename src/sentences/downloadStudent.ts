@@ -1,5 +1,5 @@
 /** Sentences of the dialog that downloads the student. */
-export const takeHomeText = {
+export const downloadStudentText = {
   open: 'Download the student …',
   openTitle: 'The weights as a file that PyTorch can load',
   heading: 'Download the student',

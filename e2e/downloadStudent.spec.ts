@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { TINY_TAUGHT } from './experiments';
+import { DownloadStudent } from './pages/downloadStudent';
 import { Playground } from './pages/playground';
-import { TakeHome } from './pages/takeHome';
 
 /** Header of a safetensors file: its tensors by name, and what is written beside them. */
 function headerOf(bytes: Buffer): { __metadata__: Record<string, string>; [tensor: string]: unknown } {
@@ -15,7 +15,7 @@ test('the student goes home as a file with the code that loads it; other weights
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const playground = new Playground(page);
-  const home = new TakeHome(page);
+  const home = new DownloadStudent(page);
   await playground.open(TINY_TAUGHT);
   await playground.controls.ready();
   const save = async () => {

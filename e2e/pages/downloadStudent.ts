@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 /** The dialog that hands over the student's weights and the code that loads them. */
-export class TakeHome {
+export class DownloadStudent {
   readonly open: Locator;
   readonly dialog: Locator;
   readonly download: Locator;

@@ -5,6 +5,6 @@ import { client } from './client';
  * The student with the weights of this moment, as a file for PyTorch; training goes on.
  * @throws ProblemError
  */
-export function takeHome(): Promise<StudentFile> {
+export function studentFile(): Promise<StudentFile> {
   return client.request('exportWeights', {});
 }
