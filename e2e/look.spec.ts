@@ -115,7 +115,7 @@ test.describe('looking', () => {
 
   test('hiding patches draws the drop curve against chance, and says what it shows', async () => {
     await look.hide.click();
-    await expect(look.verdict).toHaveText(/chance.*of 15 points/);
+    await expect(look.verdict).toHaveText(/random patches.*of 15 points/);
     await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
     expect(await playground.wideningOnPhone()).toBe(0);
     const csv = await look.text(await look.save(/^Save: Class head: probability/, 'CSV'));

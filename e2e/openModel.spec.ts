@@ -68,7 +68,7 @@ test.describe('a model beside the student', () => {
     await look.option('rollout').check();
     await expect(look.map).toHaveAccessibleName(/^Class token: rollout/);
     await look.hide.click();
-    await expect(look.verdict).toHaveText(/chance.*of \d+ points/);
+    await expect(look.verdict).toHaveText(/random patches.*of \d+ points/);
     expect(await playground.wideningOnPhone()).toBe(0);
     await models.subject('small').focus();
     await playground.page.keyboard.press('ArrowLeft');

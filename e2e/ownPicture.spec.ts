@@ -64,7 +64,7 @@ test.describe('pictures of one’s own', () => {
     const seen = PNG.sync.read(Buffer.from((await duel.seen()).split(',')[1]!, 'base64'));
     expect([...seen.data.subarray(0, 3)]).toEqual([255, 0, 0]);
     expect([...seen.data.subarray(4 * (seen.width - 1), 4 * seen.width - 1)]).toEqual([0, 0, 255]);
-    await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^says .+/);
+    await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^answers .+/);
   });
 
   test('a photograph that was taken on its side is shown upright', async () => {
@@ -133,7 +133,7 @@ test.describe('pictures of one’s own', () => {
   test('a camera that is refused is told in a sentence; allowed, its picture is looked into', async () => {
     const { page } = playground;
     await own.camera.click();
-    await expect(own.problem).toContainText(/refused.*choose a file instead/);
+    await expect(own.problem).toContainText(/denied.*choose a file instead/);
     await page.context().grantPermissions(['camera']);
     const before = await duel.seen();
     await own.camera.click();

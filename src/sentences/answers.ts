@@ -16,7 +16,7 @@ export const answersText = {
     `The two ways of combining both heads disagree on ${formatCount(flips)} of ${formatCount(images)} test images.`,
   noFlips: 'Each test counts how often the two ways of combining both heads disagree.',
   answers: 'Answers for this picture',
-  voice: 'who',
+  voice: 'source',
   answer: 'answer',
   probability: 'probability',
   cls: 'class head',

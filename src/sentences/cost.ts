@@ -42,7 +42,7 @@ export const costText = {
     `${count} points by ${axis}. Most accurate: ${best}, ${accuracy} %. The table below has the numbers.`,
   help: 'Bars show one standard deviation over seeds. Trials of one experiment differ in their teaching, but hardly in cost. Do not compare accuracies on different data sets. The paper’s points are for other pictures and other hardware: compare the shape of the trade-off, not the height.',
   numbers: 'The numbers',
-  columns: { name: 'who', accuracy: 'accuracy, %', deviation: 'standard deviation' },
+  columns: { name: 'model', accuracy: 'accuracy, %', deviation: 'standard deviation' },
   onV100: '(V100)',
   nothing: '–',
 } as const;

@@ -19,13 +19,13 @@ export const experimentsText = {
   valuesHelp: 'numbers separated by commas',
   otherTests: 'also test each student on other test sets',
   plan: (trials: number, trained: number) => {
-    const trainings = trained === 1 ? '1 training' : `${trained} trainings`;
-    if (trained === trials) return trainings;
-    return `${trainings} for ${trials} results. A student that the swept field does not affect is trained only once.`;
+    const students = trained === 1 ? '1 student' : `${trained} students`;
+    if (trained === trials) return `Trains ${students}.`;
+    return `Trains ${students} for ${trials} results. A student that the swept field does not affect is trained only once.`;
   },
   start: 'Start',
   pause: 'Pause',
-  goOn: 'Continue',
+  continue: 'Continue',
   save: 'Save as file',
   open: 'Open a file …',
   needsRun: 'Wait until the page is ready.',
@@ -35,7 +35,7 @@ export const experimentsText = {
     `Training: ${strategy}, seed ${seed}${label ? `, ${label}` : ''}`,
   lists: 'Available trials',
   recorded: 'Recorded',
-  recordedHelp: 'These trials were made with this code. The commit is below each.',
+  recordedHelp: 'Shipped with this page. Each recording names the commit that made it.',
   kept: 'Kept in this browser',
   none: 'There are none yet.',
   delete: (name: string) => `Delete ${name}`,

@@ -149,11 +149,11 @@ export const lookText = {
     `Drop curve. With ${hidden} patches hidden: ${ordered} by the map, ${mean} at random.`,
   verdict: {
     faster: (points: string, below: number, of: number) =>
-      `The probability falls faster than with random patches: on average ${points} points lower, and below every random order at ${below} of ${of} counts. The map shows patches that this head needs here.`,
+      `The probability falls faster than with random patches: on average ${points} percentage points lower, and below every random order at ${below} of ${of} points of the curve. The map shows patches that this head needs here.`,
     slower: (points: string, above: number, of: number) =>
-      `The probability falls more slowly than with random patches: on average ${points} points higher, and above every random order at ${above} of ${of} counts. This head does not need what the map ranks highest here.`,
+      `The probability falls more slowly than with random patches: on average ${points} percentage points higher, and above every random order at ${above} of ${of} points of the curve. This head does not need what the map ranks highest here.`,
     same: (points: string, lower: boolean, below: number, above: number, of: number) =>
-      `There is no clear difference from random patches: on average ${points} points ${lower ? 'lower' : 'higher'}, below every random order at ${below} and above at ${above} of ${of} counts. For this picture, the map does not show what the head needs.`,
+      `There is no clear difference from random patches: on average ${points} percentage points ${lower ? 'lower' : 'higher'}, below every random order at ${below} and above at ${above} of ${of} points of the curve. For this picture, the map does not show what the head needs.`,
   },
   honestyLimit:
     'Attention says where a token reads from, not what it reads or whether it matters. This curve tests one picture and one map, with hidden patches that the model never saw in training.',

@@ -4,7 +4,7 @@ export const momentsText = {
   hint: 'Drag the slider or the cursor in the curves. The maps, answers, cosine and loss all go back to that step. The run saves its view of the test pictures often at first, then less and less often.',
   slider: 'Step of the run',
   nowAt: (step: string) => `now, step ${step}`,
-  at: (step: string, number: number, count: number) => `step ${step}, ${number} of ${count} saved`,
+  at: (step: string, number: number, count: number) => `step ${step} (${number} of ${count})`,
   now: 'Now',
   empty: 'Train some steps. The run then saves its view of the test pictures at some of them.',
   loss: 'Loss of that step',

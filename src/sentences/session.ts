@@ -5,7 +5,7 @@ export const sessionText = {
   loading: 'Loading the images',
   building: 'Building student and teacher',
   measuring: 'Measuring this GPU',
-  resumed: (step: number) => `The saved run of this experiment continues at step ${formatCount(step)}.`,
+  resumed: (step: number) => `The kept run of this experiment continues at step ${formatCount(step)}.`,
   opened: (name: string, step: number) => `The kept run “${name}” is open at step ${formatCount(step)}.`,
   keptAs: (name: string) => `Saved in Runs as “${name}”.`,
   readingRun: (file: string) => `Reading ${file}`,

@@ -2,9 +2,9 @@ import type { StudentFile } from '../worker/protocol';
 import { client } from './client';
 
 /**
- * The student with the weights of this moment, as a file for PyTorch; training goes on.
+ * The student with its current weights, as a file for PyTorch. Training continues.
  * @throws ProblemError
  */
-export function studentFile(): Promise<StudentFile> {
+export function fetchStudentFile(): Promise<StudentFile> {
   return client.request('exportWeights', {});
 }

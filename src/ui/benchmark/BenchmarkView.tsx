@@ -5,7 +5,7 @@ import { LOCALE } from '../../sentences/numbers';
 import { type DatedReport, measure, recallBenchmark, useBenchmark } from '../../state/benchmark';
 import { useSession } from '../../state/session';
 import { download, fileName } from '../plot/download';
-import { PeakNumbers, StepNumbers } from './Numbers';
+import { PeakMeasurements, StepMeasurements } from './Measurements';
 import { PredictionTable } from './PredictionTable';
 import { Roofline } from './Roofline';
 
@@ -46,8 +46,8 @@ export function BenchmarkView() {
       {latest && (
         <div className="benchmark-report">
           <div className="benchmark-measured">
-            <PeakNumbers report={latest.report} />
-            <StepNumbers report={latest.report} />
+            <PeakMeasurements report={latest.report} />
+            <StepMeasurements report={latest.report} />
           </div>
           <Roofline report={latest.report} />
           <PredictionTable report={latest.report} />

@@ -68,7 +68,7 @@ function Progress() {
         )}
         {!running && unfinished && (
           <button type="button" className="button-primary" disabled={!ready} onClick={() => void goOn()}>
-            {experimentsText.goOn}
+            {experimentsText.continue}
           </button>
         )}
         {done > 0 && (

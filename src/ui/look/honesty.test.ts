@@ -24,10 +24,10 @@ describe('the verdict', () => {
 
   it('follows from the numbers', () => {
     expect(say([1, 0.3, 0.2, 0.2, 0.2])).toMatch(
-      /falls faster than with random patches: on average 31\.7 points lower.* 3 of 3/,
+      /falls faster than with random patches: on average 31\.7 percentage points lower.* 3 of 3/,
     );
     expect(say([1, 0.95, 0.9, 0.8, 0.2])).toMatch(
-      /more slowly than with random patches: on average 33\.3 points higher.* 3 of 3/,
+      /more slowly than with random patches: on average 33\.3 percentage points higher.* 3 of 3/,
     );
     expect(say([1, 0.75, 0.55, 0.35, 0.2])).toMatch(/no clear difference/);
     // Lower everywhere, but only by very little.
@@ -35,7 +35,7 @@ describe('the verdict', () => {
     expect(verdict(dropCurves(hidden, [flat.map((p) => p - 0.001), flat, flat]))).toMatch(/no clear difference/);
     // Much lower at a single point is not enough.
     expect(say([1, 0, 0.55, 0.35, 0.2])).toMatch(
-      /no clear difference from random patches: on average 25\.0 points lower, below .* 1/,
+      /no clear difference from random patches: on average 25\.0 percentage points lower, below .* 1/,
     );
   });
 });

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { problemOf } from '../../../experiment/problem';
 import { downloadStudentText } from '../../../sentences/downloadStudent';
 import { formatBytes, formatCount } from '../../../sentences/numbers';
-import { studentFile } from '../../../state/downloadStudent';
+import { fetchStudentFile } from '../../../state/downloadStudent';
 import { useSession } from '../../../state/session';
 import type { StudentFile } from '../../../worker/protocol';
 import { Dialog } from '../../common/Dialog';
@@ -40,7 +40,7 @@ function Weights({ onClose }: { onClose(): void }) {
   const [problem, setProblem] = useState('');
   useEffect(() => {
     let gone = false;
-    studentFile().then(
+    fetchStudentFile().then(
       (file) => !gone && setStudent(file),
       (error: unknown) => {
         const { message, remedy } = problemOf(error);

@@ -3,7 +3,7 @@ import { formatBytes, formatThreeDigits } from '../../sentences/numbers';
 import type { GpuReport } from '../../worker/protocol';
 
 /** The three measurements of the adapter. */
-export function PeakNumbers({ report: { peaks } }: { report: GpuReport }) {
+export function PeakMeasurements({ report: { peaks } }: { report: GpuReport }) {
   return (
     <NumberList
       title={benchmarkText.peaks}
@@ -17,7 +17,7 @@ export function PeakNumbers({ report: { peaks } }: { report: GpuReport }) {
 }
 
 /** The time and the parts of a training step. */
-export function StepNumbers({ report: { step, tiles } }: { report: GpuReport }) {
+export function StepMeasurements({ report: { step, tiles } }: { report: GpuReport }) {
   return (
     <NumberList
       title={benchmarkText.step}
