@@ -7,10 +7,10 @@ import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
 import { ProgressBar } from '../common/ProgressBar';
 import { download, fileName } from '../plot/download';
+import { AvailableTrials } from './AvailableTrials';
 import { CostPanel } from './cost/CostPanel';
 import { PlanForm } from './PlanForm';
-import { Report } from './Report';
-import { SetLists } from './SetLists';
+import { TrialsReport } from './TrialsReport';
 
 /** Matched trials: the plan, the training, and the results. */
 export function ExperimentsView() {
@@ -26,12 +26,12 @@ export function ExperimentsView() {
       <p className="experiments-intro">{experimentsText.intro}</p>
       <div className="experiments-choose">
         <PlanForm disabled={!ready || running} onStart={(plan) => void startTrials(plan)} />
-        <SetLists />
+        <AvailableTrials />
       </div>
       {shown && (
         <>
           <Progress />
-          {shown.results.length > 0 && <Report key={shown.plan.name} shown={shown} />}
+          {shown.results.length > 0 && <TrialsReport key={shown.plan.name} shown={shown} />}
         </>
       )}
       <CostPanel />

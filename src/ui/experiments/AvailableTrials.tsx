@@ -4,7 +4,7 @@ import { FilePicker } from '../common/FilePicker';
 import { focusOn } from '../common/focus';
 
 /** Trials that can be opened: those shipped with the page, and those saved in this browser. */
-export function SetLists() {
+export function AvailableTrials() {
   const { kept, recordings, ownId, running } = useTrials();
   return (
     <section className="trials-lists" aria-label={experimentsText.lists}>

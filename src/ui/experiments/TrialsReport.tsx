@@ -13,7 +13,7 @@ import { TrialsTable } from './TrialsTable';
 import { Verdict } from './Verdict';
 
 /** The results of finished trials. */
-export function Report({ shown: { plan, results, provenance } }: { shown: ShownTrials }) {
+export function TrialsReport({ shown: { plan, results, provenance } }: { shown: ShownTrials }) {
   const values = plan.sweep?.values ?? null;
   const [chosen, setChosen] = useState(0);
   const value = values ? (values[Math.min(chosen, values.length - 1)] ?? null) : null;
