@@ -23,7 +23,7 @@ test.describe('the benchmark', () => {
     await benchmark.measure.click();
     await playground.cancel.click();
     await expect(benchmark.measure).toBeEnabled(MEASURED);
-    await expect(benchmark.state).toHaveText(/^Nothing was measured/);
+    await expect(benchmark.state).toHaveText(/^There is no measurement/);
     await expect(playground.problem).toBeEmpty();
   });
 
@@ -33,7 +33,7 @@ test.describe('the benchmark', () => {
     await views.link('Train').click();
     await controls.start();
     await views.link('Benchmark').click();
-    await expect(benchmark.state).toHaveText(/^Nothing was measured/);
+    await expect(benchmark.state).toHaveText(/^There is no measurement/);
     await benchmark.measure.click();
     await expect(playground.status).toHaveText(/GPU|products|Memory|Dispatches|step/i);
     await expect(controls.pause).toHaveCount(0);

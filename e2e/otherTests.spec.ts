@@ -51,7 +51,7 @@ test.describe('other test sets', () => {
     // While it trains.
     await controls.start();
     await tests.measure.click();
-    await expect(playground.status).toHaveText(/measured on other test sets; training rests/);
+    await expect(playground.status).toHaveText(/Measuring the student on other test sets/);
     await expect(controls.pause).toHaveCount(0);
     const atRest = await controls.steps();
     // It can be cancelled as soon as there is something to cancel, and training goes on at once.

@@ -106,7 +106,7 @@ test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
     'README.txt': text('Pictures of ours'),
   });
   await dataset.openOwn.click();
-  await expect(dataset.dialog).toContainText('The present run ends when they are loaded.');
+  await expect(dataset.dialog).toContainText('Loading them ends the current run.');
   await dataset.load(dataset.folder, folder);
   await expectInUse({
     name: 'zoo',
@@ -280,6 +280,6 @@ test('a link cannot carry them: after a reload Shapes is there, and the page say
   await page.reload();
   await controls.ready();
   await expect(dataset.picker).toHaveValue('shapes');
-  await expect(form.adjusted.first()).toHaveText(/Own images are not part of a link/);
+  await expect(form.adjusted.first()).toHaveText(/A link does not contain your own images/);
   expect(playground.errors).toEqual([]);
 });

@@ -60,7 +60,7 @@ test.describe('recovery', () => {
     const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.crashWorker.click();
-    await expect(status).toHaveText(/new one took over/);
+    await expect(status).toHaveText(/new one continues/);
     expect(await controls.steps()).toBeGreaterThanOrEqual(snapshot);
     await controls.waitForStep(snapshot + 5);
     await expect(controls.pause).toBeVisible();

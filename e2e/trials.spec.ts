@@ -33,10 +33,10 @@ test.describe('matched trials', () => {
     // It has no teacher whose temperature it could hear of: it is trained once for both values.
     await trials.panel.getByLabel('Sweep over').selectOption('temperature τ');
     await trials.panel.getByLabel('Values').fill('3, 1');
-    await expect(trials.plan).toHaveText(/^1 training for 2 results: /);
+    await expect(trials.plan).toHaveText(/^Trains 1 student for 2 results\. /);
     await trials.start.click();
     await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
-    await expect(trials.badge).toHaveText('Start noted, nothing to compare yet');
+    await expect(trials.badge).toHaveText('Start recorded, nothing to compare yet');
     const { results } = (await trials.saved()).content;
     const [control, twin] = results as [TrialResult, TrialResult];
     expect(control).toMatchObject({ strategy: 'two-class', value: 1 });
@@ -44,10 +44,10 @@ test.describe('matched trials', () => {
     expect(control.cosineByLayer).toHaveLength(2);
     const shown = await trials.row('two class tokens (control)');
     expect(shown[2]).toBe((100 * control.accuracy['both-logits']!).toFixed(2));
-    await expect(trials.panel).toContainText('Without the row “no distillation” there is nothing to compare with.');
+    await expect(trials.panel).toContainText('There is nothing to compare with. Add the strategy “no distillation”.');
     await expect(
       trials.panel.getByRole('img', {
-        name: `How alike both tokens are, by layer. two class tokens (control) ends at ${control.cosineByLayer.at(-1)!.toFixed(3)}`,
+        name: `Similarity of the two tokens by layer. two class tokens (control) ends at ${control.cosineByLayer.at(-1)!.toFixed(3)}`,
       }),
     ).toBeVisible();
     expect(await playground.barriers()).toEqual([]);
@@ -65,32 +65,32 @@ test.describe('matched trials', () => {
     await expect(trials.plan).toContainText('largest possible');
     await expect(trials.start).toBeDisabled();
     await trials.panel.getByLabel('Values').fill('1, 3');
-    await expect(trials.plan).toHaveText(/^21 trainings for 30 results: /);
+    await expect(trials.plan).toHaveText(/^Trains 21 students for 30 results\. /);
     // Kinds of teacher are there to choose from; a question brings its own rows and values.
     await trials.panel.getByLabel('Sweep over').selectOption('kind of teacher');
     await expect(trials.panel.getByLabel('Values')).toHaveValue('resnet, regnety, efficientnet, transformer');
-    await expect(trials.plan).toHaveText(/^51 trainings for 60 results: /);
-    await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toHaveCount(0);
+    await expect(trials.plan).toHaveText(/^Trains 51 students for 60 results\. /);
+    await expect(trials.panel.getByRole('checkbox', { name: 'labelled images only' })).toHaveCount(0);
     await trials.question.selectOption('MNIST, from 20 to 2,000 labels');
     await expect(trials.panel.getByLabel('Values')).toHaveValue('20, 100, 500, 2000');
-    await expect(trials.panel.getByRole('checkbox', { name: 'labelled images alone' })).toBeChecked();
+    await expect(trials.panel.getByRole('checkbox', { name: 'labelled images only' })).toBeChecked();
     // With all 2,000 labelled there is nothing to leave out.
-    await expect(trials.plan).toHaveText('33 trainings');
+    await expect(trials.plan).toHaveText('Trains 33 students.');
     // What the question came to where it was recorded is said from the recording's numbers.
     await expect(trials.panel).toContainText(
-      /labelled images 20: Over “no distillation, labelled images alone”, beyond seed noise/,
+      /labelled images 20: Over “no distillation, labelled images only”, beyond seed noise/,
     );
     // A recording that comes with the page opens at once.
     await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
     const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;
-    const trainings = plan.strategies.length * plan.seeds.length;
-    await expect(trials.progress).toHaveText(`${trainings} of ${trainings} trials finished`);
+    const all = plan.strategies.length * plan.seeds.length;
+    await expect(trials.progress).toHaveText(`${all} of ${all} trials finished`);
     expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
     await expect(trials.panel).toContainText(/Over “no distillation”, beyond seed noise: usual, soft \+2\d/);
     // Any of its students can be compared with the others, answer by answer.
     const matrix = trials.panel.locator('.trials-agreement');
     await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toBeVisible();
-    await trials.panel.getByLabel('Student taught by').selectOption('usual, soft');
+    await trials.panel.getByLabel('Strategy of the student').selectOption('usual, soft');
     await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toHaveCount(0);
     // On a phone its tables are wider than the page: they scroll, by keyboard too.
     await page.setViewportSize({ width: 390, height: 844 });
@@ -110,18 +110,18 @@ test.describe('matched trials', () => {
   }, info) => {
     test.setTimeout(420_000);
     const { page } = playground;
-    const lists = trials.panel.getByRole('region', { name: 'Trials at hand' });
+    const lists = trials.panel.getByRole('region', { name: 'Available trials' });
     const sets = await lists.getByRole('button', { name: /^Delete/ }).count();
     await trials.question.selectOption('The experiment of this page');
     await trials.choose('no distillation', 'token, hard');
     await trials.epochs.fill('1');
     await trials.seeds.fill('1');
-    await expect(trials.plan).toHaveText('2 trainings');
+    await expect(trials.plan).toHaveText('Trains 2 students.');
     await trials.start.click();
-    await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+    await expect(playground.status).toHaveText('Training matched trials. This run is paused.');
     await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);
     await expect(trials.badge).toHaveText('Same start, checked');
-    await expect(trials.panel).toContainText('One seed says nothing about luck');
+    await expect(trials.panel).toContainText('One seed cannot tell a gain from luck');
 
     const whole = await trials.saved();
     const [plain, taught] = whole.content.results as [TrialResult, TrialResult];
@@ -142,11 +142,11 @@ test.describe('matched trials', () => {
     await trials.start.click();
     await expect(trials.progress).toHaveText(/^1 of 2/, TRAINED);
     await trials.pause.click();
-    await expect(trials.goOn).toBeVisible();
+    await expect(trials.continue).toBeVisible();
     await page.reload();
     await expect(trials.progress).toHaveText(/^1 of 2/);
-    await trials.goOn.click();
-    await expect(playground.status).toHaveText('Matched trials are trained; this run rests.');
+    await trials.continue.click();
+    await expect(playground.status).toHaveText('Training matched trials. This run is paused.');
     await playground.diagnostics.unfold();
     await playground.diagnostics.loseDevice.click();
     await expect(trials.progress).toHaveText('2 of 2 trials finished', TRAINED);

@@ -11,7 +11,7 @@ export class Trials {
   readonly plan: Locator;
   readonly start: Locator;
   readonly pause: Locator;
-  readonly goOn: Locator;
+  readonly continue: Locator;
   readonly progress: Locator;
   readonly table: Locator;
   readonly badge: Locator;
@@ -27,7 +27,7 @@ export class Trials {
     this.plan = this.panel.locator('.trials-plan');
     this.start = this.panel.getByRole('button', { name: 'Start' });
     this.pause = this.panel.getByRole('button', { name: 'Pause' });
-    this.goOn = this.panel.getByRole('button', { name: 'Go on' });
+    this.continue = this.panel.getByRole('button', { name: 'Continue' });
     this.progress = this.panel.locator('.trials-progress').getByRole('status');
     this.table = this.panel.locator('.trials-table table');
     this.badge = this.panel.locator('.trials-start summary');

@@ -1,27 +1,28 @@
-/** Sentences of accuracy against cost. */
+/** Sentences of the plot of accuracy against cost. */
 export const costText = {
   heading: 'Accuracy against cost',
   intro:
-    'What an accuracy costs: students of the trials above, the latest kept runs and the run in Train at their last test, and its teacher. Up is better; left is cheaper, but for images a second, where right is.',
+    'What does accuracy cost? The plot shows the students of the trials above, the latest kept runs, the run in Train at its last test, and its teacher. Higher is more accurate. Further left is cheaper; for images per second, further right is cheaper.',
   axis: 'Cost',
   axes: {
     parameters: 'parameters',
-    macs: 'multiply–adds a picture',
-    imagesPerSecond: 'images a second, on this GPU',
+    macs: 'multiply–adds per picture',
+    imagesPerSecond: 'images per second, on this GPU',
     seconds: 'training time',
   },
   axisNames: {
     parameters: 'parameters',
-    macs: 'multiply–adds a picture',
-    imagesPerSecond: 'images/s, answering',
+    macs: 'multiply–adds per picture',
+    imagesPerSecond: 'images/s, inference',
     seconds: 'training time, s',
   },
-  withPaper: 'the paper’s (Table 5: ImageNet, V100)',
+  withPaper: 'the paper’s models (Table 5: ImageNet, V100)',
   measure: 'Measure images/s here',
   measuring: 'Measuring …',
-  measured: (adapter: string) => `Images a second: forward passes of 32 pictures, measured on ${adapter}.`,
-  notMeasured: 'Images a second are shown once they were measured on this GPU.',
-  noTime: 'Training times are those of finished trials, kept runs and teachers, each on the machine that trained it.',
+  measured: (adapter: string) => `Images per second: forward passes of 32 pictures, measured on ${adapter}.`,
+  notMeasured: 'Images per second appear after you measure them on this GPU.',
+  noTime:
+    'Training times are known for finished trials, kept runs and teachers. Each was measured on the machine that trained it.',
   unit: '% of the test images',
   accuracy: 'accuracy, %',
   trials: 'trial, mean over seeds',
@@ -35,13 +36,13 @@ export const costText = {
   shippedTeacher: 'shipped',
   paper: 'paper, ImageNet',
   paperOf: (name: string) => `${name}, ImageNet`,
-  empty: 'Train the student for some steps, or open trials: they are drawn here.',
-  noneOnAxis: 'Nothing that is shown has a number on this axis yet.',
+  empty: 'Train the student for some steps, or open trials. They appear here.',
+  noneOnAxis: 'There is no value for this axis yet.',
   alt: (count: number, axis: string, best: string, accuracy: string) =>
-    `${count} points by ${axis}. Most accurate: ${best}, ${accuracy} %. The numbers are in the table below.`,
-  help: 'Bars: one deviation over seeds. Trials of one experiment differ in what taught them, hardly in cost. Accuracies on different data sets are not to be compared. The paper’s points are of other pictures on other hardware: for the shape of the trade, not to be compared in height.',
+    `${count} points by ${axis}. Most accurate: ${best}, ${accuracy} %. The table below has the numbers.`,
+  help: 'Bars show one standard deviation over seeds. Trials of one experiment differ in their teaching, but hardly in cost. Do not compare accuracies on different data sets. The paper’s points are for other pictures and other hardware: compare the shape of the trade-off, not the height.',
   numbers: 'The numbers',
-  columns: { name: 'who', accuracy: 'accuracy, %', deviation: 'deviation' },
+  columns: { name: 'model', accuracy: 'accuracy, %', deviation: 'standard deviation' },
   onV100: '(V100)',
   nothing: '–',
 } as const;

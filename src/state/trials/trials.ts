@@ -5,6 +5,7 @@ import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/planned
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../experiment/trials/trials';
 import { badTrialsFile, type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../../experiment/trials/twins';
+import { problemsText } from '../../sentences/problems';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
 import { useSession } from '../session';
@@ -161,7 +162,7 @@ export async function importTrials(file: File) {
   try {
     if (file.size > MAX_FILE_MEBIBYTES * 2 ** 20)
       throw badTrialsFile(
-        `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MAX_FILE_MEBIBYTES}.`,
+        problemsText.trialsFileTooLarge(file.name, Math.round(file.size / 2 ** 20), MAX_FILE_MEBIBYTES),
       );
     const { plan, results, provenance } = show(trialsOfFile(await file.text(), file.name));
     const trials: TrialSet = {
@@ -238,11 +239,7 @@ function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null
 function unlessDiverged(error: unknown): null {
   const problem = problemOf(error);
   if (problem.kind !== 'non-finite') throw error;
-  report({
-    ...problem,
-    kept: 'The other trials go on; this one has no result.',
-    remedy: 'Lower the learning rate of the plan.',
-  });
+  report({ ...problem, ...problemsText.trialDiverged });
   return null;
 }
 
@@ -294,7 +291,7 @@ function readyAgain(signal: AbortSignal): Promise<void> {
     };
     const aborted = () => {
       stop();
-      reject(new ProblemError('cancelled', 'Cancelled.'));
+      reject(new ProblemError('cancelled', problemsText.cancelled));
     };
     const unsubscribe = useSession.subscribe(check);
     const stop = () => {
@@ -308,5 +305,5 @@ function readyAgain(signal: AbortSignal): Promise<void> {
 }
 
 function ofTrials(problem: Problem): Problem {
-  return { kept: 'Finished trials are kept.', ...problem };
+  return { kept: problemsText.trialsKept, ...problem };
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
 import { chartsText } from '../../sentences/curves';
 import type { Evaluation } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
 import { formatPercent } from '../plot/format';

@@ -1,20 +1,20 @@
-import './look.css';
+import './lookView.css';
 import { useMemo } from 'react';
+import { type AttentionRecord, attentionMatrix, sequenceLength } from '../../experiment/maps/record';
 import { attentionDistance, attentionEntropy, evenDistance } from '../../experiment/maps/spread';
 import { lookText } from '../../sentences/look';
 import { type Axis, linearAxis } from '../plot/axis';
 import { LookPlot } from '../plot/LookPlot';
 import type { PlotMark } from '../plot/staticPlot';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
-import { attentionMatrix, type Seen, tokensOf } from './reading';
 import { useTokenNames } from './useTokenNames';
 
 /** Attention distance and entropy of every head of every layer, beside what attention without preference would have. */
-export function HeadCharts({ seen, layer }: { seen: Seen; layer: number }) {
+export function HeadCharts({ seen, layer }: { seen: AttentionRecord; layer: number }) {
   const spread = useMemo(() => spreadOf(seen), [seen]);
   const layers = useMemo(() => layerAxis(seen.layers), [seen.layers]);
   const even = useMemo(() => evenDistance(seen.grid), [seen.grid]);
-  const most = Math.log2(tokensOf(seen));
+  const most = Math.log2(sequenceLength(seen));
   const bits = spread.entropy;
   const meanAt = (points: readonly Point[]) =>
     mean(points.filter(([x]) => x === layer + 1).map(([, y]) => y)).toFixed(2);
@@ -74,8 +74,8 @@ function entropyMarks(token: 'cls' | 'dist', name: string, points: readonly Poin
   ];
 }
 
-function spreadOf(seen: Seen): { distance: Point[]; entropy: { cls: Point[]; dist: Point[] } } {
-  const tokens = tokensOf(seen);
+function spreadOf(seen: AttentionRecord): { distance: Point[]; entropy: { cls: Point[]; dist: Point[] } } {
+  const tokens = sequenceLength(seen);
   const heads = Array.from({ length: seen.layers * seen.heads }, (_, i) => ({
     layer: Math.floor(i / seen.heads) + 1,
     matrix: attentionMatrix(seen, Math.floor(i / seen.heads), i % seen.heads),

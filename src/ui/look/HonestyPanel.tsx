@@ -1,18 +1,25 @@
-import './look.css';
+import './honesty.css';
 import { useEffect, useId, useState } from 'react';
 import { argmax } from '../../experiment/loss/fusion';
-import { fallingOrder, hiddenCounts, masksOf, randomOrders } from '../../experiment/maps/masking';
+import {
+  type DropCurves,
+  dropCurves,
+  fallingOrder,
+  hiddenCounts,
+  masksOf,
+  randomOrders,
+} from '../../experiment/maps/masking';
 import { lookText } from '../../sentences/look';
+import { formatShare } from '../../sentences/numbers';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { formatStep } from '../plot/format';
 import { LookPlot } from '../plot/LookPlot';
 import { VOICE_COLOR } from '../theme/colors';
-import { percent } from './format';
-import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
+import { probabilitiesByOrder, verdict } from './honesty';
 
 export interface HonestyPanelProps {
   inspection: Inspection;
@@ -63,7 +70,7 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
       curves: dropCurves(counts, probabilitiesByOrder(logits, inspection.classes.length, label, counts.length)),
       token: head,
       label: inspection.classes[label] ?? String(label),
-      mapTitle: inspection.step === null ? mapTitle : `${mapTitle}, ${lookText.step(formatStep(inspection.step))}`,
+      mapTitle: inspection.step === null ? mapTitle : lookText.mapTitleAtStep(mapTitle, formatStep(inspection.step)),
     });
   };
 
@@ -98,7 +105,7 @@ function DropPlot({ curves, token, label, mapTitle }: Result) {
       title={lookText.dropTitle(token === 'cls' ? lookText.classHead : second.head, label)}
       unit={lookText.dropUnit}
       help={mapTitle}
-      alt={lookText.dropAlt(percent(ordered[middle]!), percent(mean[middle]!), hidden[middle]!)}
+      alt={lookText.dropAlt(formatShare(ordered[middle]!), formatShare(mean[middle]!), hidden[middle]!)}
       spec={{
         xName: lookText.hidden,
         x: {
@@ -107,7 +114,7 @@ function DropPlot({ curves, token, label, mapTitle }: Result) {
           ticks: [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * patches)),
         },
         y: linearAxis(1),
-        formatY: percent,
+        formatY: formatShare,
         marks: [
           {
             kind: 'band',

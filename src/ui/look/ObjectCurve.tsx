@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { lookText } from '../../sentences/look';
 import { useHistory } from '../../state/history';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { CurveChart } from '../plot/CurveChart';
 import { formatPercent } from '../plot/format';

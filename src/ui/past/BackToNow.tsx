@@ -1,10 +1,10 @@
-import './past.css';
+import './backToNow.css';
 import { pastText } from '../../sentences/past';
 import { scrub } from '../../state/moments';
-import { focusOn } from '../common/focusOn';
+import { focusOn } from '../common/focus';
 import { formatStep } from '../plot/format';
 
-/** Says that what is shown is of an earlier step, and leads back. */
+/** Says that the panel shows an earlier step, with a button to return to the current one. */
 export function BackToNow({ step }: { step: number }) {
   return (
     <span className="back-to-now tabular">

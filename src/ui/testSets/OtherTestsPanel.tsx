@@ -1,13 +1,13 @@
 import './otherTests.css';
 import { useId } from 'react';
 import { CORRUPTIONS } from '../../experiment/testSets';
+import { formatCount } from '../../sentences/numbers';
 import { otherTestsText as text } from '../../sentences/testSets';
 import { cancelOtherTests, measureOtherTests, useOtherTests } from '../../state/otherTests';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OtherTests } from '../../worker/protocol';
-import { formatCount } from '../common/format';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { answerersOf } from './answerers';
 import { CorruptionChart } from './CorruptionChart';
 import { TestSetTable } from './TestSetTable';

@@ -1,5 +1,5 @@
 import { costText as text } from '../../../sentences/cost';
-import { formatCount, formatDuration, formatLarge } from '../../common/format';
+import { formatCount, formatDuration, formatLarge } from '../../../sentences/numbers';
 import { WideTable } from '../../common/WideTable';
 import { nameOf } from './names';
 import type { CostPoint } from './points';

@@ -5,7 +5,7 @@ import { argmax } from '../../../experiment/loss/fusion';
 import { type LossSetting, pictureLoss } from '../../../experiment/loss/pictureLoss';
 import { duelText } from '../../../sentences/duel';
 import type { Inspection, StepSnapshot } from '../../../worker/protocol';
-import { secondTokenOf } from '../../common/second';
+import { secondTokenOf } from '../../common/secondToken';
 import { WideTable } from '../../common/WideTable';
 import { formatStep } from '../../plot/format';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
