@@ -15,7 +15,6 @@ export const duelText = {
 
   answers: 'Answers',
   cls: 'Class head',
-  dist: 'Distillation head',
   both: { 'both-logits': 'Both (mean of logits)', 'both-softmax': 'Both (mean of softmax)' },
   teacher: 'Teacher',
   right: '✓ right',

@@ -32,7 +32,7 @@ export function TrainView() {
           </div>
           <OtherTestsPanel />
         </div>
-        <div className="column-inside">
+        <div className="column-attention">
           <AttentionPanel onChooseProbes={(indices) => void controller.chooseProbes(indices)} />
         </div>
       </main>

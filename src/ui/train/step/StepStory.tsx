@@ -45,8 +45,7 @@ export function StepStory({ now, classes, distillation }: StepStoryProps) {
         <figure>
           <PixelCanvas picture={now.augmented} alt={stepText.augmentedAlt} className="step-augmented" />
           <figcaption className="faint">
-            {stepText.augmented}
-            {done.length > 0 && ` (${done.join(', ')})`}
+            {done.length > 0 ? stepText.augmentedBy(done.join(', ')) : stepText.augmented}
           </figcaption>
         </figure>
       </div>
