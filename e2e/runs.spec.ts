@@ -160,7 +160,7 @@ test.describe('runs of the page', () => {
       [
         'wide.safetensors',
         withDescription(file, ({ config }) => (config.dim = 1e9)),
-        /not possible here.*largest possible/,
+        /cannot use the configuration.*largest possible/,
       ],
       ['none.safetensors', Buffer.from('<script>alert(1)</script>'), /none\.safetensors: /],
     ];
