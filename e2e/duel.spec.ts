@@ -114,7 +114,7 @@ test.describe('token duel', () => {
     await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+ \(\d+ of \d+\)$/);
     // The curve, the cursor and the loss below are of one step.
     const point = await curves.point(loss);
-    expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step},`);
+    expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step} (`);
     await expect(time.locator('.moment-sum')).toContainText(`total ${point.values.total}`);
 
     await views.link('Train').click();

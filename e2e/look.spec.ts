@@ -156,7 +156,7 @@ test.describe('looking', () => {
   });
 
   test('the object’s share is a curve while it trains', async () => {
-    const curve = playground.page.getByRole('slider', { name: /^Attention on the object during training/ });
+    const curve = playground.page.getByRole('slider', { name: /^Attention on the object/ });
     await expect(curve).toHaveAttribute('aria-valuetext', /class token \d+\.\d %, distillation token \d+\.\d %/);
   });
 

@@ -78,7 +78,7 @@ test.describe('matched trials', () => {
     await expect(trials.plan).toHaveText('Trains 33 students.');
     // What the question came to where it was recorded is said from the recording's numbers.
     await expect(trials.panel).toContainText(
-      /labelled images 20: Over “no distillation, labelled images only”, beyond seed noise/,
+      /labelled images 20: Differences from “no distillation, labelled images only” beyond seed noise/,
     );
     // A recording that comes with the page opens at once.
     await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
@@ -86,7 +86,7 @@ test.describe('matched trials', () => {
     const all = plan.strategies.length * plan.seeds.length;
     await expect(trials.progress).toHaveText(`${all} of ${all} trials finished`);
     expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
-    await expect(trials.panel).toContainText(/Over “no distillation”, beyond seed noise: usual, soft \+2\d/);
+    await expect(trials.panel).toContainText(/Differences from “no distillation” beyond seed noise: usual, soft \+2\d/);
     // Any of its students can be compared with the others, answer by answer.
     const matrix = trials.panel.locator('.trials-agreement');
     await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toBeVisible();

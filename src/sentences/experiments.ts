@@ -82,9 +82,9 @@ export const experimentsText = {
   verdict: {
     oneSeed: 'One seed cannot tell a gain from luck. Train at least three seeds.',
     twoSeeds: (over: string, gains: string) =>
-      `Two seeds are too few to tell a gain from luck. Train a third seed. So far, over “${over}”: ${gains}.`,
-    beyond: (over: string, gains: string) => `Over “${over}”, beyond seed noise: ${gains}.`,
-    within: (gains: string) => `Not beyond seed noise: ${gains}.`,
+      `Two seeds are too few to tell a gain from luck. Train a third seed. The differences from “${over}” so far: ${gains}.`,
+    beyond: (over: string, gains: string) => `Differences from “${over}” beyond seed noise: ${gains}.`,
+    within: (gains: string) => `Differences within seed noise: ${gains}.`,
     gains: (list: readonly string[]) => list.join('; '),
     points: (name: string, mean: string, deviation: string) => `${name} ${mean} ± ${deviation} points`,
     none: (over: string) => `No strategy differs from “${over}” by more than seed noise here.`,

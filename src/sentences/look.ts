@@ -128,7 +128,7 @@ export const lookText = {
   oneHead: 'one head',
   meanOfHeads: 'mean of heads',
 
-  objectCurve: 'Attention on the object during training',
+  objectCurve: 'Attention on the object',
   objectCurveUnit: '% of the last layer’s attention',
   objectCurveEmpty: 'During training, the share of each token’s attention on the object appears here.',
   objectUnknown: 'The position of the object is known for Shapes only.',

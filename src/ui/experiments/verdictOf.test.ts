@@ -18,11 +18,11 @@ const plain = results('none', 0.5, 0.51, 0.52);
 test('gains beyond seed noise are listed apart from those within it', () => {
   const all = [...plain, ...results('usual-hard', 0.6, 0.611, 0.62), ...results('token-hard', 0.6, 0.4, 0.53)];
   expect(sentenceOf(all)).toBe(
-    'Over “no distillation”, beyond seed noise: usual, hard +10.0 ± 0.1 points. ' +
-      'Not beyond seed noise: token, hard +0.0 ± 10.5 points.',
+    'Differences from “no distillation” beyond seed noise: usual, hard +10.0 ± 0.1 points. ' +
+      'Differences within seed noise: token, hard +0.0 ± 10.5 points.',
   );
   expect(sentenceOf([...all, ...results('labelled-only', 0.7, 0.7, 0.7)])).toMatch(
-    /^Over “no distillation, labelled images only”, beyond seed noise: usual, hard −9\.0/,
+    /^Differences from “no distillation, labelled images only” beyond seed noise: usual, hard −9\.0/,
   );
   expect(sentenceOf([...plain, ...results('token-hard', 0.6, 0.4, 0.53)])).toBe(
     'No strategy differs from “no distillation” by more than seed noise here.',
@@ -39,7 +39,7 @@ test('a sweep has one sentence for each value', () => {
   };
   const all = [...at(20, [0.6, 0.611, 0.62]), ...at(2000, [0.6, 0.4, 0.53])];
   expect(answerOf({ plan, results: all })).toEqual([
-    'labelled images 20: Over “no distillation”, beyond seed noise: token, hard +10.0 ± 0.1 points.',
+    'labelled images 20: Differences from “no distillation” beyond seed noise: token, hard +10.0 ± 0.1 points.',
     'labelled images 2,000: No strategy differs from “no distillation” by more than seed noise here.',
   ]);
   expect(answerOf({ plan: { ...plan, sweep: null }, results: results('token-hard', 0.6) })).toEqual([
@@ -50,7 +50,7 @@ test('a sweep has one sentence for each value', () => {
 test('the sentence says if seeds are too few or there is nothing to compare with', () => {
   const two = [...plain.slice(0, 2), ...results('token-hard', 0.6, 0.61)];
   expect(sentenceOf(two)).toMatch(
-    /^Two seeds are too few .* over “no distillation”: token, hard \+10\.0 ± 0\.0 points\.$/,
+    /^Two seeds are too few .* differences from “no distillation” so far: token, hard \+10\.0 ± 0\.0 points\.$/,
   );
   expect(sentenceOf(two.filter(({ seed }) => seed === 0))).toMatch(/^One seed cannot tell/);
   expect(sentenceOf(results('token-hard', 0.6))).toMatch(/^There is nothing to compare with/);
