@@ -10,7 +10,7 @@ import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
 
 export interface ObjectCurveProps {
   tokens: 1 | 2;
-  /** Whether this data set knows where its objects are. */
+  /** Whether this data set says where its objects are. */
   known: boolean;
   totalSteps: number;
 }
@@ -18,7 +18,7 @@ export interface ObjectCurveProps {
 const VOICES = ['cls', 'dist'] as const;
 const TO_ONE = linearAxis(1);
 
-/** How much of each token's attention lies on the object, as the student learns: the last layer's, over the test pictures. */
+/** The share of each token's attention on the object while the student learns: last layer, mean of the test pictures. */
 export function ObjectCurve({ tokens, known, totalSteps }: ObjectCurveProps) {
   const history = useHistory((state) => state.tokens);
   const records = useMemo(
