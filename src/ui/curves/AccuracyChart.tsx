@@ -5,7 +5,7 @@ import type { Evaluation } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
-import { formatPercent } from '../plot/format';
+import { formatPercent, formatPercentTick } from '../plot/format';
 import type { RuleSeries } from '../plot/plotSpec';
 import { useStepAxis } from '../plot/useAxis';
 import { AVERAGED_STYLE, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
@@ -96,10 +96,6 @@ export function AccuracyChart({
       empty={chartsText.emptyAccuracy}
     />
   );
-}
-
-function formatPercentTick(share: number): string {
-  return String(Math.round(100 * share));
 }
 
 /** Reference lines for the teacher's accuracy and for chance, if known. */

@@ -10,11 +10,11 @@ import {
   randomOrders,
 } from '../../experiment/maps/masking';
 import { lookText } from '../../sentences/look';
+import { formatCount } from '../../sentences/numbers';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
 import type { Inspection, MaskedAnswers } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
-import { formatStep } from '../plot/format';
 import { PlotFigure } from '../plot/PlotFigure';
 import { dropSpec } from './dropSpec';
 import { probabilitiesByOrder, verdict } from './honesty';
@@ -68,7 +68,7 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
       curves: dropCurves(counts, probabilitiesByOrder(logits, inspection.classes.length, label, counts.length)),
       token: head,
       label: inspection.classes[label] ?? String(label),
-      mapTitle: inspection.step === null ? mapTitle : lookText.mapTitleAtStep(mapTitle, formatStep(inspection.step)),
+      mapTitle: inspection.step === null ? mapTitle : lookText.mapTitleAtStep(mapTitle, formatCount(inspection.step)),
     });
   };
 

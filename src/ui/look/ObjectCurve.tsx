@@ -4,7 +4,7 @@ import { useHistory } from '../../state/history';
 import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { CurveChart } from '../plot/CurveChart';
-import { formatPercent } from '../plot/format';
+import { formatPercent, formatPercentTick } from '../plot/format';
 import { useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
 
@@ -54,7 +54,7 @@ export function ObjectCurve({ tokens, known, totalSteps }: ObjectCurveProps) {
       xAxis={xAxis}
       yAxis={TO_ONE}
       format={formatPercent}
-      formatTick={(share) => String(Math.round(100 * share))}
+      formatTick={formatPercentTick}
       empty={known ? lookText.objectCurveEmpty : lookText.objectUnknown}
     />
   );

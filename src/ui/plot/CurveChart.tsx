@@ -1,6 +1,7 @@
 import './charts.css';
 import { type PointerEvent, type ReactNode, useId } from 'react';
 import { chartsText } from '../../sentences/curves';
+import { formatCount } from '../../sentences/numbers';
 import type { Axis } from './axis';
 import { CurveLines, type CurveStyle } from './CurveLines';
 import { CurveTexts } from './CurveTexts';
@@ -10,7 +11,6 @@ import { nearestRow, type Row } from './curves';
 import { FigureMenu } from './FigureMenu';
 import { Frame, PLOT_INSET } from './Frame';
 import { figureSvg } from './figureSvg';
-import { formatStep } from './format';
 import { LineSample } from './Legend';
 import { plotTable, type RuleSeries } from './plotSpec';
 
@@ -73,7 +73,7 @@ export function CurveChart(props: CurveChartProps) {
     const step = stepAt(event);
     if (step !== null && last >= 0) crosshair.scrub?.(steps[nearestRow(steps, step)]!);
   };
-  const when = at < 0 ? '' : `${chartsText.step} ${formatStep(steps[at]!)}`;
+  const when = at < 0 ? '' : `${chartsText.step} ${formatCount(steps[at]!)}`;
 
   return (
     <figure className={`chart ${small ? 'chart-small' : ''} ${props.className ?? ''}`}>
@@ -137,7 +137,7 @@ export function CurveChart(props: CurveChartProps) {
           <p className="chart-empty note">{props.empty}</p>
         ) : (
           <>
-            <Frame x={xAxis} y={yAxis} formatX={formatStep} formatY={props.formatTick} rules={rules} />
+            <Frame x={xAxis} y={yAxis} formatX={formatCount} formatY={props.formatTick} rules={rules} />
             <CurveLines rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
             <CurveTexts rows={rows} curves={curves} rules={rules} xAxis={xAxis} yAxis={yAxis} />
           </>

@@ -1,7 +1,7 @@
 import { figureText } from '../../sentences/figure';
+import { formatCount } from '../../sentences/numbers';
 import type { Curve, CurveChartProps } from './CurveChart';
 import { type Row, rawKey } from './curves';
-import { formatStep } from './format';
 import type { LineSeries, PlotSpec } from './plotSpec';
 import { curvesTable } from './table';
 
@@ -17,7 +17,7 @@ export function curveSpec({ steps, curves, rows, xAxis, yAxis, rules = [], ...re
     title: rest.title,
     unit: rest.unit,
     alt: '',
-    x: { ...xAxis, label: figureText.step, format: formatStep },
+    x: { ...xAxis, label: figureText.step, format: formatCount },
     y: { ...yAxis, label: rest.title, format: rest.formatTick },
     series: [
       ...raw.map(

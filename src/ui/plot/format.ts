@@ -1,12 +1,5 @@
 import { chartsText } from '../../sentences/curves';
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-
-/** A whole number with thousands separators. */
-export function formatStep(step: number): string {
-  return grouped.format(step);
-}
-
 /** A loss with four decimals, or six digits if it is large, so that its width stays the same. */
 export function formatLoss(value: number): string {
   if (!Number.isFinite(value)) return chartsText.notFinite;
@@ -29,4 +22,9 @@ export function formatTick(value: number): string {
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(0);
   return size >= 1e4 ? `${value / 1000}k` : String(value);
+}
+
+/** A tick of an axis of shares 0…1, in per cent. */
+export function formatPercentTick(share: number): string {
+  return String(Math.round(100 * share));
 }

@@ -5,7 +5,7 @@ import { judgedIn } from '../../state/runs/compare';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
-import { formatLoss, formatPercent, formatTick } from '../plot/format';
+import { formatLoss, formatPercent, formatPercentTick, formatTick } from '../plot/format';
 import { smooth } from '../plot/smooth';
 import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR } from '../theme/colors';
@@ -102,7 +102,7 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       xAxis={useStepAxis(end, end)}
       yAxis={TO_ONE}
       format={formatPercent}
-      formatTick={(share) => String(Math.round(100 * share))}
+      formatTick={formatPercentTick}
       empty={text.emptyAccuracy}
     />
   );

@@ -4,10 +4,10 @@ import { type KlRow, klRows } from '../../../experiment/loss/darkKnowledge';
 import { argmax } from '../../../experiment/loss/fusion';
 import { type LossSetting, pictureLoss } from '../../../experiment/loss/pictureLoss';
 import { duelText } from '../../../sentences/duel';
+import { formatCount } from '../../../sentences/numbers';
 import type { Inspection, StepSnapshot } from '../../../worker/protocol';
 import { secondTokenOf } from '../../common/secondToken';
 import { WideTable } from '../../common/WideTable';
-import { formatStep } from '../../plot/format';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
 import { LossFormula } from './LossFormula';
 
@@ -82,7 +82,7 @@ export function DarkKnowledge({ inspection, setting, now }: DarkKnowledgeProps) 
           {now ? (
             <>
               <LossFormula name={duelText.batch} loss={now} distillation={setting.distillation} />
-              <p className="faint">{duelText.batchNote(formatStep(now.step))}</p>
+              <p className="faint">{duelText.batchNote(formatCount(now.step))}</p>
             </>
           ) : (
             <p className="note">{duelText.batchEmpty}</p>
