@@ -23,7 +23,7 @@ export const PlotDrawing = memo(function PlotDrawing({ spec, size }: PlotDrawing
   const room = labelled.length > 0 ? labelRoom(labelled, LABEL_SHARE * width) : undefined;
   const places = asides(spec);
   return (
-    <div ref={box} className="chart-drawing">
+    <div ref={labelled.length > 0 ? box : undefined} className="chart-drawing">
       <Frame
         x={x}
         y={y}
