@@ -5,7 +5,7 @@ import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 import { Trials } from './pages/trials';
 
-test('accuracy against cost: trials, teacher and paper by any axis; images a second once they were measured here', async ({
+test('accuracy against cost: trials, teacher and paper by any axis; images per second after a measurement', async ({
   page,
 }) => {
   const playground = new Playground(page);

@@ -127,7 +127,7 @@ test.describe('looking', () => {
         rows
           .find((row) => row.startsWith(`${name},${hidden},`))!
           .split(',')
-          .at(-2),
+          .at(-3),
       );
     for (const hidden of [0, 16]) {
       expect(at('highest of the map first', hidden)).toBeCloseTo(at('"random order, mean"', hidden), 6);

@@ -33,6 +33,8 @@ export const benchmarkText = {
   rooflineUnit: 'GFLOP/s by operations per byte',
   rooflineHelp:
     'No program can be above the roof. Left of the bend, memory limits its speed; right of it, arithmetic does. Each dot is a whole training step. Its distance from the roof is the cost of many small programs.',
+  rooflineAlt: (roof: string, bend: string, rate: string, intensity: string) =>
+    `The roof rises to ${roof} GFLOP/s at ${bend} operations per byte. The measured step reaches ${rate} GFLOP/s at ${intensity} operations per byte.`,
   roof: 'roof',
   present: 'current student, measured',
   predicted: 'presets, predicted',

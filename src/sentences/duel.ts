@@ -29,7 +29,6 @@ export const duelText = {
   meanOfHeads: 'mean of heads',
   head: (number: number) => `head ${number}`,
 
-  cosine: 'Similarity of the two tokens',
   cosineUnit: 'cosine',
   cosineOf: (of: string) => `Cosine of both tokens by layer, ${of}`,
   cosineColumn: 'cosine',
@@ -39,7 +38,8 @@ export const duelText = {
   cosineByLayer: 'Cosine of both tokens by layer',
   cosineAlt: (values: string) => `Before the first layer and after each layer: ${values}.`,
   input: 'input',
-  paper: 'paper',
+  cosineHere: 'both tokens',
+  cosinePaper: 'the paper’s DeiT-B: .06 and .93',
   paperHelp:
     'The paper measured .06 between the two learned tokens and .93 after the last layer. Two learned class tokens had .999. Here, the tokens at the input include their position embeddings.',
 

@@ -160,6 +160,7 @@ export const experimentsText = {
     'Layer 0 is the input: the tokens with their position embeddings. Mean over eight test pictures and the seeds. Paper: .06 between the learned tokens, .93 after the last layer.',
   layer: 'layer',
   step: 'step',
+  endsAt: (name: string, value: string) => `${name} ends at ${value}`,
 
   curveTitle: 'Accuracy during training',
   curveUnit: '%, mean over seeds',

@@ -11,10 +11,10 @@ export interface LearningRateChartProps {
   totalSteps: number;
 }
 
-/** Ramps and cosines need few points. */
+/** A ramp and a cosine need few points. */
 const ROWS = 80;
 
-/** The learning rate of every step that was made. */
+/** The learning rate of every step so far. */
 export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProps) {
   const { step, learningRate } = metrics;
   const drawn = useMemo(

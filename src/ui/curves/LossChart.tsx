@@ -9,18 +9,18 @@ import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 export interface LossChartProps {
-  /** A new object whenever a row was added. */
+  /** A new object for every added row. */
   metrics: StepMetrics;
-  /** Length of the whole run, 0 while unknown. */
+  /** Steps of the whole run, 0 while unknown. */
   totalSteps: number;
   /** Weight of the past, 0…0.999. */
   smoothing: number;
   logAxis: boolean;
-  /** Without a second term the label's term is the total. */
+  /** Without distillation, the label term is the total. */
   distillation: Distillation;
 }
 
-/** The two weighted terms and their sum, step by step. */
+/** The two weighted terms of the loss and their sum, for every step. */
 export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillation }: LossChartProps) {
   const { step, total, labelTerm, teacherTerm } = metrics;
   const two = distillation !== 'none';

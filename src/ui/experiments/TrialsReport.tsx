@@ -8,7 +8,7 @@ import { valueName } from '../common/trialNumbers';
 import { Agreement } from './Agreement';
 import { OtherTestSets } from './OtherTestSets';
 import { SweepCurve } from './SweepCurve';
-import { CosineByLayer, LearningCurves, TokenCosine } from './TrialPlots';
+import { TrialPlots } from './TrialPlots';
 import { TrialsTable } from './TrialsTable';
 import { Verdict } from './Verdict';
 
@@ -44,9 +44,7 @@ export function TrialsReport({ shown: { plan, results, provenance } }: { shown: 
             <TrialsTable results={here} plan={plan} />
             <Verdict results={here} />
           </div>
-          <LearningCurves results={here} strategies={plan.strategies} />
-          <TokenCosine results={here} strategies={plan.strategies} />
-          <CosineByLayer results={here} strategies={plan.strategies} />
+          <TrialPlots results={here} strategies={plan.strategies} />
           <OtherTestSets results={here} strategies={plan.strategies} />
           <Agreement results={here} strategies={plan.strategies} />
         </>

@@ -3,6 +3,7 @@ import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from '
 import { type MapMethodId, mapMethod } from '../../experiment/maps/methods';
 import { sequenceLength, type TokenRows } from '../../experiment/maps/record';
 import { lookText } from '../../sentences/look';
+import { formatCount } from '../../sentences/numbers';
 import { answersBehind, look, useLook } from '../../state/look';
 import { useMapChoice } from '../../state/mapChoice';
 import { useModel } from '../../state/model';
@@ -12,7 +13,6 @@ import { useView } from '../../state/view';
 import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/protocol';
 import { availableHead, availableLayer } from '../maps/available';
 import { peak } from '../maps/heatmap';
-import { formatStep } from '../plot/format';
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../theme/colormap';
 import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
@@ -48,7 +48,9 @@ export function LookView() {
         <div className="panel-head">
           <h2 id="look-heading">{lookText.heading}</h2>
           <SubjectBar />
-          <span className="faint tabular">{shown && shown.step !== null && lookText.step(formatStep(shown.step))}</span>
+          <span className="faint tabular">
+            {shown && shown.step !== null && lookText.step(formatCount(shown.step))}
+          </span>
         </div>
         {attention && card && <PictureChooser attention={attention} card={card} />}
         {shown ? (

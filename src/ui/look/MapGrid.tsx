@@ -6,11 +6,10 @@ import type { MapScale } from '../../state/mapChoice';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { formatAttention } from '../maps/format';
 import { paintMap, peak } from '../maps/heatmap';
+import { mapSvg, mapsTable, type Tile } from '../maps/mapFiles';
 import { dataUrl } from '../maps/pictureTiles';
 import { Scale } from '../maps/TokenMap';
-import { mapSvg, paperNow, type Tile } from '../plot/drawing';
 import { FigureMenu } from '../plot/FigureMenu';
-import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
 import { gridPeaks } from './tokenMaps';
 import { useTokenNames } from './useTokenNames';
@@ -99,7 +98,6 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
               width: columns * (SAVED_CELL + SAVED_GAP) - SAVED_GAP,
               height: 12 + maps.length * (SAVED_CELL + SAVED_GAP + 6),
               scale: { colors, ...gridEnds(names, scale, signed, end) },
-              paper: paperNow(),
             })
           }
         />

@@ -1,9 +1,8 @@
 import { figureText } from '../../sentences/figure';
 import type { Picture } from '../../worker/protocol';
-import { mapSvg, paperNow } from '../plot/drawing';
 import { FigureMenu } from '../plot/FigureMenu';
-import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
+import { mapSvg, mapsTable } from './mapFiles';
 import { pictureTiles } from './pictureTiles';
 import type { MapStyle } from './TokenMap';
 
@@ -46,7 +45,6 @@ export function MapMenu({ title, name = title, grid, values, colors, range, ends
           height: side,
           ...(outline && { outline: { path: outline, grid } }),
           scale: { colors, low: ends[0], high: ends[1] },
-          paper: paperNow(),
         })
       }
     />

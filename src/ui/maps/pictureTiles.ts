@@ -1,7 +1,7 @@
 import type { Picture } from '../../worker/protocol';
-import type { Tile } from '../plot/drawing';
 import type { Colormap } from '../theme/colormap';
 import { enlarge, paintMap } from './heatmap';
+import type { Tile } from './mapFiles';
 
 export interface TileView {
   colors: Colormap;

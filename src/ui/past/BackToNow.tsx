@@ -1,14 +1,14 @@
 import './backToNow.css';
+import { formatCount } from '../../sentences/numbers';
 import { pastText } from '../../sentences/past';
 import { scrub } from '../../state/moments';
 import { focusOn } from '../common/focus';
-import { formatStep } from '../plot/format';
 
 /** Says that the panel shows an earlier step, with a button to return to the current one. */
 export function BackToNow({ step }: { step: number }) {
   return (
     <span className="back-to-now tabular">
-      <span role="status">{pastText.at(formatStep(step))}</span>
+      <span role="status">{pastText.at(formatCount(step))}</span>
       <button
         type="button"
         title={pastText.nowTitle}

@@ -8,9 +8,9 @@ import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state
 import { useSession } from '../../state/session';
 import type { RunSummary } from '../../worker/protocol';
 import { focusOnAppear } from '../common/focus';
-import { LineSample } from '../plot/CurveLines';
 import { download, fileName } from '../plot/download';
 import { formatPercent } from '../plot/format';
+import { LineSample } from '../plot/Legend';
 import { VOICE_CLASS } from '../theme/colors';
 import { RUN_DASH, RUN_LETTERS } from './marks';
 

@@ -27,3 +27,6 @@ export const VOICE_CLASS: Record<Voice, string> = {
   teacher: 'voice-teacher',
   label: 'voice-label',
 };
+
+/** Colour and dashes of the averaged weights (EMA), which are no voice of their own. */
+export const AVERAGED_STYLE = { color: 'var(--ink-soft)', dash: '8 2 2 2 2 2' };

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { mapsText } from '../../sentences/maps';
+import { formatCount } from '../../sentences/numbers';
 import { useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
@@ -14,7 +15,6 @@ import { MapRow } from '../maps/MapRow';
 import { ProbeButtons } from '../maps/ProbeButtons';
 import { ProbeStrip } from '../maps/ProbeStrip';
 import { BackToNow } from '../past/BackToNow';
-import { formatStep } from '../plot/format';
 
 export interface AttentionPanelProps {
   /** Shows other test images. @param indices into the test split */
@@ -36,7 +36,7 @@ export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
         {past ? (
           <BackToNow step={past.step} />
         ) : (
-          attention && <span className="faint tabular">{mapsText.step(formatStep(attention.step))}</span>
+          attention && <span className="faint tabular">{mapsText.step(formatCount(attention.step))}</span>
         )}
       </div>
       {attention && attention.probes.length > 0 ? (

@@ -1,12 +1,12 @@
 import './duel.css';
 import { useId } from 'react';
 import { duelText } from '../../../sentences/duel';
+import { formatCount } from '../../../sentences/numbers';
 import { useView } from '../../../state/view';
 import type { Box, Inspection } from '../../../worker/protocol';
 import { InferenceSwitch } from '../../answers/InferenceSwitch';
 import { PixelCanvas } from '../../common/PixelCanvas';
 import { availableHead, availableLayer } from '../../maps/available';
-import { formatStep } from '../../plot/format';
 import { CosineChart } from './CosineChart';
 import { CropTool } from './CropTool';
 import { DuelMaps } from './DuelMaps';
@@ -31,7 +31,7 @@ export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
     <section className="panel duel" aria-labelledby={headingId}>
       <div className="panel-head">
         <h2 id={headingId}>{duelText.heading}</h2>
-        {step !== null && <span className="faint tabular">{duelText.step(formatStep(step))}</span>}
+        {step !== null && <span className="faint tabular">{duelText.step(formatCount(step))}</span>}
       </div>
       <div className="duel-grid">
         <div className="duel-picture">

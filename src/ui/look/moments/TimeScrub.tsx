@@ -1,6 +1,7 @@
 import './moments.css';
 import { useEffect, useId } from 'react';
 import { momentsText } from '../../../sentences/moments';
+import { formatCount } from '../../../sentences/numbers';
 import { moments, scrub, useMoments } from '../../../state/moments';
 import { useObservation } from '../../../state/observation';
 import { useSession } from '../../../state/session';
@@ -8,7 +9,6 @@ import { useView } from '../../../state/view';
 import { AnswerTable } from '../../answers/AnswerTable';
 import { availableHead, availableLayer } from '../../maps/available';
 import { MapRow } from '../../maps/MapRow';
-import { formatStep } from '../../plot/format';
 import { CosineChart } from '../duel/CosineChart';
 import { RunCurves } from './RunCurves';
 import { SumOfTerms } from './SumOfTerms';
@@ -49,7 +49,7 @@ export function TimeScrub() {
   const head = availableHead(view.head, attention.heads);
   const shown = attention.probes[probe]!;
   const index = moment ? steps.findLastIndex((step) => step <= moment.attention.step) : steps.length;
-  const step = formatStep(attention.step);
+  const step = formatCount(attention.step);
   const said = moment ? momentsText.at(step, index + 1, steps.length) : momentsText.nowAt(step);
   const loss = moment ? moment.terms : terms;
   return (

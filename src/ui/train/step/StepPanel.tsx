@@ -1,9 +1,9 @@
 import './step.css';
 import { useId } from 'react';
+import { formatCount } from '../../../sentences/numbers';
 import { stepText } from '../../../sentences/step';
 import { useObservation } from '../../../state/observation';
 import { useSession } from '../../../state/session';
-import { formatStep } from '../../plot/format';
 import { StepStory } from './StepStory';
 
 const NO_CLASSES: readonly string[] = [];
@@ -18,7 +18,7 @@ export function StepPanel() {
     <section className="panel step-panel" aria-labelledby={headingId}>
       <div className="panel-head">
         <h2 id={headingId}>{stepText.heading}</h2>
-        {now && <span className="faint tabular">{stepText.step(formatStep(now.step))}</span>}
+        {now && <span className="faint tabular">{stepText.step(formatCount(now.step))}</span>}
       </div>
       {now ? (
         <StepStory now={now} classes={classes} distillation={distillation} />

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { apart, spread } from './EndLabels';
+import { apart } from './CurveTexts';
+import { spread } from './spread';
 
-it('leaves what is far enough apart where it is', () => {
+it('does not move numbers that are far enough apart', () => {
   expect(spread([0.2, 0.8, 0.5], 0.1)).toEqual([0.2, 0.8, 0.5]);
 });
 
-it('moves only labels of lines that end near each other', () => {
+it('moves only labels of lines that end close to each other', () => {
   const ends = [
     { x: 0.02, y: 0.5 },
     { x: 0.98, y: 0.5 },
@@ -18,7 +19,7 @@ it('moves only labels of lines that end near each other', () => {
   expect(other! - late!).toBeGreaterThan(0.05);
 });
 
-it('keeps order and distance, and stays inside, as long as there is room', () => {
+it('keeps the order and the distance, and stays in range if there is room', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }), (places) => {
       const moved = spread(places, 0.1);

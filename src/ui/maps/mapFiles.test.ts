@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mapSvg } from './drawing';
+import { mapSvg, mapsTable } from './mapFiles';
 
 it('a saved map has its picture, its outline, and the numbers at the ends of its scale', () => {
   const svg = mapSvg({
@@ -19,7 +19,6 @@ it('a saved map has its picture, its outline, and the numbers at the ends of its
       low: '0',
       high: '0.123',
     },
-    paper: { page: '#fff', ink: '#000', soft: '#555' },
   });
   expect(svg).toContain('<title>Layer 1 &lt; 2 &amp; &quot;more&quot;</title>');
   expect(svg.match(/<image /g)).toHaveLength(2);
@@ -30,4 +29,13 @@ it('a saved map has its picture, its outline, and the numbers at the ends of its
   // Every element that is opened is closed.
   const opened = svg.match(/<[a-zA-Z][^>]*[^/]>/g)!.length;
   expect(svg.match(/<\//g)).toHaveLength(opened);
+});
+
+it('the numbers of maps are listed by patch, from row 1, column 1', () => {
+  expect(mapsTable(2, [{ name: 'class token', values: [0.1, 0.2, 0.3, 0.4] }]).rows).toEqual([
+    [1, 1, 0.1],
+    [1, 2, 0.2],
+    [2, 1, 0.3],
+    [2, 2, 0.4],
+  ]);
 });
