@@ -82,6 +82,8 @@ const Provenance = v.object({
   date: ShortText,
 });
 
+const Content = v.object({ results: listOf(Result, MAX_RESULTS), provenance: Provenance });
+
 export function trialsFile(plan: TrialPlan, results: readonly TrialResult[], provenance: TrialsProvenance): TrialsFile {
   return { format: FORMAT, version: VERSION, plan, results: [...results], provenance };
 }
@@ -109,11 +111,8 @@ export function readTrialsFile(
   if (typeof value.version !== 'number' || value.version > VERSION)
     return fail(`it has version ${String(value.version)}, newer than this playground’s ${VERSION}.`);
   if (!isObject(value.plan)) return fail('the plan is missing.');
-  const results = checked(listOf(Result, MAX_RESULTS), value.results, (path) =>
-    fail(`the field results${path} is damaged.`),
-  );
-  const provenance = checked(Provenance, value.provenance, (path) => fail(`the field provenance.${path} is damaged.`));
-  return { format: FORMAT, version: VERSION, plan: value.plan, results, provenance };
+  const content = checked(Content, value, (path) => fail(`the field ${path} is damaged.`));
+  return { format: FORMAT, version: VERSION, plan: value.plan, ...content };
 }
 
 /** A file that does not hold valid trials. @param message one sentence that names the file */
