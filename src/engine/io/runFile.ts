@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { DatasetId, ExperimentConfig } from '../../experiment/config';
+import type { ExperimentConfig } from '../../experiment/config';
 import { isObject, parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { byInference, Count, checked, DatasetKey, FiniteNumber, listOf, ShortText } from '../../experiment/schema';
-import type { StartHashes } from '../../experiment/trials/trials';
 import {
   CHECKPOINT_VERSION,
   type Checkpoint,
@@ -13,20 +12,6 @@ import {
 } from '../train/checkpoint';
 import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
-
-/** The origin of a run, for the person. */
-export interface RunAbout {
-  dataset: { id: DatasetId; name: string };
-  teacher: { name: string; testAccuracy: number } | null;
-  adapter: string;
-  start: StartHashes;
-  /** Time of training and evaluation together. */
-  seconds: number;
-  /** ISO 8601 date. */
-  date: string;
-  /** Commit of the source that trained it; null if unknown. */
-  commit: string | null;
-}
 
 /** A run as it is saved, shown, continued or exported. */
 export interface KeptRun {
@@ -99,18 +84,25 @@ const Evaluation: v.GenericSchema<unknown, EvaluationRecord> = v.object({
   fusionFlips: Count,
 });
 
+/** The origin of a run, for the person. */
+const About = v.object({
+  dataset: v.object({ id: DatasetKey, name: ShortText }),
+  teacher: v.fallback(v.nullable(v.object({ name: ShortText, testAccuracy: FiniteNumber })), null),
+  adapter: ShortText,
+  start: v.object({ weights: ShortText, order: ShortText }),
+  /** Time of training and evaluation together. */
+  seconds: v.pipe(FiniteNumber, v.minValue(0)),
+  /** ISO 8601 date. */
+  date: ShortText,
+  /** Commit of the source that trained it; null if unknown. */
+  commit: v.fallback(v.nullable(ShortText), null),
+});
+export type RunAbout = v.InferOutput<typeof About>;
+
 /** The JSON of a run file. The configurations are returned as they were written. */
 const Described = v.object({
   name: v.fallback(ShortText, 'a run'),
-  about: v.object({
-    dataset: v.object({ id: DatasetKey, name: ShortText }),
-    teacher: v.fallback(v.nullable(v.object({ name: ShortText, testAccuracy: FiniteNumber })), null),
-    adapter: ShortText,
-    start: v.object({ weights: ShortText, order: ShortText }),
-    seconds: v.pipe(FiniteNumber, v.minValue(0)),
-    date: ShortText,
-    commit: v.fallback(v.nullable(ShortText), null),
-  }),
+  about: About,
   config: v.custom<ExperimentConfig>(isObject),
   datasetFingerprint: ShortText,
   step: Count,

@@ -72,6 +72,7 @@ test.each([
   ['without start hashes', change(['results', 0, 'start'], {}), /field results\[0\]\.start\.weights/],
   ['with a wrong start hash', change(['results', 0, 'start', 'order'], 'undefine'), /\.start\.order/],
   ['without the accuracy that counts', change(['results', 0, 'accuracy', 'both-logits'], null), /\[0\]\.accuracy /],
+  ['without provenance', change(['provenance'], null), /the field provenance is damaged/],
   ['without a data set', change(['provenance', 'dataset'], null), /field provenance\.dataset/],
   ['with a class that is a number', change(['provenance', 'classes'], ['a', 2]), /field provenance\.classes\[1\]/],
 ])('a file %s is refused with a sentence that names file and field', (_, text, sentence) => {

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { DatasetId } from '../config';
 import { isObject } from '../json';
 import { ProblemError } from '../problem';
 import { byInference, checked, DatasetKey, FiniteNumber, listOf, Share, ShortText } from '../schema';
@@ -13,16 +12,6 @@ export interface TrialsFile {
   plan: TrialPlan;
   results: TrialResult[];
   provenance: TrialsProvenance;
-}
-
-export interface TrialsProvenance {
-  dataset: { id: DatasetId; name: string; fingerprint: string };
-  classes: string[];
-  adapter: string;
-  /** Commit of the source that wrote the file; null if unknown. */
-  commit: string | null;
-  /** ISO 8601 date of the last result. */
-  date: string;
 }
 
 const FORMAT = 'deit-playground trials';
@@ -71,16 +60,17 @@ const Result: v.GenericSchema<unknown, TrialResult> = v.pipe(
 );
 
 const Provenance = v.object({
-  dataset: v.object({
-    id: DatasetKey,
-    name: ShortText,
-    fingerprint: ShortText,
-  }),
+  dataset: v.object({ id: DatasetKey, name: ShortText, fingerprint: ShortText }),
   classes: v.array(v.string()),
   adapter: ShortText,
+  /** Commit of the source that wrote the file; null if unknown. */
   commit: v.fallback(v.nullable(ShortText), null),
+  /** ISO 8601 date of the last result. */
   date: ShortText,
 });
+export type TrialsProvenance = v.InferOutput<typeof Provenance>;
+
+const Content = v.object({ results: listOf(Result, MAX_RESULTS), provenance: Provenance });
 
 export function trialsFile(plan: TrialPlan, results: readonly TrialResult[], provenance: TrialsProvenance): TrialsFile {
   return { format: FORMAT, version: VERSION, plan, results: [...results], provenance };
@@ -109,11 +99,8 @@ export function readTrialsFile(
   if (typeof value.version !== 'number' || value.version > VERSION)
     return fail(`it has version ${String(value.version)}, newer than this playground’s ${VERSION}.`);
   if (!isObject(value.plan)) return fail('the plan is missing.');
-  const results = checked(listOf(Result, MAX_RESULTS), value.results, (path) =>
-    fail(`the field results${path} is damaged.`),
-  );
-  const provenance = checked(Provenance, value.provenance, (path) => fail(`the field provenance.${path} is damaged.`));
-  return { format: FORMAT, version: VERSION, plan: value.plan, results, provenance };
+  const content = checked(Content, value, (path) => fail(`the field ${path} is damaged.`));
+  return { format: FORMAT, version: VERSION, plan: value.plan, ...content };
 }
 
 /** A file that does not hold valid trials. @param message one sentence that names the file */
