@@ -1,7 +1,6 @@
 /** Going on with a trained student at a larger picture size (paper, section 3): what can be asked for, and what is then trained. */
 import { type ExperimentConfig, learnsFromTeacher } from './config';
 import { fieldOf } from './fields/table';
-import type { NumberField } from './fields/types';
 import { sizesFor, validate } from './fields/validate';
 import { knownFields } from './trials/plan';
 
@@ -16,7 +15,7 @@ export interface FineTuning {
 /** The paper fine-tunes for 30 epochs after 300; step sizes shrink with the distance that is left to go. */
 const SHARE_OF_EPOCHS = 0.1;
 const SHARE_OF_RATE = 0.1;
-const MIN_RATE = (fieldOf('learningRate') as NumberField).min;
+const MIN_RATE = fieldOf('learningRate').min;
 /** Sizes that a sentence names. */
 const NAMED_SIZES = 3;
 
@@ -61,7 +60,7 @@ export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning
     ['epochs', 'Epochs'],
     ['learningRate', 'Learning rate'],
   ] as const) {
-    const { min, max, integer } = fieldOf(key) as NumberField;
+    const { min, max, integer } = fieldOf(key);
     const value = wanted[key];
     if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
       return `${name}: a ${integer ? 'whole number' : 'number'} from ${min} to ${max}.`;

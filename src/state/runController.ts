@@ -1,6 +1,7 @@
 /** What a person can do, and what then happens between page and worker. */
 
-import type { ExperimentConfig, LiveValues } from '../experiment/config';
+import type { ExperimentConfig } from '../experiment/config';
+import type { LiveValues } from '../experiment/fields/live';
 import { DEFAULTS, isLive } from '../experiment/fields/table';
 import { type Validated, validate } from '../experiment/fields/validate';
 import { differences } from '../experiment/fields/values';

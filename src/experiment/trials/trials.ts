@@ -1,5 +1,5 @@
 import type { ExperimentConfig, Inference } from '../config';
-import { SHIPPED_TEACHERS } from '../teachers';
+import { shippedTeachers } from '../teachers';
 import type { TestKindShares } from '../testSets';
 
 /** The rows of the paper's Table 3: what teaches the student, and through which token; and two controls. */
@@ -179,7 +179,7 @@ function whatItTakes({ field, values }: Sweep, { dataset, teacher }: ExperimentC
   if (!isOfTeacher(field)) return {};
   // Kinds that are all shipped are not trained again. Their number of epochs and their width are what they are.
   const shipped =
-    field === 'teacherFamily' && values.every((kind) => SHIPPED_TEACHERS[dataset].some((f) => f === kind));
+    field === 'teacherFamily' && values.every((kind) => shippedTeachers(dataset).some((shipped) => shipped === kind));
   return { teacher: shipped && teacher === 'pretrained' ? 'pretrained' : 'train' };
 }
 

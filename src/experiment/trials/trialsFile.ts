@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DatasetId } from '../config';
+import type { DatasetId } from '../datasets';
 import { isObject } from '../json';
 import { ProblemError } from '../problem';
 import { byInference, checked, DatasetKey, FiniteNumber, listOf, Share, ShortText } from '../schema';
