@@ -4,17 +4,9 @@ import { decodeExperiment } from '../fields/address';
 import { migrate } from '../fields/migrate';
 import { FIELDS, fieldOf } from '../fields/table';
 import { type AskedConfig, validate } from '../fields/validate';
-import { isObject } from '../json';
+import { isCount, isNumber, isObject } from '../json';
 import { withConsequences } from '../presets';
-import {
-  STRATEGIES,
-  type StrategyId,
-  SWEPT_FIELDS,
-  type SweptValue,
-  type TrialPlan,
-  trialsOf,
-  USUAL_STRATEGIES,
-} from './trials';
+import { STRATEGIES, SWEPT_FIELDS, type TrialPlan, trialsOf, USUAL_STRATEGIES } from './trials';
 
 /** Maximum number of seeds in the form. Each seed trains every strategy once. */
 export const MAX_SEEDS = 5;
@@ -24,7 +16,7 @@ const MAX_TRIALS = 500;
 export function knownFields(given: Record<string, unknown>, file: string): AskedConfig {
   const unknown = Object.keys(given).filter((key) => !FIELDS.some((field) => field.key === key));
   if (unknown.length > 0) throw new Error(`${file}: ${unknown.join(', ')}: no field of an experiment.`);
-  return given as AskedConfig;
+  return given;
 }
 
 /**
@@ -58,19 +50,18 @@ export function planOf(given: Record<string, unknown>, file: string): TrialPlan 
   if (!isObject(base)) throw new Error(`${file}: base must be an experiment.`);
   const known = STRATEGIES.map(({ id }) => id);
   const chosen: unknown[] = Array.isArray(strategies) ? strategies : [...USUAL_STRATEGIES];
-  const strange = chosen.find((id) => !known.includes(id as StrategyId));
+  const strange = chosen.find((id) => !known.some((other) => other === id));
   if (strange !== undefined || chosen.length === 0)
     throw new Error(`${file}: there is no strategy ${strange}; there are ${known.join(', ')}.`);
   const wanted: unknown[] = Array.isArray(seeds) ? seeds : [1, 2, 3];
-  if (wanted.length === 0 || !wanted.every((seed) => Number.isSafeInteger(seed) && (seed as number) >= 0))
-    throw new Error(`${file}: seeds must be whole numbers.`);
+  if (wanted.length === 0 || !wanted.every(isCount)) throw new Error(`${file}: seeds must be whole numbers.`);
   const plan: TrialPlan = {
     name: typeof name === 'string' ? name : file,
     base: experimentOf(base, file),
     strategies: known.filter((id) => chosen.includes(id)),
-    seeds: [...new Set(wanted as number[])],
+    seeds: [...new Set(wanted)],
     otherTests: otherTests === true,
-    sweep: sweep === null || sweep === undefined ? null : sweepOf(sweep as Record<string, unknown>, file),
+    sweep: sweep === null || sweep === undefined ? null : sweepOf(isObject(sweep) ? sweep : {}, file),
   };
   const someUnlabelled = plan.base.labelledImages > 0 || plan.sweep?.field === 'labelledImages';
   if (plan.strategies.includes('labelled-only') && someUnlabelled && plan.base.trainImages === 0)
@@ -90,29 +81,29 @@ export function recordedPlanOf(given: Record<string, unknown>, file: string): Tr
 
 function sweepOf({ field, values }: Record<string, unknown>, file: string): TrialPlan['sweep'] {
   const known = SWEPT_FIELDS.find((key) => key === field);
-  if (!known) throw new Error(`${file}: there is no sweep over ${field}, but over ${SWEPT_FIELDS.join(', ')}.`);
+  if (!known) throw new Error(`${file}: there is no sweep over ${field}; there are ${SWEPT_FIELDS.join(', ')}.`);
   const swept = fieldOf(known);
   const given = Array.isArray(values) ? [...new Set<unknown>(values)] : [];
-  const kinds: unknown[] = swept.type === 'choice' ? swept.options.map(({ value }) => value) : [];
-  const possible = (value: unknown) => (swept.type === 'number' ? typeof value === 'number' : kinds.includes(value));
-  if (given.length === 0 || !given.every(possible)) {
-    const what = swept.type === 'number' ? 'numbers' : `some of ${kinds.join(', ')}`;
-    throw new Error(`${file}: the sweep’s values must be ${what}.`);
+  if (swept.type === 'choice') {
+    const options: string[] = swept.options.map(({ value }) => value);
+    const isOption = (value: unknown): value is string => options.some((option) => option === value);
+    if (given.length === 0 || !given.every(isOption))
+      throw new Error(`${file}: the sweep’s values must be some of ${options.join(', ')}.`);
+    return { field: known, values: given };
   }
-  if (swept.type !== 'number') return { field: known, values: given as SweptValue[] };
-  const numbers = given as number[];
-  const word = numbers.find((value) => swept.named?.[value] !== undefined);
+  if (given.length === 0 || !given.every(isNumber)) throw new Error(`${file}: the sweep’s values must be numbers.`);
+  const word = given.find((value) => swept.named?.[value] !== undefined);
   // On an axis it would be at the wrong end.
   if (word !== undefined)
-    throw new Error(`${file}: ${word} means “${swept.named![word]}” here: give the number itself in a sweep.`);
-  return { field: known, values: numbers.toSorted((a, b) => a - b) };
+    throw new Error(`${file}: ${word} means “${swept.named?.[word]}” here; use the number itself in a sweep.`);
+  return { field: known, values: given.toSorted((a, b) => a - b) };
 }
 
-/** @throws Error when a trial of the plan is no possible experiment. */
+/** @throws Error if a trial of the plan is not a possible experiment, or if there are too many */
 function checkTrials(plan: TrialPlan, file: string) {
   // Counted before any trial is made: a file can ask for billions.
   const count = plan.strategies.length * plan.seeds.length * (plan.sweep?.values.length ?? 1);
-  if (count > MAX_TRIALS) throw new Error(`${file}: ${count} trials are more than can be kept (${MAX_TRIALS}).`);
+  if (count > MAX_TRIALS) throw new Error(`${file}: ${count} trials are too many; the maximum is ${MAX_TRIALS}.`);
   for (const { config } of trialsOf(plan)) {
     const { messages } = validate(config);
     if (messages.length > 0) throw new Error(`${file}: ${messages.join(' ')}`);
