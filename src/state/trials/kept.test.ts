@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ASSUMED } from '../../experiment/fields/migrate';
+import { ASSUMED, migrate } from '../../experiment/fields/migrate';
 import { trialId, trialsOf } from '../../experiment/trials/trials';
 import { type TrialSet, upToDate } from './kept';
 
@@ -22,6 +22,9 @@ test('what an earlier version did not store is added', () => {
   const { averaged, cosineByLayer, otherTests, ...result } = first!;
   const earlier = { ...kept, plan: { ...plan, base }, results: [result] } as TrialSet;
   const now = upToDate(earlier);
-  expect(now.plan).toEqual({ ...kept.plan, base: { ...kept.plan.base, border: ASSUMED.border, repeats: 1 } });
+  expect(now.plan).toEqual({
+    ...kept.plan,
+    base: { ...migrate(kept.plan.base), border: ASSUMED.border, repeats: ASSUMED.repeats },
+  });
   expect(now.results[0]).toEqual({ ...result, averaged: null, cosineByLayer: [], otherTests: [] });
 });
