@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { TEACHER_FAMILIES } from '../src/experiment/teachers';
 import type { TrialResult } from '../src/experiment/trials/trials';
 import type { TrialsFile } from '../src/experiment/trials/trialsFile';
 import { TINY_TAUGHT } from './experiments';
@@ -68,7 +69,7 @@ test.describe('matched trials', () => {
     await expect(trials.plan).toHaveText(/^Trains 21 students for 30 results\. /);
     // Kinds of teacher are there to choose from; a question brings its own rows and values.
     await trials.panel.getByLabel('Sweep over').selectOption('kind of teacher');
-    await expect(trials.panel.getByLabel('Values')).toHaveValue('resnet, regnety, efficientnet, transformer');
+    await expect(trials.panel.getByLabel('Values')).toHaveValue(TEACHER_FAMILIES.join(', '));
     await expect(trials.plan).toHaveText(/^Trains 51 students for 60 results\. /);
     await expect(trials.panel.getByRole('checkbox', { name: 'labelled images only' })).toHaveCount(0);
     await trials.question.selectOption('MNIST, from 20 to 2,000 labels');

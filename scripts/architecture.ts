@@ -139,8 +139,8 @@ const PRIVATE_WORDS = [/["'`\s(=]\/(?:work|tmp|root|home)\//, /\bregistry\.(?:np
 
 export const MAX_LINES = 400;
 
-/** Lists, as long as what they list: style sheets, and the table of experiment fields with a row for each. */
-const LISTS = [/\.css$/, /^src\/experiment\/fields\/table\.ts$/];
+/** Lists, as long as what they list: style sheets. */
+const LISTS = [/\.css$/];
 
 /** What no source file may be or say, one sentence each. */
 export function textProblems(source: Source): string[] {

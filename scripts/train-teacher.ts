@@ -1,6 +1,6 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
- * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
+ * npm run train-teacher -- --dataset ID [--family FAMILY]
  *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
  * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TaskControl } from '../src/engine/data/dataset';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
-import { TEACHER_FAMILIES } from '../src/experiment/config';
-import { shippedTeacherName } from '../src/experiment/teachers';
+import { HEADLESS_IDS } from '../src/experiment/datasets';
+import { shippedTeacherName, TEACHER_FAMILIES } from '../src/experiment/teachers';
 import { preparedFiles } from './data/fileFetch';
 import { installNodeGpu } from './nodeGpu';
 
@@ -31,8 +31,8 @@ export async function main(args: string[]): Promise<void> {
       seed: { type: 'string' },
     },
   });
-  const id = values.dataset;
-  if (id !== 'shapes' && id !== 'mnist' && id !== 'cifar10') throw new Error(`There is no data set ${id}.`);
+  const id = HEADLESS_IDS.find((known) => known === values.dataset);
+  if (!id) throw new Error(`There is no data set ${values.dataset}; there are ${HEADLESS_IDS.join(', ')}.`);
   const family = TEACHER_FAMILIES.find((known) => known === values.family);
   if (!family) throw new Error(`There is no family ${values.family}; there are ${TEACHER_FAMILIES.join(', ')}.`);
   const changes = Object.fromEntries(
@@ -44,7 +44,7 @@ export async function main(args: string[]): Promise<void> {
   const { openGpu } = await import('../src/engine/gpu/device');
   const { teacherMacs } = await import('../src/engine/models/teachers');
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
-  const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
+  const { teacherRecipe } = await import('../src/experiment/teacherRecipe');
   const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
   const { trainTeacher } = await import('../src/engine/train/trainTeacher');
 

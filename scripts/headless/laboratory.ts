@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ImageDataset, TaskControl } from '../../src/engine/data/dataset';
 import type { Teacher } from '../../src/engine/models/teacher';
 import type { ExperimentConfig } from '../../src/experiment/config';
+import { HEADLESS_IDS, isHeadless } from '../../src/experiment/datasets';
 import { preparedFiles } from '../data/fileFetch';
 import { installNodeGpu } from '../nodeGpu';
 
@@ -29,7 +30,7 @@ export async function openLaboratory(teachers: string, say: (line: string) => vo
   const { loadDataset } = await import('../../src/engine/data/catalogue');
   const { openGpu } = await import('../../src/engine/gpu/device');
   const { fetchTeacher } = await import('../../src/engine/io/teacherFile');
-  const { teacherRecipe } = await import('../../src/engine/train/teacherRecipe');
+  const { teacherRecipe } = await import('../../src/experiment/teacherRecipe');
   const { trainTeacher } = await import('../../src/engine/train/trainTeacher');
   const { TrainedTeacher } = await import('../../src/engine/train/trainedTeacher');
   const { adapterName } = await openGpu();
@@ -57,7 +58,7 @@ export async function openLaboratory(teachers: string, say: (line: string) => vo
   return {
     adapter: adapterName,
     async dataset({ dataset: id }) {
-      if (id === 'own') throw new Error('Headless runs know the data sets shapes, mnist and cifar10.');
+      if (!isHeadless(id)) throw new Error(`Headless runs know the data sets ${HEADLESS_IDS.join(', ')}, not ${id}.`);
       const dataset = datasets.get(id) ?? (await loadDataset(id, preparedFiles(), silent()));
       datasets.set(id, dataset);
       return dataset;

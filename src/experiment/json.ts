@@ -9,7 +9,7 @@ export function isNumber(given: unknown): given is number {
 
 /** An integer from 0 on. */
 export function isCount(given: unknown): given is number {
-  return Number.isSafeInteger(given) && (given as number) >= 0;
+  return Number.isSafeInteger(given) && Number(given) >= 0;
 }
 
 /** The object that a JSON text describes; null if the text is not JSON or describes something else. */

@@ -1,6 +1,7 @@
 /** Parts of the schemas that check files, and one way to run them. */
 import * as v from 'valibot';
-import { type DatasetId, INFERENCES } from './config';
+import { INFERENCES } from './config';
+import type { DatasetId } from './datasets';
 
 /** A finite number: JSON has no NaN, but `1e999` is read as Infinity. */
 export const FiniteNumber = v.pipe(v.number(), v.finite());

@@ -1,6 +1,6 @@
 /** What a person can do, and what then happens between page and worker. */
 
-import type { ExperimentConfig, LiveValues } from '../experiment/config';
+import type { ExperimentConfig } from '../experiment/config';
 import { DEFAULTS, isLive } from '../experiment/fields/table';
 import { type Validated, validate } from '../experiment/fields/validate';
 import { differences } from '../experiment/fields/values';
@@ -256,7 +256,7 @@ export class RunController {
   #sendLive(running: ExperimentConfig, asked: ExperimentConfig) {
     const changed = differences(running, asked).flatMap(({ field }) => (isLive(field.key) ? [field.key] : []));
     if (changed.length === 0) return;
-    const values: Partial<LiveValues> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
+    const values: Partial<ExperimentConfig> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
     useSession.setState({ running: { ...running, ...values } });
     void this.#command('live', { values });
   }

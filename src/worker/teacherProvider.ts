@@ -2,10 +2,10 @@ import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { fetchTeacher } from '../engine/io/teacherFile';
 import type { Teacher } from '../engine/models/teacher';
 import { architectureOf, teacherNetwork } from '../engine/models/teachers';
-import { teacherRecipe } from '../engine/train/teacherRecipe';
 import { TrainedTeacher } from '../engine/train/trainedTeacher';
 import { trainTeacher } from '../engine/train/trainTeacher';
 import type { ExperimentConfig } from '../experiment/config';
+import { teacherRecipe } from '../experiment/teacherRecipe';
 import type { TeacherInfo, TeacherPoint } from './protocol';
 
 export interface PreparedTeacher {

@@ -1,7 +1,14 @@
-import type { DatasetId } from '../../experiment/config';
+import { type DrawnId, isPrepared, type PreparedId } from '../../experiment/datasets';
 import type { ImageDataset, TaskControl } from './dataset';
 import { type DataSource, loadPrepared } from './remote';
-import { makeShapes } from './shapes';
+import { makeShapes, type ShapesOptions } from './shapes';
+
+/** What draws each data set that is not loaded. */
+const DRAWN: Readonly<
+  Record<DrawnId, (control: TaskControl, options: Partial<ShapesOptions>) => Promise<ImageDataset>>
+> = {
+  shapes: makeShapes,
+};
 
 /**
  * Draws a data set or loads it from its prepared files.
@@ -10,11 +17,11 @@ import { makeShapes } from './shapes';
  * @throws ProblemError as `loadPrepared`; the control's reason if cancelled
  */
 export async function loadDataset(
-  id: Exclude<DatasetId, 'own'>,
+  id: DrawnId | PreparedId,
   source: DataSource,
   control: TaskControl,
   seed?: number,
 ): Promise<ImageDataset> {
-  if (id === 'shapes') return makeShapes(control, seed === undefined ? {} : { seed });
-  return loadPrepared(id, source, control);
+  if (isPrepared(id)) return loadPrepared(id, source, control);
+  return DRAWN[id](control, seed === undefined ? {} : { seed });
 }

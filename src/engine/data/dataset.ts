@@ -1,4 +1,4 @@
-import type { DatasetId } from '../../experiment/config';
+import type { DatasetId } from '../../experiment/datasets';
 
 /** Images of one split, uint8, row-major [count, height, width, channels] (grey 1, RGB 3). */
 export interface Split {

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
+import type { PreparedId } from '../../experiment/datasets';
 import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { checked, FiniteNumber } from '../../experiment/schema';
-
-/** Data sets that come as prepared files beside the page. */
-export type PreparedId = 'mnist' | 'cifar10';
 
 /** Limit of the images of a manifest in bytes, so that a false one cannot fill the memory. */
 const MAX_BYTES = 1 << 30;

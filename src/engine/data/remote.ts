@@ -1,6 +1,7 @@
+import { datasetOf, type PreparedId } from '../../experiment/datasets';
 import { ProblemError } from '../../experiment/problem';
 import type { ImageDataset, Split, TaskControl } from './dataset';
-import { imageBytes, type Manifest, type PreparedId, readManifest, type Shard } from './manifest';
+import { imageBytes, type Manifest, readManifest, type Shard } from './manifest';
 import { fromDifferences } from './predict';
 
 /** The part of `fetch` that is used. Node has its own implementation, which reads files. */
@@ -16,8 +17,6 @@ export interface DataSource {
 }
 
 export type ShardCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
-
-const NAMES: Record<PreparedId, string> = { mnist: 'MNIST', cifar10: 'CIFAR-10' };
 
 const MANIFEST = 'manifest.json';
 
@@ -49,7 +48,7 @@ class Loading {
   #reportedBytes = 0;
 
   constructor(id: PreparedId, source: DataSource, control: TaskControl) {
-    this.#name = NAMES[id];
+    this.#name = datasetOf(id).label;
     this.#folder = `${source.baseUrl}${id}/`;
     this.#source = source;
     this.#control = control;

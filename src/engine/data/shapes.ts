@@ -1,3 +1,4 @@
+import { DATASETS } from '../../experiment/datasets';
 import { RandomStream } from '../../experiment/random';
 import type { ImageDataset, Split, TaskControl } from './dataset';
 import { Pace } from './pace';
@@ -14,7 +15,7 @@ const VERSION = 1;
 export const SHAPES_CLASSES: readonly string[] = [...OBJECTS, ...TEXTURES];
 
 /** The data of the shipped teachers. The seed of an experiment does not change the images. */
-export const SHAPES_DEFAULTS = { seed: 2021, train: 6000, test: 1500 } as const;
+export const SHAPES_DEFAULTS = { seed: 2021, ...DATASETS.shapes.images } as const;
 
 export interface ShapesOptions {
   seed: number;
@@ -103,7 +104,7 @@ export async function makeShapes(control: TaskControl, options: Partial<ShapesOp
   return {
     about: {
       id: 'shapes',
-      name: 'Shapes',
+      name: DATASETS.shapes.label,
       summary:
         'Six objects drawn over textures, and four textures alone. A hard crop can lose the object and show only the texture.',
       provenance: `Drawn by this page from seed ${seed}; nothing is downloaded.`,

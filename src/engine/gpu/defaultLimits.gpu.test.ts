@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { teacherRecipe } from '../../experiment/teacherRecipe';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { Run } from '../train/run';
-import { teacherRecipe } from '../train/teacherRecipe';
 import { TeacherTrainer } from '../train/teacherTrainer';
 import { type GpuDevice, openGpu, openGpuWith } from './device';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ExperimentConfig } from '../../experiment/config';
+import { migrate } from '../../experiment/fields/migrate';
 import { isObject, parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { byInference, Count, checked, DatasetKey, FiniteNumber, listOf, ShortText } from '../../experiment/schema';
@@ -99,25 +100,28 @@ const About = v.object({
 });
 export type RunAbout = v.InferOutput<typeof About>;
 
-/** The JSON of a run file. The configurations are returned as they were written. */
+/** A configuration, with the fields that the version which wrote it did not know. */
+const Config = v.pipe(
+  v.custom<Partial<ExperimentConfig>>(isObject),
+  v.transform((config) => migrate(config)),
+);
+
+/** The JSON of a run file. */
 const Described = v.object({
   name: v.fallback(ShortText, 'a run'),
   about: About,
-  config: v.custom<ExperimentConfig>(isObject),
+  config: Config,
   datasetFingerprint: ShortText,
   step: Count,
   evaluations: listOf(Evaluation, MAX_RECORDS),
   tokens: listOf(v.object({ step: Count, cosine: Floats, onObject: Floats }), MAX_RECORDS),
   album: listOf(v.object({ step: Count, probes: v.array(Count) }), MAX_RECORDS),
   // Runs of earlier versions lack it.
-  before: v.nullish(
-    v.object({ config: v.custom<ExperimentConfig>(isObject), step: Count, evaluation: v.nullable(Evaluation) }),
-    null,
-  ),
+  before: v.nullish(v.object({ config: Config, step: Count, evaluation: v.nullable(Evaluation) }), null),
 });
 
 /**
- * Reads a run file. The configuration is returned as it was written: the caller validates it.
+ * Reads a run file. Fields that its version did not know are added (`migrate`); the caller validates the configuration.
  *
  * @param file name of the file, for messages
  * @throws ProblemError `bad-file` if the file is truncated, of a newer version, not a run, contradicts itself, or has a damaged

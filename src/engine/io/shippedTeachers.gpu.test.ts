@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { DatasetId, TeacherFamily } from '../../experiment/config';
-import { SHIPPED_TEACHERS, shippedTeacherName } from '../../experiment/teachers';
+import { DATASET_IDS, DATASETS } from '../../experiment/datasets';
+import { shippedTeacherName, shippedTeachers, type TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import { makeShapes } from '../data/shapes';
 import { openGpu } from '../gpu/device';
@@ -33,8 +33,8 @@ async function accuracy(family: TeacherFamily, images: Uint8Array, labels: numbe
 
 test('every shipped teacher matches its provenance', async () => {
   const files = (await readdir('public/teachers')).filter((file) => file.endsWith('.json'));
-  const named = Object.entries(SHIPPED_TEACHERS).flatMap(([dataset, families]) =>
-    families.map((family) => `${shippedTeacherName(dataset as DatasetId, family)}.json`),
+  const named = DATASET_IDS.flatMap((dataset) =>
+    shippedTeachers(dataset).map((family) => `${shippedTeacherName(dataset, family)}.json`),
   );
   expect(files.sort()).toEqual(named.sort());
   for (const file of files) {
@@ -50,7 +50,7 @@ test('every shipped teacher matches its provenance', async () => {
   }
 });
 
-test.each(SHIPPED_TEACHERS.shapes)(
+test.each(DATASETS.shapes.teachers)(
   'the Shapes teacher %s recognises the images as they are drawn today',
   async (family) => {
     expect(await accuracy(family, shapes.test.images, Array.from(shapes.test.labels.subarray(0, 400)))).toBeGreaterThan(
@@ -59,7 +59,7 @@ test.each(SHIPPED_TEACHERS.shapes)(
   },
 );
 
-test.each(SHIPPED_TEACHERS.shapes)('if a crop has lost the object, %s names the texture', async (family) => {
+test.each(DATASETS.shapes.teachers)('if a crop has lost the object, %s names the texture', async (family) => {
   const { images, labels } = cropsWithoutObject(200);
   // A convolution recognises a texture from any part at any size; the transformer is better at whole images than at parts.
   expect(await accuracy(family, images, labels)).toBeGreaterThan(family === 'resnet' ? 0.9 : 0.8);

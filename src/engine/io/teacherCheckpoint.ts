@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isObject, parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { Count, checked, FiniteNumber } from '../../experiment/schema';
-import type { TeacherRecipe } from '../train/teacherRecipe';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
 import type { TeacherCheckpoint } from '../train/teacherTrainer';
 import { readSafetensors, writeSafetensors } from './safetensors';
 

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { type DatasetId, TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/config';
+import type { DatasetId } from '../../experiment/datasets';
 import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 import { checked, FiniteNumber } from '../../experiment/schema';
-import { shippedTeacherName } from '../../experiment/teachers';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
+import { shippedTeacherName, TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import type { FetchLike } from '../data/remote';
 import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherNetwork } from '../models/teachers';
-import type { TeacherRecipe } from '../train/teacherRecipe';
 import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type DataShape, type ExperimentConfig, learnsFromTeacher, liveOf } from '../../experiment/config';
+import { type DataShape, type ExperimentConfig, learnsFromTeacher } from '../../experiment/config';
+import { liveOf } from '../../experiment/fields/live';
 import { RandomStream } from '../../experiment/random';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';

@@ -1,4 +1,7 @@
-import { type ExperimentConfig, type Inference, LIVE_FIELDS } from '../../experiment/config';
+import type { ExperimentConfig, Inference } from '../../experiment/config';
+import { migrate } from '../../experiment/fields/migrate';
+import { isLive } from '../../experiment/fields/table';
+import { changedFields } from '../../experiment/fields/values';
 import type { MomentRecord } from './momentHistory';
 import type { TokenRecord } from './tokenHistory';
 
@@ -81,23 +84,16 @@ export function asBefore({ config, step, evaluations, parameters }: Checkpoint):
   return { config, step, evaluation: evaluations.at(-1) ?? null, parameters };
 }
 
-/** What a run did of fields that its version did not know. */
-const BEFORE_IT_WAS_A_FIELD: Partial<ExperimentConfig> = { border: 'black', teacherFamily: 'resnet' };
-
-/** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */
+/** Whether the checkpoint is a run of this experiment on this data. Live values may differ. */
 export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
   return (
     checkpoint.version === CHECKPOINT_VERSION &&
     checkpoint.datasetFingerprint === datasetFingerprint &&
-    (Object.keys(config) as (keyof ExperimentConfig)[]).every(
-      (key) =>
-        LIVE_FIELDS.some((field) => field === key) ||
-        (checkpoint.config[key] ?? BEFORE_IT_WAS_A_FIELD[key]) === config[key],
-    )
+    changedFields(migrate(checkpoint.config), config).every(({ key }) => isLive(key))
   );
 }
 
-/** As `belongsTo`, with the same beginning, and nobody moved a live value: what a trial may go on from. */
+/** As `belongsTo`, with the same start and the same live values: a trial may continue from it. */
 export function isTheSame(
   checkpoint: Checkpoint,
   config: ExperimentConfig,
@@ -106,7 +102,7 @@ export function isTheSame(
 ): boolean {
   return (
     belongsTo(checkpoint, config, datasetFingerprint) &&
-    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field]) &&
+    changedFields(migrate(checkpoint.config), config).length === 0 &&
     beganAlike(checkpoint.before ?? null, before)
   );
 }

@@ -1,4 +1,5 @@
-import { type ExperimentConfig, type LiveValues, learnsFromTeacher, liveOf } from '../../experiment/config';
+import { type ExperimentConfig, learnsFromTeacher } from '../../experiment/config';
+import { type LiveValues, liveOf } from '../../experiment/fields/live';
 import type { ImageDataset } from '../data/dataset';
 import { overwrite } from '../gpu/overwrite';
 import { emptyPool } from '../gpu/pool';

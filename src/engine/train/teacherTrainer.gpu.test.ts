@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { TeacherFamily } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
+import { teacherRecipe } from '../../experiment/teacherRecipe';
+import type { TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import type { FetchLike } from '../data/remote';
 import { openGpu } from '../gpu/device';
@@ -11,7 +12,6 @@ import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teache
 import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
 import { stripes } from '../testing/micro';
-import { teacherRecipe } from './teacherRecipe';
 import { type TeacherCurvePoint, TeacherTrainer } from './teacherTrainer';
 import { TrainedTeacher } from './trainedTeacher';
 import { trainTeacher } from './trainTeacher';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../../experiment/problem';
 import { RandomStream } from '../../experiment/random';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
 import { Augmenter, BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { Repeated } from '../gpu/repeated';
@@ -16,7 +17,6 @@ import { labelOfCrop } from './cropLabel';
 import { accuracyOf, SplitRunner } from './evaluation';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
-import type { TeacherRecipe } from './teacherRecipe';
 
 /** One point of the teacher's curve: the loss of a step, and the test accuracy if it was measured there. */
 export interface TeacherCurvePoint {

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../experiment/problem';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import type { TeacherNetwork } from '../models/teacherNetwork';
-import type { TeacherRecipe } from './teacherRecipe';
 import { type TeacherCheckpoint, type TeacherCurvePoint, TeacherTrainer } from './teacherTrainer';
 
 /** Makes a long training resumable. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Distillation, learnsFromTeacher, liveOf } from '../../experiment/config';
+import { type Distillation, learnsFromTeacher } from '../../experiment/config';
+import { liveOf } from '../../experiment/fields/live';
 import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ExperimentConfig, LiveValues } from '../../experiment/config';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { LiveValues } from '../../experiment/fields/live';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { type GivenLabels, givenLabels } from '../data/labels';

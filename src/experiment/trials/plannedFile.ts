@@ -1,5 +1,5 @@
 import { problemOf } from '../problem';
-import { planOf } from './plan';
+import { recordedPlanOf } from './plan';
 import { type TrialPlan, type TrialResult, trialId, trialsOf } from './trials';
 import { badTrialsFile, readTrialsFile, type TrialsProvenance } from './trialsFile';
 
@@ -19,7 +19,7 @@ export function trialsOfFile(text: string, file: string): TrialsOfFile {
   const { plan: given, results, provenance } = readTrialsFile(text, file);
   let plan: TrialPlan;
   try {
-    plan = planOf(given, file);
+    plan = recordedPlanOf(given, file);
   } catch (error) {
     throw badTrialsFile(problemOf(error).message);
   }

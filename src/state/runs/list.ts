@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { DEFAULTS } from '../../experiment/fields/table';
+import { migrate } from '../../experiment/fields/migrate';
 import type { RunCurves, RunSummary } from '../../worker/protocol';
 
 /** Runs that can be told apart in one chart. */
@@ -22,8 +22,7 @@ export const useRuns = create<RunsState>()(() => ({ runs: null, chosen: [], curv
 export function receiveRuns(runs: readonly RunSummary[]) {
   const there = new Set(runs.map(({ id }) => id));
   useRuns.setState(({ chosen, curves }) => ({
-    // A run of an earlier version lacks what was added since: that was off then.
-    runs: runs.map((run) => ({ ...run, config: { ...DEFAULTS, ...run.config } })),
+    runs: runs.map((run) => ({ ...run, config: migrate(run.config) })),
     chosen: chosen.filter((id) => there.has(id)),
     curves: new Map([...curves].filter(([id]) => there.has(id))),
   }));

@@ -1,4 +1,5 @@
 import { createStore, del, entries, set } from 'idb-keyval';
+import { migrate } from '../../experiment/fields/migrate';
 import type { TrialPlan, TrialResult } from '../../experiment/trials/trials';
 import type { TrialsProvenance } from '../../experiment/trials/trialsFile';
 import { ifStored } from '../../storage/ifStored';
@@ -40,11 +41,11 @@ export async function keptSets(): Promise<TrialSet[]> {
   return [...held.values(), ...stored].sort((a, b) => b.id.localeCompare(a.id));
 }
 
-/** With what earlier versions did not know. */
-function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
+/** Adds what earlier versions did not store. */
+export function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
   return {
     ...rest,
-    plan: { ...plan, otherTests: plan.otherTests ?? false },
+    plan: { ...plan, base: migrate(plan.base), otherTests: plan.otherTests ?? false },
     results: results.map((result) => ({
       ...result,
       averaged: result.averaged ?? null,

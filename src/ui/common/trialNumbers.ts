@@ -3,8 +3,8 @@ import { fieldOf } from '../../experiment/fields/table';
 import type { TestSetKind } from '../../experiment/testSets';
 import {
   ANSWERERS,
-  type Difference,
-  differences,
+  type Gain,
+  gainsOf,
   judgedBy,
   meanDeviation,
   plainOf,
@@ -58,7 +58,7 @@ export function averagedPercent(results: readonly TrialResult[], strategy: Strat
 /** The results of each strategy on one kind of test set. */
 export interface OnTestSet {
   kind: TestSetKind;
-  cells: { strategy: StrategyId; share: ReturnType<typeof meanDeviation>; gain: Difference | null }[];
+  cells: { strategy: StrategyId; share: ReturnType<typeof meanDeviation>; gain: Gain | null }[];
   /** 0…1; null without a teacher. */
   teacher: number | null;
 }
@@ -74,7 +74,7 @@ export function byTestSet(results: readonly TrialResult[], strategies: readonly 
       const shares = result.otherTests.find((set) => set.kind === kind);
       return shares ? [{ ...result, accuracy: shares.accuracy, teacherAccuracy: shares.teacher }] : [];
     });
-    const gains = differences(on, plainOf(asked));
+    const gains = gainsOf(on, plainOf(asked));
     return {
       kind,
       cells: strategies.map((strategy) => ({

@@ -1,6 +1,6 @@
 import type { Inference } from '../../experiment/config';
 import {
-  differences,
+  gainsOf,
   meanDeviation,
   plainOf,
   strategyOf,
@@ -29,7 +29,7 @@ const HEAD_NAMES = {
  */
 export function TrialsTable({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
   const { strategies } = plan;
-  const gains = differences(results);
+  const gains = gainsOf(results);
   const plain = plainOf(results);
   const averaged = results.some((result) => result.averaged !== null);
   const teacher = meanDeviation(

@@ -1,4 +1,4 @@
-import { differences, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
+import { gainsOf, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
 import { signed } from '../common/trialNumbers';
 import { seesAll, sentenceOf, startsOf } from './verdictOf';
@@ -19,7 +19,7 @@ export function Verdict({ results }: { results: readonly TrialResult[] }) {
 /** The gain of one more token without distillation. */
 function Control({ results }: { results: readonly TrialResult[] }) {
   const plain = plainOf(results);
-  const control = differences(results).find(({ strategy }) => strategy === 'two-class');
+  const control = gainsOf(results).find(({ strategy }) => strategy === 'two-class');
   if (!control || !plain) return null;
   const { strategy, points, beyondNoise } = control;
   const cosine = meanDeviation(

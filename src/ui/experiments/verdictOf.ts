@@ -1,6 +1,6 @@
 import {
-  type Difference,
-  differences,
+  type Gain,
+  gainsOf,
   plainOf,
   type StrategyId,
   strategyOf,
@@ -16,7 +16,7 @@ export function sentenceOf(results: readonly TrialResult[]): string | null {
   const plain = plainOf(results);
   if (plain === null) return experimentsText.verdict.needsPlain;
   const over = experimentsText.labels[plain];
-  const all = differences(results, plain).filter(({ strategy }) => isDistilling(strategy));
+  const all = gainsOf(results, plain).filter(({ strategy }) => isDistilling(strategy));
   if (all.length === 0) return null;
   if (all.every(({ points }) => points.count < 2)) return experimentsText.verdict.oneSeed;
   if (all.every(({ points }) => points.count < 3)) return experimentsText.verdict.twoSeeds(over, listOf(all));
@@ -45,7 +45,7 @@ function isDistilling(strategy: StrategyId): boolean {
   return !control && values.distillation !== 'none';
 }
 
-function listOf(list: readonly Difference[]): string {
+function listOf(list: readonly Gain[]): string {
   const { gains, points: gainOf } = experimentsText.verdict;
   return gains(
     list.map(({ strategy, points }) =>

@@ -1,6 +1,7 @@
 import './cost.css';
 import { useEffect, useId, useState } from 'react';
-import type { DataShape, DatasetId } from '../../../experiment/config';
+import type { DataShape } from '../../../experiment/config';
+import { dataShapeOf } from '../../../experiment/datasets';
 import { shippedTeacherName } from '../../../experiment/teachers';
 import { isOfTeacher, meanDeviation } from '../../../experiment/trials/trials';
 import { costText as text } from '../../../sentences/cost';
@@ -134,21 +135,15 @@ function useTeacherOfTrials(shown: ShownTrials | null, current: string | null): 
 function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): DataShape {
   const { dataset } = plan.base;
   const same = card?.about.id === dataset ? card : null;
+  const usual = dataShapeOf(dataset);
   return {
-    channels: same?.channels ?? channelsOf(dataset),
-    classes: provenance?.classes.length ?? same?.classes.length ?? CLASSES,
+    channels: same?.channels ?? usual.channels,
+    classes: provenance?.classes.length ?? same?.classes.length ?? usual.classes,
   };
 }
 
 /** The same of a kept run; null for images of one's own that are not loaded. */
 function dataOfRun({ config, datasetFingerprint }: RunSummary, card: DatasetCard | null): DataShape | null {
   if (card?.fingerprint === datasetFingerprint) return { channels: card.channels, classes: card.classes.length };
-  return config.dataset === 'own' ? null : { channels: channelsOf(config.dataset), classes: CLASSES };
-}
-
-/** Of the data sets that come with the page. */
-const CLASSES = 10;
-
-function channelsOf(dataset: DatasetId): number {
-  return dataset === 'mnist' ? 1 : 3;
+  return config.dataset === 'own' ? null : dataShapeOf(config.dataset);
 }

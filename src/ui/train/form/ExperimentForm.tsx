@@ -2,7 +2,7 @@ import './experimentForm.css';
 import { useState } from 'react';
 import { FIELDS, GROUPS } from '../../../experiment/fields/table';
 import type { Field, Group } from '../../../experiment/fields/types';
-import { shown } from '../../../experiment/fields/values';
+import { matters } from '../../../experiment/fields/values';
 import { formText } from '../../../sentences/form';
 import { formatCount } from '../../../sentences/numbers';
 import { useExperiment } from '../../../state/experiment';
@@ -59,7 +59,7 @@ export function ExperimentForm() {
             {group.id === 'student' && <StudentSummary />}
             {group.id === 'teacher' && <TeacherLine />}
             {group.id === 'augmentation' && <RecipeSwitch />}
-            {FIELDS.filter((field) => field.group === group.id && shown(field, config)).map((field) => (
+            {FIELDS.filter((field) => field.group === group.id && matters(field, config)).map((field) => (
               <FieldRow key={field.key} field={field} onAttend={setAttended} />
             ))}
             {group.id === 'data' && <DatasetCardView />}

@@ -1,7 +1,6 @@
 import './field.css';
 import { useId } from 'react';
-import type { ExperimentConfig } from '../../../experiment/config';
-import { isLive } from '../../../experiment/fields/table';
+import { isLive, isValueOf } from '../../../experiment/fields/table';
 import type { Field, FieldValue } from '../../../experiment/fields/types';
 import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
@@ -107,7 +106,7 @@ function unitOf(unit: string | undefined, named: string | undefined): string {
   return named === undefined ? (unit ?? '') : `= ${named}`;
 }
 
+/** A value that is not of the field's type changes nothing; validation checks its range. */
 function change(field: Field, value: string | number | boolean) {
-  // The cast is safe: a field's control returns values of the field's type, and validation checks the rest.
-  controller.change({ [field.key]: value } as Partial<ExperimentConfig>);
+  if (isValueOf(field, value)) controller.change({ [field.key]: value });
 }

@@ -1,8 +1,9 @@
 import './field.css';
 import { useId } from 'react';
+import { followsPaper, isTooStrong } from '../../../experiment/recipe';
 import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
-import { followsPaper, isTooStrong, switched } from '../../../state/recipe';
+import { switched } from '../../../state/recipe';
 import { controller } from '../../../state/runController';
 
 /** Switches the paper's whole recipe on and off. Each of its values also has its own field. */

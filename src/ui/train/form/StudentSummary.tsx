@@ -1,6 +1,7 @@
 import './field.css';
 import './studentSummary.css';
-import type { DataShape, DatasetId, ExperimentConfig } from '../../../experiment/config';
+import type { DataShape, ExperimentConfig } from '../../../experiment/config';
+import { dataShapeOf } from '../../../experiment/datasets';
 import { presetOf, STUDENT_PRESETS } from '../../../experiment/presets';
 import { runBytes } from '../../../experiment/student/gpuBytes';
 import { forwardMacs, parameterCount, tokenCount } from '../../../experiment/student/shape';
@@ -11,16 +12,8 @@ import { controller } from '../../../state/runController';
 import { useSession } from '../../../state/session';
 import type { DatasetCard } from '../../../worker/protocol';
 
-/** The data shape until a data set is loaded. */
-const USUAL_SHAPE: Record<DatasetId, DataShape> = {
-  shapes: { channels: 3, classes: 10 },
-  mnist: { channels: 1, classes: 10 },
-  cifar10: { channels: 3, classes: 10 },
-  own: { channels: 3, classes: 10 },
-};
-
 function dataShape(config: ExperimentConfig, card: DatasetCard | null): DataShape {
-  if (card?.about.id !== config.dataset) return USUAL_SHAPE[config.dataset];
+  if (card?.about.id !== config.dataset) return dataShapeOf(config.dataset);
   return { channels: card.channels, classes: card.classes.length };
 }
 
