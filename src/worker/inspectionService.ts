@@ -19,7 +19,7 @@ import { unpackedReading } from '../engine/train/momentHistory';
 import type { Run } from '../engine/train/run';
 import { ProblemError } from '../experiment/problem';
 import { gridOf, type StudentShape } from '../experiment/student/shape';
-import type { Answer, Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
+import type { Answer, Ask, ImageLogits, Inspection, LookAsk, Picture, PictureChoice, Subject } from './protocol';
 import { studentFile } from './takeHome';
 import { attentionOf, toRgba } from './views';
 
@@ -48,7 +48,7 @@ interface Shown {
   object: Float32Array<ArrayBuffer> | null;
 }
 
-/** Answers the Look view, and hands out the student: one picture through the student as it is now, or through the model that was opened beside it. */
+/** ImageLogits the Look view, and hands out the student: one picture through the student as it is now, or through the model that was opened beside it. */
 export class InspectionService {
   readonly #context: () => LookContext;
   #student: { run: Run; viewer: Viewer } | null = null;
@@ -89,7 +89,7 @@ export class InspectionService {
     };
   }
 
-  mask({ masks, ...ask }: Ask<'mask'>): Promise<MaskedAnswers> {
+  mask({ masks, ...ask }: Ask<'mask'>): Promise<ImageLogits> {
     const viewer = this.#viewer(ask.subject);
     const cut = cutOf(viewer.shape);
     if (masks.some((mask) => mask.length !== cut.grid ** 2))

@@ -2,10 +2,8 @@ import { loadDataset } from '../engine/data/catalogue';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { loadOwn } from '../engine/data/own';
 import { decodeInBrowser } from '../engine/data/own/browserImages';
+import { openCache } from '../storage/caches';
 import type { Ask } from './protocol';
-
-/** Where the browser keeps prepared files. */
-const CACHE = 'data';
 
 /**
  * The data set that was asked for, whole, or nothing.
@@ -18,16 +16,7 @@ export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control
   const source = {
     baseUrl: new URL('data/', baseUrl).href,
     fetch: (url: string, init?: RequestInit) => fetch(url, init),
-    cache: await openCache(),
+    cache: await openCache('datasets'),
   };
   return loadDataset(ask.dataset, source, control, ask.seed);
-}
-
-/** None without a secure connection, or where the person forbids it; the page works without. */
-async function openCache(): Promise<Cache | undefined> {
-  try {
-    return await caches.open(CACHE);
-  } catch {
-    return undefined;
-  }
 }

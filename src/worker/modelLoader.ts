@@ -5,10 +5,10 @@ import { ImportedModel } from '../engine/io/importedModel';
 import { classesOfFile, factsOfConfig, type ModelFacts } from '../engine/io/modelFacts';
 import { ProblemError } from '../experiment/problem';
 import { parameterCount, tokenCount } from '../experiment/student/shape';
+import { openCache } from '../storage/caches';
 import type { InspectionService } from './inspectionService';
 import type { Answer, Ask, LookAsk, OpenAsk, OpenedModel, OwnFile, Started } from './protocol';
 
-const CACHE = 'deit-playground-models';
 /** A list of class names is never larger. */
 const MAX_ABOUT_BYTES = 2 ** 22;
 
@@ -95,8 +95,7 @@ export class ModelLoader {
 
 /** Storage may be forbidden; then nothing is kept. */
 async function openDownloads(): Promise<Downloads> {
-  const cache = 'caches' in globalThis ? await caches.open(CACHE).catch(() => null) : null;
-  return new Downloads((url, init) => fetch(url, init), cache);
+  return new Downloads((url, init) => fetch(url, init), (await openCache('models')) ?? null);
 }
 
 /** A config.json, or names of classes in any of their forms. */

@@ -5,14 +5,7 @@ import { belongsTo, type Checkpoint } from '../engine/train/checkpoint';
 import type { ExperimentConfig } from '../experiment/config';
 import { ProblemError } from '../experiment/problem';
 import { strategyIn, strategyOf } from '../experiment/trials/trials';
-import {
-  abandonedRuns,
-  type CurrentRun,
-  currentRun,
-  forgetCurrentRun,
-  saveCurrentRun,
-  settleAbandoned,
-} from './currentRun';
+import { type CurrentRun, currentRuns } from './currentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
@@ -67,8 +60,8 @@ export class RunKeeper {
     return this.#inTurn(async () => {
       const here = this.isOf(config, fingerprint) ? await this.#run() : null;
       if (here) return { run: here, keptAt: this.#keptAt };
-      const mine = await currentRun();
-      const all = [...(mine ? [mine] : []), ...(await abandonedRuns())];
+      const mine = await currentRuns.own();
+      const all = [...(mine ? [mine] : []), ...(await currentRuns.abandoned())];
       return all.find(({ run }) => belongsTo(run.checkpoint, config, fingerprint)) ?? null;
     });
   }
@@ -105,14 +98,14 @@ export class RunKeeper {
     this.#seconds = resumed?.run.about.seconds ?? 0;
     this.#keptAt = resumed?.keptAt ?? null;
     await this.#inTurn(async () => {
-      const before = await currentRun();
+      const before = await currentRuns.own();
       // Another experiment's run, which a visit before had left here.
       if (before && this.#needsKeeping(before)) {
         await this.#archive.keep(before.run);
-        await saveCurrentRun({ ...before, keptAt: before.run.checkpoint.step });
+        await currentRuns.save({ ...before, keptAt: before.run.checkpoint.step });
       }
-      const saved = resumed !== null && (await saveCurrentRun(resumed));
-      await settleAbandoned(async (left) => {
+      const saved = resumed !== null && (await currentRuns.save(resumed));
+      await currentRuns.settleAbandoned(async (left) => {
         if (this.#isLatest(left.run.checkpoint)) return saved;
         return !this.#needsKeeping(left) || (await this.#archive.keep(left.run)).stored;
       });
@@ -125,7 +118,7 @@ export class RunKeeper {
     this.#keptAt = null;
     this.#name = null;
     this.#seconds = 0;
-    await this.#inTurn(forgetCurrentRun);
+    await this.#inTurn(() => currentRuns.forget());
   }
 
   /** Whether it trains from now on. */
@@ -155,7 +148,7 @@ export class RunKeeper {
 
   async #save(): Promise<void> {
     const run = await this.#run();
-    if (run) await saveCurrentRun({ run, keptAt: this.#keptAt });
+    if (run) await currentRuns.save({ run, keptAt: this.#keptAt });
   }
 
   async #run(): Promise<KeptRun | null> {

@@ -1,12 +1,10 @@
-import { del, get, set } from 'idb-keyval';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { unlessLost } from '../engine/gpu/deviceLoss';
-import { type Checkpoint, isTheSame } from '../engine/train/checkpoint';
 import { evaluateTestSets } from '../engine/train/testSetEvaluation';
 import { resultOf, runTrial } from '../engine/train/trial';
 import { ProblemError } from '../experiment/problem';
 import { type Trial, trialId } from '../experiment/trials/trials';
-import { ifStored } from '../storage/ifStored';
+import { InterruptedTrials } from './interruptedTrials';
 import { loadData } from './loadData';
 import { tooLargeHere } from './problems';
 import type { TrialAnswer, TrialAsk } from './protocol';
@@ -26,21 +24,12 @@ export interface TrialSurroundings {
   maxBufferBytes: number;
 }
 
-/** A trial that is not finished, in the browser's own store. */
-interface KeptTrial {
-  id: string;
-  /** Who taught it. */
-  teacher: string | null;
-  checkpoint: Checkpoint;
-  seconds: number;
-}
-
-const KEY = 'trial';
 /** Test images of an evaluation on the way, where the processor does the work. */
 const SLOW_EVALUATION_IMAGES = 300;
 
 /** Trains matched trials, one a request; an interrupted one goes on where its last snapshot was. */
 export class TrialRunner {
+  readonly #interrupted = new InterruptedTrials();
   #dataset: ImageDataset | null = null;
 
   /** @throws ProblemError `not-found`, `out-of-memory`, `non-finite`, `device-lost`, `cancelled` */
@@ -72,7 +61,7 @@ export class TrialRunner {
     if (tooLarge) throw tooLarge;
     const prepared = await around.teachers.prepare(config, dataset, standing(control, 0));
     const teacher = prepared && `${prepared.info.name}, ${prepared.info.testAccuracy}`;
-    const kept = await keptTrial(trial, fingerprint, teacher);
+    const kept = await this.#interrupted.find(trial, fingerprint, teacher);
     const before = kept?.seconds ?? 0;
     const begun = performance.now();
     const seconds = () => before + (performance.now() - begun) / 1000;
@@ -83,9 +72,8 @@ export class TrialRunner {
         ...(around.slow ? { evaluationImages: SLOW_EVALUATION_IMAGES } : {}),
         ...(around.lost ? { lost: around.lost } : {}),
         save: (checkpoint) => {
-          const record: KeptTrial = { id: trialId(trial), teacher, checkpoint, seconds: seconds() };
-          // A browser that keeps nothing costs the trial nothing but its resumption.
-          saving = saving.then(() => ifStored(() => set(KEY, record)));
+          const interrupted = { id: trialId(trial), teacher, checkpoint, seconds: seconds() };
+          saving = saving.then(() => this.#interrupted.save(interrupted));
         },
       });
       await saving;
@@ -97,7 +85,7 @@ export class TrialRunner {
             ...{ images: picturesFor(around.slow), ...(around.lost ? { lost: around.lost } : {}) },
           })
         : [];
-      await ifStored(() => del(KEY));
+      await this.#interrupted.forget();
       prepared?.teacher.dispose();
       return {
         result: resultOf(trial, finished, { seconds: took, labels: dataset.test.labels, plain, otherTests: tested }),
@@ -131,11 +119,4 @@ export class TrialRunner {
 /** For what comes before and after the training of the student: it says what it does, and the trial's progress stands still. */
 function standing(control: TaskControl, fraction: number): TaskControl {
   return { signal: control.signal, progress: (_, label) => control.progress(fraction, label) };
-}
-
-async function keptTrial(trial: Trial, fingerprint: string, teacher: string | null): Promise<KeptTrial | null> {
-  const kept = await ifStored(() => get<KeptTrial>(KEY));
-  if (kept?.id !== trialId(trial) || kept.teacher !== teacher || !isTheSame(kept.checkpoint, trial.config, fingerprint))
-    return null;
-  return kept;
 }

@@ -6,7 +6,6 @@ import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
 import { type ExperimentConfig, liveOf } from '../experiment/config';
 import { ProblemError, problemOf } from '../experiment/problem';
-import { claimCurrentRun } from './currentRun';
 import { Device } from './device';
 import { ExclusiveTasks, type TaskContext } from './exclusiveTasks';
 import { InspectionService } from './inspectionService';
@@ -77,8 +76,7 @@ export class WorkerSession {
     });
   }
 
-  async start({ backend, baseUrl, page }: Ask<'start'>): Promise<Started> {
-    claimCurrentRun(page);
+  async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
     this.#baseUrl = baseUrl;
     this.#teachers = new TeacherProvider(baseUrl);
     return this.#device.start(backend);

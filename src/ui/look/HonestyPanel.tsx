@@ -13,7 +13,7 @@ import { lookText } from '../../sentences/look';
 import { formatShare } from '../../sentences/numbers';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
-import type { Inspection, MaskedAnswers } from '../../worker/protocol';
+import type { ImageLogits, Inspection } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { formatStep } from '../plot/format';
@@ -28,7 +28,7 @@ export interface HonestyPanelProps {
   values: Float32Array;
   mapTitle: string;
   /** Asks the model with patches hidden, one answer a mask; 1 is hidden. Fails where it cannot be asked. */
-  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<MaskedAnswers>;
+  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<ImageLogits>;
 }
 
 /** Orders by chance that the map is held against. */

@@ -12,7 +12,7 @@ import {
   trialsOf,
 } from '../../../experiment/trials/trials';
 import { judgedIn } from '../../../state/runs/compare';
-import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
+import type { EvaluationRecord, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
 /** What accuracy costs, by the axis that shows it; null where nobody knows. */
 export interface Costs {
@@ -111,7 +111,7 @@ export function runPoints(
 export function presentPoint(
   config: ExperimentConfig,
   data: DataShape,
-  evaluation: Evaluation | undefined,
+  evaluation: EvaluationRecord | undefined,
   imagesPerSecond: number | null,
   dataset: string,
 ): CostPoint | null {
