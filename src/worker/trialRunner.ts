@@ -1,14 +1,15 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { unlessLost } from '../engine/gpu/deviceLoss';
+import { type TeacherProvider, teacherIdentity } from '../engine/io/teacherProvider';
+import { runResumableTrial } from '../engine/train/resumableTrial';
 import { evaluateTestSets } from '../engine/train/testSetEvaluation';
-import { resultOf, runTrial } from '../engine/train/trial';
+import { resultOf } from '../engine/train/trial';
 import { ProblemError } from '../experiment/problem';
 import { type Trial, trialId } from '../experiment/trials/trials';
 import { InterruptedTrials } from './interruptedTrials';
 import { loadData } from './loadData';
 import { tooLargeHere } from './problems';
 import type { TrialAnswer, TrialAsk } from './protocol';
-import type { TeacherProvider } from './teacherProvider';
 import { picturesFor } from './testSetRunner';
 
 /** What the room shares with the page's own run. */
@@ -60,24 +61,15 @@ export class TrialRunner {
     const tooLarge = tooLargeHere(config, dataset, around.maxBufferBytes);
     if (tooLarge) throw tooLarge;
     const prepared = await around.teachers.prepare(config, dataset, standing(control, 0));
-    const teacher = prepared && `${prepared.info.name}, ${prepared.info.testAccuracy}`;
-    const kept = await this.#interrupted.find(trial, fingerprint, teacher);
-    const before = kept?.seconds ?? 0;
-    const begun = performance.now();
-    const seconds = () => before + (performance.now() - begun) / 1000;
-    let saving: Promise<unknown> = Promise.resolve();
+    const teacher = prepared && teacherIdentity(prepared.info);
     try {
-      const finished = await runTrial({
-        ...{ config, dataset, teacher: prepared?.teacher ?? null, from: kept?.checkpoint ?? null, control },
+      const finished = await runResumableTrial({
+        ...{ config, dataset, teacher: prepared?.teacher ?? null, control },
+        from: await this.#interrupted.find(trial, fingerprint, teacher),
+        store: (progress) => this.#interrupted.save({ id: trialId(trial), teacher, ...progress }),
         ...(around.slow ? { evaluationImages: SLOW_EVALUATION_IMAGES } : {}),
         ...(around.lost ? { lost: around.lost } : {}),
-        save: (checkpoint) => {
-          const interrupted = { id: trialId(trial), teacher, checkpoint, seconds: seconds() };
-          saving = saving.then(() => this.#interrupted.save(interrupted));
-        },
       });
-      await saving;
-      const took = seconds();
       const tested = otherTests
         ? await evaluateTestSets({
             ...{ run: finished.checkpoint, dataset, teacher: prepared?.teacher ?? null },
@@ -88,13 +80,17 @@ export class TrialRunner {
       await this.#interrupted.forget();
       prepared?.teacher.dispose();
       return {
-        result: resultOf(trial, finished, { seconds: took, labels: dataset.test.labels, plain, otherTests: tested }),
+        result: resultOf(trial, finished, {
+          seconds: finished.seconds,
+          labels: dataset.test.labels,
+          plain,
+          otherTests: tested,
+        }),
         answers: Uint16Array.from(finished.predictions.cls),
         dataset: { id: about.id, name: about.name, fingerprint },
         classes,
       };
     } catch (error) {
-      await saving;
       // Nothing of a lost device needs to be given back.
       const lost = error instanceof ProblemError && error.problem.kind === 'device-lost';
       if (!lost) prepared?.teacher.dispose();

@@ -42,7 +42,7 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 }
 
 /** A look at a step as the page shows it. */
-export function nowOf(look: BatchReadback, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
+export function stepSnapshotOf(look: BatchReadback, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
   const { record, terms } = look;
   const { crop, ops, erased } = record.augmentation;
   const { mixed } = record;

@@ -1,3 +1,4 @@
+import { formatBytes } from '../bytes';
 import type { DataShape, ExperimentConfig } from '../config';
 import { ProblemError } from '../problem';
 import { largestBufferBytes, runBytes, widestBytes } from './gpuBytes';
@@ -34,11 +35,11 @@ export function memoryProblem(
   const largest = largestBufferBytes(config, data, batchSize);
   const limit =
     largest > maxBufferBytes
-      ? `, ${amount(largest)} of it in one piece, of which this device gives ${amount(maxBufferBytes)}`
-      : `, and a page should take no more than ${amount(MAX_TRAINING_BYTES)}`;
+      ? `, ${formatBytes(largest)} of it in one piece, of which this device gives ${formatBytes(maxBufferBytes)}`
+      : `, and a page should take no more than ${formatBytes(MAX_TRAINING_BYTES)}`;
   return new ProblemError(
     'out-of-memory',
-    `A batch of ${batchSize} needs about ${amount(all(batchSize))} of graphics memory${limit}.`,
+    `A batch of ${batchSize} needs about ${formatBytes(all(batchSize))} of graphics memory${limit}.`,
     {
       kept: 'Nothing was changed.',
       remedy:
@@ -84,11 +85,7 @@ export function lookMemoryProblem(
   if (largest <= maxBufferBytes && all <= MAX_TRAINING_BYTES) return null;
   return new ProblemError(
     'out-of-memory',
-    `To look into ${name} takes about ${amount(all)} of graphics memory, ${amount(largest)} in one piece, more than this device gives one page.`,
+    `To look into ${name} takes about ${formatBytes(all)} of graphics memory, ${formatBytes(largest)} in one piece, more than this device gives one page.`,
     { kept: 'Nothing was changed.', remedy: 'Open a smaller model, or one with larger patches.' },
   );
-}
-
-function amount(bytes: number): string {
-  return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

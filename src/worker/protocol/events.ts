@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../engine/io/runSummary';
+import type { TeacherPoint } from '../../engine/io/teacherProvider';
 import type { EvaluationRecord, MetricTable } from '../../engine/train/checkpoint';
 import type { Problem } from '../../experiment/problem';
-import type { RunStatus, TeacherPoint } from './run';
+import type { RunStatus } from './run';
 import type { AttentionSnapshot, StepSnapshot } from './snapshot';
 
 /** What the worker reports without being asked. */
@@ -12,7 +13,7 @@ export type WorkerEvent =
   | { kind: 'metrics'; metrics: MetricTable }
   | { kind: 'teacher-curve'; points: TeacherPoint[] }
   | { kind: 'evaluation'; evaluation: EvaluationRecord }
-  | { kind: 'now'; now: StepSnapshot }
+  | { kind: 'step-snapshot'; snapshot: StepSnapshot }
   | { kind: 'attention'; attention: AttentionSnapshot }
   /** The kept runs after a change, the latest first. */
   | { kind: 'runs'; runs: RunSummary[] }

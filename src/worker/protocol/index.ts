@@ -6,6 +6,7 @@ export type { OwnFile } from '../../engine/data/own/files';
 export type { ImageLogits } from '../../engine/inspect/inspector';
 export type { KeptFile } from '../../engine/io/download';
 export type { RunSummary } from '../../engine/io/runSummary';
+export type { TeacherInfo, TeacherPoint } from '../../engine/io/teacherProvider';
 export type { GpuReport, InferenceReport, InferenceRequest, StepPrediction } from '../../engine/measure/report';
 export type { EvaluationRecord, FineTunedFrom, MetricTable } from '../../engine/train/checkpoint';
 export type { TokenRecord } from '../../engine/train/tokenHistory';
@@ -27,6 +28,6 @@ export type {
   WorkerMessage,
 } from './messages';
 export type { OpenAsk, OpenedModel, StudentFile } from './models';
-export type { Configured, RunHistory, RunPhase, RunStatus, TeacherInfo, TeacherPoint } from './run';
+export type { Configured, RunHistory, RunPhase, RunStatus } from './run';
 export type { AttentionSnapshot, Moment, ProbeView, StepSnapshot } from './snapshot';
 export type { TrialAnswer, TrialAsk } from './trials';

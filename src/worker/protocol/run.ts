@@ -1,6 +1,5 @@
-import type { Teacher } from '../../engine/models/teacher';
+import type { TeacherInfo } from '../../engine/io/teacherProvider';
 import type { Checkpoint, FineTunedFrom } from '../../engine/train/checkpoint';
-import type { TeacherCurvePoint } from '../../engine/train/teacherTrainer';
 import type { ExperimentConfig, LiveValues } from '../../experiment/config';
 import type { Empty } from './messages';
 
@@ -71,17 +70,5 @@ export interface Configured {
   history: RunHistory | null;
 }
 
-export interface TeacherInfo extends Pick<Teacher, 'name' | 'parameters' | 'macs'> {
-  /** Top-1 on the test split, 0…1. */
-  testAccuracy: number;
-  source: 'pretrained' | 'trained here';
-  /** How long its training took, wherever it was. */
-  seconds: number;
-}
-
 /** The curves of a run. */
 export type RunHistory = Pick<Checkpoint, 'metrics' | 'evaluations' | 'tokens'>;
-
-export interface TeacherPoint extends TeacherCurvePoint {
-  totalSteps: number;
-}
