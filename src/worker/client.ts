@@ -1,9 +1,9 @@
-/** The page's side of the worker: typed requests, events, and a new worker when the old one died. */
+/** The page's side of the worker: typed requests, events, and a new worker after a crash. */
 import { type Problem, ProblemError } from '../experiment/problem';
 import { onRelease } from '../storage/locks';
 import type { Answer, Ask, RequestKind, RequestMessage, WorkerEvent, WorkerMessage } from './protocol';
 
-/** What the client uses of a worker. */
+/** The part of a worker that the client uses. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
 export interface RequestOptions {
@@ -78,7 +78,7 @@ export class WorkerClient {
   }
 
   /**
-   * Calls the listener after the worker died and its requests failed. The next request starts a new worker, which knows
+   * Calls the listener after the worker ended and its requests failed. The next request starts a new worker, which knows
    * nothing: the listener restores what is needed.
    * @returns stops listening
    */
@@ -94,7 +94,7 @@ export class WorkerClient {
     life.worker.addEventListener('message', (message) => this.#receive(life, message.data as WorkerMessage), {
       signal,
     });
-    // `error`: the script could not be loaded, or threw outside of a request, so nothing in there can be relied on.
+    // `error`: the script could not be loaded, or threw outside a request, so its state is unknown.
     life.worker.addEventListener('error', (error) => this.#died(life, error.message), { signal });
     life.worker.addEventListener('messageerror', () => this.#died(life), { signal });
     this.#life = life;

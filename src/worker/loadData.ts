@@ -6,8 +6,9 @@ import { openCache } from '../storage/caches';
 import type { Ask } from './protocol';
 
 /**
- * The data set that was asked for, whole, or nothing.
- * @param baseUrl the page's folder; prepared data sets lie in its `data/`.
+ * Loads the requested data set.
+ * @param baseUrl the page's folder; prepared data sets are in its `data/`
+ * @throws ProblemError `not-found`, `bad-file`; the control's reason when cancelled
  */
 export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control: TaskControl): Promise<ImageDataset> {
   const { files = [], size, seed = 0 } = ask;
