@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AttentionSnapshot, EvaluationRecord, MetricTable, RunHistory, TokenRecord } from '../worker/protocol';
+import type { AttentionSnapshot, EvaluationRecord, MetricTable, TokenRecord, TrainingCurves } from '../worker/protocol';
 import { MetricColumns } from './metricColumns';
 import { throttle } from './throttle';
 
@@ -62,7 +62,7 @@ export function rewindHistory(step: number) {
 }
 
 /** Starts over, with a restored history or with nothing. */
-export function replaceHistory(history: RunHistory | null) {
+export function replaceHistory(history: TrainingCurves | null) {
   columns.clear();
   if (history) columns.append(history.metrics);
   useHistory.setState({ evaluations: history?.evaluations ?? [], tokens: history?.tokens ?? [] });

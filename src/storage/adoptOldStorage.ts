@@ -3,7 +3,7 @@ import { createStore, del, entries, get, keys, set } from 'idb-keyval';
 import { openCache } from './caches';
 import { ifStored } from './ifStored';
 import { OLD } from './names';
-import type { Table } from './table';
+import type { StorageTable } from './table';
 
 /** Where the interrupted trial of an earlier release lies now: no page has this place, so any page may take it over. */
 const ADOPTED = 'adopted';
@@ -13,10 +13,10 @@ const ADOPTED = 'adopted';
  * @param old null if there is none
  */
 export async function adoptOldTrial<Trial>(
-  trials: Table<Trial>,
+  trials: StorageTable<Trial>,
   isTrial: (value: unknown) => value is Trial,
   isTiles: (value: unknown) => boolean,
-  old: Promise<Table<unknown> | null> = oldTable(),
+  old: Promise<StorageTable<unknown> | null> = oldTable(),
 ): Promise<void> {
   await ifStored(async () => {
     const table = await old;
@@ -49,7 +49,7 @@ export async function adoptOldDatasets(baseUrl: string): Promise<void> {
 }
 
 /** The default database of idb-keyval. Null if there is none: opening it would make one. */
-async function oldTable(): Promise<Table<unknown> | null> {
+async function oldTable(): Promise<StorageTable<unknown> | null> {
   const databases = await indexedDB.databases();
   if (!databases.some(({ name }) => name === OLD.table.database)) return null;
   const store = createStore(OLD.table.database, OLD.table.store);

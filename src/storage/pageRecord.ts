@@ -1,18 +1,18 @@
 import { ifStored } from './ifStored';
 import { type PagePlace, pagePlace } from './pagePlace';
-import type { Table } from './table';
+import type { StorageTable } from './table';
 
 /**
  * One record for each page, so that it is there again after a reload; see PagePlace. Storage that is full or forbidden loses the
  * record and nothing else.
  */
 export class PageRecord<Value> {
-  readonly #table: Table<Value>;
+  readonly #table: StorageTable<Value>;
   readonly #isReadable: (stored: Value) => boolean;
   readonly #place: PagePlace;
 
   /** @param isReadable whether a stored value, perhaps of another release, can be used */
-  constructor(table: Table<Value>, isReadable: (stored: Value) => boolean, place = pagePlace) {
+  constructor(table: StorageTable<Value>, isReadable: (stored: Value) => boolean, place = pagePlace) {
     this.#table = table;
     this.#isReadable = isReadable;
     this.#place = place;

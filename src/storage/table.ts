@@ -3,7 +3,7 @@ import { createStore, del, delMany, entries, get, keys, set, setMany, type UseSt
 import { TABLES } from './names';
 
 /** Values by key, each read and written whole. */
-export interface Table<Value> {
+export interface StorageTable<Value> {
   get(key: string): Promise<Value | undefined>;
   set(key: string, value: Value): Promise<void>;
   delete(key: string): Promise<void>;
@@ -25,7 +25,7 @@ export interface SummarisedTable<Summary, Value> {
 type TableName = keyof typeof TABLES;
 
 /** @param name its values are of the given type in every release, or the caller checks them */
-export function browserTable<Value>(name: TableName): Table<Value> {
+export function browserTable<Value>(name: TableName): StorageTable<Value> {
   const store = storeOf(name);
   return {
     // Async, all of them: storage that is forbidden may throw at once.

@@ -2,7 +2,7 @@ import { type Checkpoint, isTheSame } from '../engine/train/checkpoint';
 import { isObject } from '../experiment/json';
 import { type Trial, trialId } from '../experiment/trials/trials';
 import { PageRecord } from '../storage/pageRecord';
-import { browserTable, type Table } from '../storage/table';
+import { browserTable, type StorageTable } from '../storage/table';
 
 /** A trial that is not finished, at its last snapshot. */
 export interface InterruptedTrial {
@@ -20,7 +20,7 @@ export interface InterruptedTrial {
 /** Interrupted trials of closed pages that are stored; the oldest are deleted. */
 const MAX_ABANDONED = 8;
 
-export const interruptedTable: Table<InterruptedTrial> = browserTable('interruptedTrials');
+export const interruptedTable: StorageTable<InterruptedTrial> = browserTable('interruptedTrials');
 
 export function isInterruptedTrial(stored: unknown): stored is InterruptedTrial {
   return (

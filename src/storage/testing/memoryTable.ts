@@ -1,7 +1,7 @@
-import type { Table } from '../table';
+import type { StorageTable } from '../table';
 
 /** A table in memory, for tests. Values are cloned, as the browser does. */
-export class MemoryTable<Value> implements Table<Value> {
+export class MemoryTable<Value> implements StorageTable<Value> {
   readonly #values = new Map<string, Value>();
 
   get = async (key: string) => structuredClone(this.#values.get(key));

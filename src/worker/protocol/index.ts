@@ -28,6 +28,6 @@ export type {
   WorkerMessage,
 } from './messages';
 export type { OpenAsk, OpenedModel, StudentFile } from './models';
-export type { Configured, RunHistory, RunPhase, RunStatus } from './run';
+export type { Configured, RunPhase, RunStatus, TrainingCurves } from './run';
 export type { AttentionSnapshot, Moment, ProbeView, StepSnapshot } from './snapshot';
 export type { TrialAnswer, TrialAsk } from './trials';

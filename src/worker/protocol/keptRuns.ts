@@ -1,7 +1,7 @@
 import type { OwnFile } from '../../engine/data/own/files';
 import type { RunSummary } from '../../engine/io/runSummary';
 import type { Empty } from './messages';
-import type { RunHistory } from './run';
+import type { TrainingCurves } from './run';
 
 export interface KeptRunRequests {
   /** Adds the current run to the kept ones. The name is null if this step of it was kept already. */
@@ -21,4 +21,4 @@ export interface KeptRunRequests {
 }
 
 /** What the comparison of kept runs draws. */
-export type KeptCurves = Pick<RunHistory, 'metrics' | 'evaluations'>;
+export type KeptCurves = Pick<TrainingCurves, 'metrics' | 'evaluations'>;

@@ -67,8 +67,8 @@ export interface Configured {
   /** Null unless an earlier run continues. */
   resumedAtStep: number | null;
   /** The curves of that run until then. */
-  history: RunHistory | null;
+  history: TrainingCurves | null;
 }
 
 /** The curves of a run. */
-export type RunHistory = Pick<Checkpoint, 'metrics' | 'evaluations' | 'tokens'>;
+export type TrainingCurves = Pick<Checkpoint, 'metrics' | 'evaluations' | 'tokens'>;
