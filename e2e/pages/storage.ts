@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { TABLES } from '../../src/storage/names';
 
-/** What is told of an interrupted trial that the browser stores. */
+/** An interrupted trial in the browser's storage. */
 export interface StoredTrial {
   place: string;
   epochs: number;
@@ -31,6 +31,14 @@ export async function interruptedTrials(page: Page): Promise<StoredTrial[]> {
     return all.map(({ checkpoint }) => ({ epochs: checkpoint.config.epochs, step: checkpoint.step }));
   }, TABLES.interruptedTrials);
   return trials.map((trial, i) => ({ ...trial, place: places[i]! }));
+}
+
+/** Whether a tab holds this Web Lock. */
+export function isHeld(page: Page, lock: string): Promise<boolean> {
+  return page.evaluate(async (lock) => {
+    const { held } = await navigator.locks.query();
+    return held?.some(({ name }) => name === lock) ?? false;
+  }, lock);
 }
 
 /** The keys of a table. */
