@@ -4,7 +4,7 @@ import { handlersOf } from './handlers';
 import { ModelLoader } from './modelLoader';
 import type { RequestMessage, WorkerMessage } from './protocol';
 import { RunFiles } from './runFiles';
-import { buffersOf } from './views';
+import { buffersOf } from './transfer';
 import { WorkerSession } from './workerSession';
 
 function post(message: WorkerMessage, transfer: boolean): void {

@@ -109,15 +109,6 @@ export function defaultProbes({ test, classes }: ImageDataset, most = 8): number
   return first.filter((index) => index >= 0).slice(0, most);
 }
 
-/** The buffers in a message, which can be transferred instead of copied. */
-export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer && !found.includes(value.buffer)) found.push(value.buffer);
-  } else if (Array.isArray(value)) for (const item of value) buffersOf(item, found);
-  else if (value && typeof value === 'object' && !(value instanceof Map)) buffersOf(Object.values(value), found);
-  return found;
-}
-
 /** Samples of each class. */
 const SAMPLES_A_CLASS = 3;
 /** Samples of all classes together, so that a card of many classes is not larger than one of ten. */
