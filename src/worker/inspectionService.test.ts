@@ -76,7 +76,7 @@ test('with no patch hidden the logits are those of look; with all hidden they ar
 test('a picture that cannot be shown is refused with a sentence', async () => {
   await expect(room.look({ ...student, picture: { from: 'test', index: 48 } })).rejects.toThrow('no test picture 48');
   await expect(room.look({ ...student, box: [0, 0, 0, 4] })).rejects.toThrow('no area');
-  await expect(room.look({ ...student, target: 3 })).rejects.toThrow('knows 3 classes');
+  await expect(room.look({ ...student, target: 3 })).rejects.toThrow('has 3 classes');
   await expect(room.look({ ...student, subject: 'model' })).rejects.toThrow('No model is open');
   await expect(
     new InspectionService(() => ({ run: null, dataset: null, teacher: null })).look(student),
