@@ -183,7 +183,7 @@ test.describe('runs of the page', () => {
     await runs.files.setInputFiles(strange);
     await runs.open('strange');
     await expect(problem).toContainText(
-      /“strange” cannot be gone on with: its weights cls_token have 16 numbers instead of 32/,
+      /“strange” cannot continue: its weights cls_token have 16 numbers instead of 32/,
     );
     await controls.ready();
     await expect(views.current).toHaveText('Runs');

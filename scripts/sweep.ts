@@ -6,7 +6,7 @@
  * of test set, in each folder's other-tests.csv by strength.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { problemOf } from '../src/experiment/problem';
@@ -15,10 +15,12 @@ import { gainsOf, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf }
 import { trialsFile } from '../src/experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../src/experiment/trials/twins';
 import { finishedOf } from './headless/finishedTrials';
-import { trainInFolder } from './headless/keptTrial';
+import { interruptible } from './headless/interruptible';
 import { commitOfSource, openLaboratory } from './headless/laboratory';
-import { interruptible, ProgressBar } from './headless/progressBar';
 import { readJson } from './headless/readJson';
+import { replaceFile } from './headless/replaceFile';
+import { trainInFolder } from './headless/trialFolder';
+import { ProgressBar } from './progressBar';
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -55,8 +57,7 @@ export async function main(args: string[]): Promise<void> {
       commit: commitOfSource(),
       date: new Date().toISOString().slice(0, 10),
     });
-    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
-    await rename(`${path}.new`, path);
+    await replaceFile(path, `${JSON.stringify(content)}\n`);
   };
   for (const [i, trial] of trials.entries()) {
     const id = trialId(trial);

@@ -5,14 +5,15 @@
  * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TaskControl } from '../src/engine/data/dataset';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
 import { HEADLESS_IDS } from '../src/experiment/datasets';
 import { shippedTeacherName, TEACHER_FAMILIES } from '../src/experiment/teachers';
 import { preparedFiles } from './data/fileFetch';
+import { silent } from './headless/laboratory';
+import { replaceFile } from './headless/replaceFile';
 import { installNodeGpu } from './nodeGpu';
 
 const NUMBERS = ['epochs', 'width', 'blocks', 'batchSize', 'seed'] as const;
@@ -71,11 +72,7 @@ export async function main(args: string[]): Promise<void> {
   const before = from?.seconds ?? 0;
   const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), onCurve, {
     from,
-    save: async (checkpoint) => {
-      // Written beside and renamed, so that an interruption leaves the one before.
-      await writeFile(`${kept}.new`, teacherCheckpointBytes({ ...checkpoint, seconds: before + seconds() }));
-      await rename(`${kept}.new`, kept);
-    },
+    save: (checkpoint) => replaceFile(kept, teacherCheckpointBytes({ ...checkpoint, seconds: before + seconds() })),
   });
 
   const provenance = {
@@ -100,10 +97,6 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
-}
-
-function silent(): TaskControl {
-  return { progress: () => {}, signal: new AbortController().signal };
 }
 
 function positive(name: string, text: string): number {

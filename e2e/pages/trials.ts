@@ -16,6 +16,8 @@ export class Trials {
   readonly table: Locator;
   readonly badge: Locator;
   readonly file: Locator;
+  /** The sets that this browser stores, the latest first. */
+  readonly kept: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -31,6 +33,7 @@ export class Trials {
     this.progress = this.panel.locator('.trials-progress').getByRole('status');
     this.table = this.panel.locator('.trials-table table');
     this.badge = this.panel.locator('.trials-start summary');
+    this.kept = this.panel.getByRole('region', { name: 'Available trials' }).locator('button[aria-current]');
     this.file = this.panel.locator('input[type=file]');
   }
 
@@ -40,6 +43,12 @@ export class Trials {
       const name = await box.evaluate((input) => input.parentElement!.textContent.trim());
       await box.setChecked(names.includes(name));
     }
+  }
+
+  /** The step of the trial that is being trained, as soon as the page shows one. */
+  async step(): Promise<number> {
+    const label = this.panel.getByText(/[1-9]\d* of \d+ steps/);
+    return Number(/(\d+) of \d+ steps/.exec(await label.innerText())![1]);
   }
 
   /** Cells of a row of the table: class head, distillation head, both, gain. */

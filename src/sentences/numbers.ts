@@ -1,5 +1,7 @@
 /** How numbers, sizes and times are written in the language of the page. */
 
+export { formatBytes } from '../experiment/bytes';
+
 /** The language of the page, as a BCP 47 tag. */
 export const LOCALE = 'en';
 
@@ -40,10 +42,4 @@ export function formatDuration(seconds: number | null): string {
   const minutes = Math.floor(total / 60) % 60;
   const rest = twoDigits(total % 60);
   return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
-}
-
-/** Bytes as GiB, MiB or KiB. */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 2 ** 30) return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  return bytes >= 2 ** 20 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.ceil(bytes / 2 ** 10)} KiB`;
 }

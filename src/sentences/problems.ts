@@ -26,6 +26,12 @@ export const problemsText = {
   }),
   trialsFileTooLarge: (file: string, mebibytes: number, max: number) =>
     `${file} has ${mebibytes} MiB; a file of trials has at most ${max} MiB.`,
+  trainedInOtherTab: {
+    kind: 'not-found',
+    message: 'Another tab is training these trials.',
+    kept: 'They continue there.',
+    remedy: 'Pause them there first, or wait until they are finished.',
+  } satisfies Problem,
   trialsKept: 'Finished trials are saved.',
   /** A trial whose loss became NaN or infinite. */
   trialDiverged: {

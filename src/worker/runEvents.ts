@@ -3,7 +3,7 @@ import { asBefore, type RunBefore } from '../engine/train/checkpoint';
 import type { Run, RunEvents } from '../engine/train/run';
 import type { ExperimentConfig } from '../experiment/config';
 import type { WorkerEvent } from './protocol';
-import { attentionOf, nowOf } from './views';
+import { attentionOf, stepSnapshotOf } from './views';
 
 /** Test images of an evaluation where the processor does the work: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -20,7 +20,7 @@ export function toldTo(
   return {
     metrics: (metrics) => emit({ kind: 'metrics', metrics }),
     evaluation: (evaluation) => emit({ kind: 'evaluation', evaluation }),
-    batch: (readback) => emit({ kind: 'now', now: nowOf(readback, dataset, config) }),
+    batch: (readback) => emit({ kind: 'step-snapshot', snapshot: stepSnapshotOf(readback, dataset, config) }),
     attention: (step, probes, reading) =>
       emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
   };

@@ -1,13 +1,13 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import type { GpuDevice } from '../engine/gpu/device';
 import { isLoss, unlessLost } from '../engine/gpu/deviceLoss';
+import { type PreparedTeacher, TeacherProvider } from '../engine/io/teacherProvider';
 import type { RunBefore } from '../engine/train/checkpoint';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
 import type { ExperimentConfig } from '../experiment/config';
 import { liveOf } from '../experiment/fields/live';
 import { ProblemError, problemOf } from '../experiment/problem';
-import { claimCurrentRun } from './currentRun';
 import { Device } from './device';
 import { ExclusiveTasks, type TaskContext } from './exclusiveTasks';
 import { InspectionService } from './inspectionService';
@@ -25,7 +25,6 @@ import type { Answer, Ask, Configured, DatasetCard, RunPhase, Started, TeacherPo
 import { RunArchive } from './runArchive';
 import { spare, testedRun, toldTo } from './runEvents';
 import { originOf, RunKeeper } from './runKeeper';
-import { type PreparedTeacher, TeacherProvider } from './teacherProvider';
 import { tuneHere } from './tiles';
 import { cardOf, configuredOf, defaultProbes, statusOf } from './views';
 
@@ -78,10 +77,9 @@ export class WorkerSession {
     });
   }
 
-  async start({ backend, baseUrl, page }: Ask<'start'>): Promise<Started> {
-    claimCurrentRun(page);
+  async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
     this.#baseUrl = baseUrl;
-    this.#teachers = new TeacherProvider(baseUrl);
+    this.#teachers = new TeacherProvider(new URL('teachers/', baseUrl).href, (url, init) => fetch(url, init));
     return this.#device.start(backend);
   }
 

@@ -1,3 +1,4 @@
+import { formatBytes } from '../bytes';
 import type { DataShape, ExperimentConfig } from '../config';
 import { ProblemError } from '../problem';
 import { largestBufferBytes, runBytes, widestBytes } from './gpuBytes';
@@ -34,11 +35,11 @@ export function memoryProblem(
   const largest = largestBufferBytes(config, data, batchSize);
   const limit =
     largest > maxBufferBytes
-      ? `, ${amount(largest)} of it in one buffer; this device allows ${amount(maxBufferBytes)}`
-      : `; a page should use at most ${amount(MAX_TRAINING_BYTES)}`;
+      ? `, ${formatBytes(largest)} of it in one buffer; this device allows ${formatBytes(maxBufferBytes)}`
+      : `; a page should use at most ${formatBytes(MAX_TRAINING_BYTES)}`;
   return new ProblemError(
     'out-of-memory',
-    `A batch of ${batchSize} needs about ${amount(all(batchSize))} of graphics memory${limit}.`,
+    `A batch of ${batchSize} needs about ${formatBytes(all(batchSize))} of graphics memory${limit}.`,
     {
       kept: 'Nothing was changed.',
       remedy:
@@ -84,11 +85,7 @@ export function lookMemoryProblem(
   if (largest <= maxBufferBytes && all <= MAX_TRAINING_BYTES) return null;
   return new ProblemError(
     'out-of-memory',
-    `Inspecting ${name} needs about ${amount(all)} of graphics memory, ${amount(largest)} in one buffer, more than this device offers a page.`,
+    `Inspecting ${name} needs about ${formatBytes(all)} of graphics memory, ${formatBytes(largest)} in one buffer, more than this device offers a page.`,
     { kept: 'Nothing was changed.', remedy: 'Open a smaller model, or one with larger patches.' },
   );
-}
-
-function amount(bytes: number): string {
-  return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { migrate } from '../../experiment/fields/migrate';
-import type { RunCurves, RunSummary } from '../../worker/protocol';
+import type { KeptCurves, RunSummary } from '../../worker/protocol';
 
 /** Runs that can be told apart in one chart. */
 export const MAX_COMPARED = 6;
@@ -11,7 +11,7 @@ export interface RunsState {
   /** Those that are compared, in the order in which they were chosen. */
   chosen: readonly string[];
   /** Of the chosen ones, as they come. */
-  curves: ReadonlyMap<string, RunCurves>;
+  curves: ReadonlyMap<string, KeptCurves>;
   /** The run that was deleted last, if it can still be brought back. */
   deleted: string | null;
 }

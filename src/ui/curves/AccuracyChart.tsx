@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
 import { chartsText } from '../../sentences/curves';
-import type { Evaluation } from '../../worker/protocol';
+import type { EvaluationRecord } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
@@ -11,7 +11,7 @@ import { useStepAxis } from '../plot/useAxis';
 import { AVERAGED_STYLE, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 export interface AccuracyChartProps {
-  evaluations: readonly Evaluation[];
+  evaluations: readonly EvaluationRecord[];
   /** The last step of the run and its length: the same x axis as the losses have. */
   lastStep: number;
   totalSteps: number;
@@ -27,7 +27,7 @@ export interface AccuracyChartProps {
 const TO_ONE = linearAxis(1);
 const AVERAGED = 'averaged';
 
-function averagedAccuracy({ averaged }: Evaluation, inference: Inference): number | null {
+function averagedAccuracy({ averaged }: EvaluationRecord, inference: Inference): number | null {
   return averaged?.[inference] ?? null;
 }
 

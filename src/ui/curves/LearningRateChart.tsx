@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { chartsText } from '../../sentences/curves';
-import type { StepMetrics } from '../../worker/protocol';
+import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
 import { formatRate } from '../plot/format';
 import { useSameAxis, useStepAxis } from '../plot/useAxis';
 
 export interface LearningRateChartProps {
-  metrics: StepMetrics;
+  metrics: MetricTable;
   totalSteps: number;
 }
 

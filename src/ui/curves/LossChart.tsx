@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type Distillation, learnsFromTeacher } from '../../experiment/config';
 import { chartsText } from '../../sentences/curves';
-import type { StepMetrics } from '../../worker/protocol';
+import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
 import { formatLoss, formatTick } from '../plot/format';
@@ -10,7 +10,7 @@ import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 export interface LossChartProps {
   /** A new object for every added row. */
-  metrics: StepMetrics;
+  metrics: MetricTable;
   /** Steps of the whole run, 0 while unknown. */
   totalSteps: number;
   /** Weight of the past, 0…0.999. */
@@ -60,7 +60,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillatio
   );
 }
 
-function pick({ total, labelTerm, teacherTerm }: StepMetrics) {
+function pick({ total, labelTerm, teacherTerm }: MetricTable) {
   return { total, labelTerm, teacherTerm };
 }
 

@@ -13,7 +13,7 @@ import { lookText } from '../../sentences/look';
 import { formatCount } from '../../sentences/numbers';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
-import type { Inspection, MaskedAnswers } from '../../worker/protocol';
+import type { ImageLogits, Inspection } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { PlotFigure } from '../plot/PlotFigure';
 import { dropSpec } from './dropSpec';
@@ -26,7 +26,7 @@ export interface HonestyPanelProps {
   values: Float32Array;
   mapTitle: string;
   /** Asks the model with hidden patches, one answer per mask; 1 is hidden. Rejects if the model cannot be asked. */
-  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<MaskedAnswers>;
+  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<ImageLogits>;
 }
 
 /** Random orders that the map is compared with. */

@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import { runsText } from '../../sentences/runs';
 import { useRuns } from '../../state/runs/list';
 import { useView } from '../../state/view';
-import type { RunCurves, RunSummary } from '../../worker/protocol';
+import type { KeptCurves, RunSummary } from '../../worker/protocol';
 import { SmoothingControl } from '../curves/SmoothingControl';
 import { CrosshairProvider } from '../plot/crosshair';
 import { ComparedAccuracy, ComparedLoss, type Reading, type Term } from './ComparedCurves';
@@ -13,7 +13,7 @@ import { RUN_LETTERS } from './marks';
 export interface Compared {
   letter: string;
   run: RunSummary;
-  curves: RunCurves;
+  curves: KeptCurves;
 }
 
 /** The curves of the chosen runs in common charts, and their differences. */

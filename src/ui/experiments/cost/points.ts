@@ -12,7 +12,7 @@ import {
   trialsOf,
 } from '../../../experiment/trials/trials';
 import { judgedIn } from '../../../state/runs/compare';
-import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
+import type { EvaluationRecord, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
 /** What a model costs, by axis; null if unknown. */
 export interface Costs {
@@ -110,7 +110,7 @@ export function runPoints(
 export function currentPoint(
   config: ExperimentConfig,
   data: DataShape,
-  evaluation: Evaluation | undefined,
+  evaluation: EvaluationRecord | undefined,
   imagesPerSecond: number | null,
   dataset: string,
 ): CostPoint | null {

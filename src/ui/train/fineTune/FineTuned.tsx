@@ -4,7 +4,7 @@ import { fineTuneText } from '../../../sentences/fineTune';
 import { formatCount, formatLarge, NOTHING } from '../../../sentences/numbers';
 import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
-import type { Evaluation, FineTunedFrom } from '../../../worker/protocol';
+import type { EvaluationRecord, FineTunedFrom } from '../../../worker/protocol';
 import { useSecondToken } from '../../common/secondToken';
 
 /** A fine-tuned student compared with its earlier self: accuracy, tokens, cost. Empty for a student that was not fine-tuned. */
@@ -72,7 +72,7 @@ export function FineTuned() {
   );
 }
 
-function shareOf(evaluation: Evaluation | null, inference: Inference): string {
+function shareOf(evaluation: EvaluationRecord | null, inference: Inference): string {
   const share = evaluation?.accuracy[inference];
   return share == null ? NOTHING : `${(100 * share).toFixed(1)} %`;
 }

@@ -3,8 +3,8 @@ import { exportModel } from '../engine/io/exportModel';
 import type { Run } from '../engine/train/run';
 import type { StudentFile } from './protocol';
 
-/** The student with the weights of this moment, as a file; training goes on meanwhile. */
-export async function studentFile({ trainer }: Run, dataset: ImageDataset): Promise<StudentFile> {
+/** The student with its current weights as a file. Training continues. */
+export async function exportStudent({ trainer }: Run, dataset: ImageDataset): Promise<StudentFile> {
   const { step, config, student } = trainer;
   const { classes, mean, std } = dataset;
   const file = await exportModel(
