@@ -7,7 +7,7 @@ import { readSetting, storeSetting } from '../storage/settings';
 import type { GpuReport } from '../worker/protocol';
 import { goTo } from './address';
 import { controller } from './runController';
-import { report } from './runState';
+import { reportProblem } from './runState';
 import { useSession } from './session';
 
 /** A report and when it was made, ISO 8601. */
@@ -51,7 +51,7 @@ export async function measure() {
     storeSetting('benchmark', JSON.stringify(latest));
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.kind !== 'cancelled') report(problem);
+    if (problem.kind !== 'cancelled') reportProblem(problem);
   } finally {
     useBenchmark.setState({ measuring: false });
   }

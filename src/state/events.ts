@@ -1,7 +1,7 @@
 import type { WorkerEvent } from '../worker/protocol';
 import { appendEvaluation, appendMetrics, appendTokens, rewindHistory } from './history';
 import { useObservation } from './observation';
-import { report } from './runState';
+import { reportProblem } from './runState';
 import { receiveRuns } from './runs/list';
 import { useSession } from './session';
 
@@ -27,7 +27,7 @@ export function receive(event: WorkerEvent) {
     case 'runs':
       return receiveRuns(event.runs);
     case 'problem':
-      return report(event.problem);
+      return reportProblem(event.problem);
     case 'recovered':
       rewindHistory(event.step);
       return useSession.setState({ notice: event.message });

@@ -4,7 +4,7 @@ import { problemOf } from '../experiment/problem';
 import type { Answer, Ask, AttentionSnapshot, Moment } from '../worker/protocol';
 import { client } from './client';
 import { useObservation } from './observation';
-import { report } from './runState';
+import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface MomentsState {
@@ -73,7 +73,7 @@ export class Moments {
       return await request;
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.kind !== 'worker-crashed') report(problem);
+      if (problem.kind !== 'worker-crashed') reportProblem(problem);
       return null;
     }
   }

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { problemOf } from '../experiment/problem';
 import type { OtherTests } from '../worker/protocol';
 import { client } from './client';
-import { report } from './runState';
+import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface OtherTestsState {
@@ -42,7 +42,7 @@ export async function measureOtherTests() {
   } catch (error) {
     const problem = problemOf(error);
     // After a crash the run is restored, and says so.
-    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') report(problem);
+    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') reportProblem(problem);
   } finally {
     abort = null;
     useOtherTests.setState({ progress: null });

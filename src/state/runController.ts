@@ -1,209 +1,151 @@
-/** What a person can do, and what then happens between page and worker. */
+/** What a person can do with a run. It carries out what the preparation reducer decides, and tells it what came of it. */
 
 import type { ExperimentConfig } from '../experiment/config';
-import { DEFAULTS, isLive } from '../experiment/fields/table';
+import { DEFAULTS } from '../experiment/fields/table';
 import { type Validated, validate } from '../experiment/fields/validate';
-import { differences } from '../experiment/fields/values';
-import { withConsequences, withMicroStudent } from '../experiment/presets';
-import { Crashes, type Problem, problemOf } from '../experiment/problem';
+import { withConsequences } from '../experiment/presets';
+import { problemOf } from '../experiment/problem';
 import { problemsText } from '../sentences/problems';
 import { sessionText } from '../sentences/session';
 import type { WorkerClient } from '../worker/client';
-import type {
-  Answer,
-  Ask,
-  DatasetCard,
-  GpuReport,
-  OwnFile,
-  Picture,
-  RequestKind,
-  Requests,
-  RunSummary,
-} from '../worker/protocol';
+import type { Answer, Ask, GpuReport, OwnFile, Picture, RequestKind, Requests, RunSummary } from '../worker/protocol';
 import { experimentIsNamed, followView, linkTo, openingExperiment, showInAddress } from './address';
 import { asTask } from './asTask';
 import { client } from './client';
 import { receive } from './events';
-import { type ExperimentState, useExperiment } from './experiment';
+import { useExperiment } from './experiment';
 import { useObservation } from './observation';
 import { OwnImages } from './ownImages';
 import { pageName } from './pageName';
-import type { Preparation, UnderWay } from './preparation';
-import { adopt, hasBegun, isPlaying, pendingChanges, report, trainCountOf } from './runState';
+import { INITIAL_PREPARATION, preparationReducer } from './preparation/reducer';
+import type { Preparation, PreparationEffect, PreparationEvent, PreparationState, RunNow } from './preparation/types';
+import { adoptRun, hasBegun, isPlaying, loadedTrainCount, reportProblem } from './runState';
 import { IDLE, useSession } from './session';
 import { withoutOwn } from './withoutOwn';
 
-/** Of the worker, within a minute. */
-const MAX_CRASHES = 3;
-
-/** From here on the page says what to do about a slow start. */
+/** After this time the page says what to do about a slow start. */
 const SLOW_START_MS = 15_000;
 /** A run that has not begun follows the form after this pause. */
 const FOLLOW_MS = 300;
 
 export class RunController {
   readonly #client: WorkerClient;
+  #state: PreparationState = INITIAL_PREPARATION;
   #opened = false;
-  #preparing: UnderWay | null = null;
-  /** Whether the latest preparation came to its end; never fails. */
-  #prepared: Promise<boolean> = Promise.resolve(true);
-  #followTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #crashes = new Crashes(MAX_CRASHES);
+  /** Cancels requests of the preparation with this id. */
+  #abort: { id: number; controller: AbortController } | null = null;
+  /** Who waits for the end of a preparation, by its id. */
+  readonly #onSettled = new Map<number, (ready: boolean) => void>();
+  #pause: ReturnType<typeof setTimeout> | undefined;
   readonly #own = new OwnImages();
   #probes: number[] | null = null;
 
   constructor(client: WorkerClient) {
     this.#client = client;
     client.subscribe(receive);
-    client.onCrash(() => this.#restore());
+    client.onCrash(() => this.#dispatch({ kind: 'crashed', now: performance.now(), run: runNow() }));
   }
 
-  /** From nothing to a run that can be played: the experiment of the address, and its kept run if this browser has one. */
-  async open() {
-    // React mounts twice while developing.
+  /** Prepares the experiment of the address, and its saved run if this browser has one. */
+  open(): void {
+    // React mounts twice in development.
     if (this.#opened) return;
     this.#opened = true;
     followView();
     const named = experimentIsNamed();
-    const opening = withoutOwn(openingExperiment());
-    useExperiment.setState(opening);
-    showInAddress(opening.config);
     setTimeout(() => useSession.setState(({ startup }) => ({ slow: startup === 'starting' })), SLOW_START_MS);
-    window.addEventListener('hashchange', () => this.#hashChanged());
-    const slow = await this.#slowness();
-    // The form may have been used while the device was being asked for.
-    const shown = useExperiment.getState().config;
-    const onWebGl = slow === 'webgl' ? sessionText.onWebGl : undefined;
-    if (slow && !named && shown === opening.config) {
-      const config = withMicroStudent(shown);
-      useExperiment.setState({ config });
-      showInAddress(config);
-      await this.#prepare({ config, resume: true, notice: onWebGl ?? sessionText.microOnSoftware });
-    } else await this.#prepare({ config: shown, resume: true, notice: onWebGl });
-  }
-
-  /** Why it will be slow here; null where it will not. A device that cannot be had is told by `#prepare`. */
-  async #slowness(): Promise<'processor' | 'webgl' | null> {
-    await this.#start().catch(() => undefined);
-    const { backend } = useSession.getState();
-    if (backend?.backend === 'webgl') return 'webgl';
-    return backend?.software ? 'processor' : null;
-  }
-
-  async #start() {
-    if (useSession.getState().backend) return;
-    const ask = { backend: 'auto', baseUrl: document.baseURI, page: pageName() } as const;
-    useSession.setState({ backend: await this.#client.request('start', ask) });
-  }
-
-  #hashChanged() {
-    const asked = openingExperiment();
-    this.#ask(this.#own.known ? asked : withoutOwn(asked));
+    window.addEventListener('hashchange', () => {
+      const asked = openingExperiment();
+      this.#change(this.#own.known ? asked : withoutOwn(asked));
+    });
+    this.#dispatch({ kind: 'open', asked: withoutOwn(openingExperiment()), named });
   }
 
   /** A finished run starts again from its initial weights. */
-  async play() {
-    if (!(await this.#arrived())) return;
-    if (useSession.getState().status.phase === 'finished') await this.reset();
-    useSession.setState({ notice: null });
-    await this.#command('play', {});
+  play(): void {
+    this.#dispatch({ kind: 'command', command: 'play', run: runNow() });
   }
 
-  pause() {
-    if (this.#preparing) this.#preparing.play = false;
-    return this.#command('pause', {});
+  pause(): void {
+    this.#dispatch({ kind: 'command', command: 'pause', run: runNow() });
   }
 
-  togglePlay() {
-    return isPlaying() ? this.pause() : this.play();
+  togglePlay(): void {
+    if (isPlaying()) this.pause();
+    else this.play();
   }
 
-  async step() {
-    if (!(await this.#arrived())) return;
-    useSession.setState({ notice: null });
-    await this.#command('step', {});
+  step(): void {
+    this.#dispatch({ kind: 'command', command: 'step', run: runNow() });
   }
 
-  async reset() {
-    if (!(await this.#arrived())) return;
-    useSession.setState({ notice: null });
-    useObservation.getState().clear();
-    const built = await this.#command('reset', {});
-    if (built) adopt(built);
+  reset(): void {
+    this.#dispatch({ kind: 'command', command: 'reset', run: runNow() });
   }
 
   /** @param stepsPerSecond null is full speed */
-  setSpeed(stepsPerSecond: number | null) {
+  setSpeed(stepsPerSecond: number | null): void {
     useSession.setState({ stepsPerSecond });
-    return this.#command('speed', { stepsPerSecond });
+    void this.#send('speed', { stepsPerSecond });
   }
 
-  chooseProbes(indices: number[]) {
+  chooseProbes(indices: number[]): void {
     this.#probes = indices;
-    return this.#command('probes', { indices });
+    void this.#send('probes', { indices });
   }
 
-  fault(fault: Requests['fault']['ask']['fault']) {
-    return this.#command('fault', { fault });
+  fault(fault: Requests['fault']['ask']['fault']): void {
+    void this.#send('fault', { fault });
   }
 
-  /** A change of the form. Live fields act at once; a run that has not begun follows; else the change waits for `apply`. */
-  change(values: Partial<ExperimentConfig>) {
+  /** A change of the form. Live fields act at once; a run that has not begun follows; any other change waits for `apply`. */
+  change(values: Partial<ExperimentConfig>): void {
     const asked = withConsequences(useExperiment.getState().config, values);
-    this.#ask(validate(asked, trainCountOf(asked.dataset)));
+    this.#change(validate(asked, loadedTrainCount(asked.dataset)));
   }
 
-  restoreDefaults() {
-    this.#ask({ config: DEFAULTS, messages: [] });
+  restoreDefaults(): void {
+    this.#change({ config: DEFAULTS, messages: [] });
   }
 
-  /** Gives up what waits for `apply`. */
-  discard() {
-    const { running } = useSession.getState();
-    if (running) this.#ask({ config: running, messages: [] });
+  /** Gives up the changes that wait for `apply`. */
+  discard(): void {
+    this.#dispatch({ kind: 'discard', run: runNow() });
   }
 
-  /** Starts again from step 0 with what the form shows; goes on playing if it was. */
-  apply() {
-    return this.#prepare({ config: useExperiment.getState().config, resume: false, play: isPlaying() });
+  /** Starts again from step 0 with what the form shows; continues training if it was training. */
+  apply(): void {
+    this.#dispatch({ kind: 'apply', run: runNow() });
   }
 
-  /** Uses the person's own images; what was there before stays if they cannot be read. */
-  trainOnOwn(files: OwnFile[]) {
+  /** Uses the person's own images; if they cannot be read, the run before stays. @returns whether the run is ready */
+  trainOnOwn(files: OwnFile[]): Promise<boolean> {
     const asked = validate(withConsequences(useExperiment.getState().config, { dataset: 'own' }));
-    useExperiment.setState(asked);
-    showInAddress(asked.config);
-    return this.#prepare({ config: asked.config, resume: false, files });
+    return this.#prepared({ kind: 'useOwnImages', asked, files });
   }
 
-  /** Goes on with a kept run; the present one is kept. @returns whether it is there */
-  async openKept({ id, name, step, datasetFingerprint }: RunSummary, config: ExperimentConfig): Promise<boolean> {
+  /** Continues a kept run; the current one is kept. @returns whether the run is ready */
+  async openKept(summary: RunSummary, config: ExperimentConfig): Promise<boolean> {
+    const { id, name, step, datasetFingerprint: images } = summary;
     if (config.dataset === 'own' && !this.#own.known) {
-      report(problemsText.ownNotLoaded(name));
+      reportProblem(problemsText.ownNotLoaded(name));
       return false;
     }
-    const { running, card } = useSession.getState();
-    const before = running && { config: running, play: isPlaying(), images: card?.fingerprint };
-    useExperiment.setState({ config, messages: [] });
-    showInAddress(config);
     const notice = sessionText.opened(name, step);
-    return this.#prepare({ config, resume: false, kept: { id, before }, images: datasetFingerprint, notice });
+    return this.#prepared({ kind: 'openKept', id, config, images, notice, run: runNow() });
   }
 
-  /** Goes on with the present student as this experiment, at a larger picture size. @returns whether it is there */
+  /** Continues the current student as this experiment, at a larger picture size. @returns whether the run is ready */
   fineTune(config: ExperimentConfig): Promise<boolean> {
-    useExperiment.setState({ config, messages: [] });
-    showInAddress(config);
-    const images = useSession.getState().card?.fingerprint;
-    return this.#prepare({ config, resume: false, fineTune: true, play: true, images });
+    return this.#prepared({ kind: 'fineTune', config, run: runNow() });
   }
 
-  /** Pixels of a picture that somebody brought. @throws ProblemError `bad-file` */
+  /** Pixels of a picture that the person brought. @throws ProblemError `bad-file` */
   readPicture(file: OwnFile): Promise<Picture> {
     return this.#client.request('readPicture', { file });
   }
 
-  /** @throws ProblemError what kept it from being measured */
+  /** @throws ProblemError if it cannot be measured */
   measure(ask: Ask<'benchmark'>): Promise<GpuReport> {
     return asTask(this.#client, 'benchmark', ask, sessionText.measuring);
   }
@@ -212,189 +154,144 @@ export class RunController {
     return linkTo(useExperiment.getState().config);
   }
 
-  #ask(asked: ExperimentState) {
-    useExperiment.setState(asked);
-    showInAddress(asked.config);
-    const { running, startup } = useSession.getState();
-    this.#stopFollowing();
-    if (running) this.#sendLive(running, asked.config);
-    const coming = this.#preparing;
-    // The first load goes on for all that is to be done with these images; other images take its place.
-    if (startup === 'starting' && (!coming || coming.config.dataset === asked.config.dataset)) return;
-    const differs = (config: ExperimentConfig | undefined) =>
-      !config || pendingChanges(config, asked.config).length > 0;
-    if (!differs(coming?.config ?? running ?? undefined)) return;
-    // The run that is still there is wanted again.
-    if (coming && !coming.loaded && running && !differs(running)) coming.abort.abort();
-    else if (!hasBegun()) this.#followTimer = setTimeout(() => this.#follow(), FOLLOW_MS);
+  #change(asked: Validated): void {
+    this.#dispatch({ kind: 'change', asked, run: runNow() });
   }
 
-  #stopFollowing() {
-    clearTimeout(this.#followTimer);
-    this.#followTimer = undefined;
+  /** @returns whether the preparation that the event asks for has led to a run */
+  #prepared(event: PreparationEvent): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#onSettled.set(this.#state.lastId + 1, resolve);
+      this.#dispatch(event);
+    });
   }
 
-  #follow() {
-    this.#stopFollowing();
-    if (hasBegun()) return;
-    // What this browser kept is given up only by somebody who has seen it.
-    const resume = useSession.getState().startup === 'starting';
-    void this.#prepare({ config: useExperiment.getState().config, resume });
+  #dispatch(event: PreparationEvent): void {
+    const [state, effects] = preparationReducer(this.#state, event);
+    this.#state = state;
+    const { startup, running } = state;
+    useSession.setState(({ slow }) => ({ startup, running, slow: slow && startup === 'starting' }));
+    for (const effect of effects) this.#carryOut(effect);
   }
 
-  /**
-   * Play, Step and Reset mean the run that the form shows: one that is still to be built is waited for.
-   * @returns whether it is there
-   */
-  async #arrived(): Promise<boolean> {
-    for (let arrived = true; ; arrived = await this.#prepared) {
-      if (this.#followTimer !== undefined) this.#follow();
-      if (!this.#preparing) return arrived;
+  #carryOut(effect: PreparationEffect) {
+    switch (effect.kind) {
+      case 'start':
+        return this.#answering(effect.id, () => this.#start(effect.id));
+      case 'load':
+        return this.#answering(effect.id, (abort) => this.#load(effect, abort));
+      case 'build':
+        return this.#answering(effect.id, (abort) => this.#build(effect, abort));
+      case 'restoreView':
+        return this.#answering(effect.id, () => this.#restoreView(effect.id));
+      case 'cancel':
+        if (this.#abort?.id === effect.id) this.#abort.controller.abort();
+        return;
+      case 'settle':
+        this.#onSettled.get(effect.id)?.(effect.ready);
+        this.#onSettled.delete(effect.id);
+        return;
+      case 'live':
+        void this.#send('live', { values: effect.values });
+        return;
+      case 'command':
+        void this.#command(effect.command);
+        return;
+      case 'adopt':
+        return adoptRun(effect.built);
+      case 'dropRun':
+        return useSession.setState({ built: null, status: IDLE });
+      case 'showRecovering':
+        return useSession.setState(({ status }) => ({ backend: null, status: { ...status, phase: 'recovering' } }));
+      case 'showIdle':
+        return useSession.setState({ backend: null, status: IDLE });
+      case 'show':
+        useExperiment.setState(effect.shown);
+        return showInAddress(effect.shown.config);
+      case 'startPause':
+        this.#pause = setTimeout(() => this.#dispatch({ kind: 'pauseOver', run: runNow() }), FOLLOW_MS);
+        return;
+      case 'stopPause':
+        return clearTimeout(this.#pause);
+      case 'notice':
+        return useSession.setState({ notice: effect.text });
+      case 'report':
+        return reportProblem(effect.problem);
     }
   }
 
-  #sendLive(running: ExperimentConfig, asked: ExperimentConfig) {
-    const changed = differences(running, asked).flatMap(({ field }) => (isLive(field.key) ? [field.key] : []));
-    if (changed.length === 0) return;
-    const values: Partial<ExperimentConfig> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
-    useSession.setState({ running: { ...running, ...values } });
-    void this.#command('live', { values });
+  /** Part of a preparation: what it answers, or why it fails, is the next event. */
+  #answering(id: number, work: (abort: AbortController) => Promise<PreparationEvent>): void {
+    if (this.#abort?.id !== id) this.#abort = { id, controller: new AbortController() };
+    work(this.#abort.controller).then(
+      (answer) => this.#dispatch(answer),
+      (error: unknown) => this.#dispatch({ kind: 'failed', id, problem: problemOf(error) }),
+    );
   }
 
-  /**
-   * Takes the place of a preparation that is under way. What the worker holds is known only when that one has its answer:
-   * it may have been too late to cancel.
-   * @returns whether the worker now holds this experiment
-   */
-  #prepare(preparation: Preparation): Promise<boolean> {
-    const before = this.#preparing;
-    before?.abort.abort();
-    this.#stopFollowing();
-    const files = preparation.files ?? before?.files;
-    const underWay = { ...preparation, files, abort: new AbortController(), loaded: false };
-    this.#preparing = underWay;
-    const prepared = this.#prepared.then(() => this.#prepareAlone(underWay));
-    this.#prepared = prepared;
-    return prepared;
+  async #start(id: number): Promise<PreparationEvent> {
+    const ask = { backend: 'auto', baseUrl: document.baseURI, page: pageName() } as const;
+    const backend = await this.#client.request('start', ask);
+    useSession.setState({ backend });
+    return { kind: 'started', id, backend };
   }
 
-  async #prepareAlone(underWay: UnderWay): Promise<boolean> {
-    const { config, resume, kept, fineTune = false, notice, abort } = underWay;
-    const stale = () => this.#preparing !== underWay;
-    if (stale()) return false;
-    try {
-      await this.#start();
-      const { trainCount } = await this.#load(underWay);
-      if (stale()) return false;
-      underWay.loaded = true;
-      const possible = validate(config, trainCount);
-      useObservation.getState().clear();
-      const before = useSession.getState().built?.before;
-      const ask = { config: possible.config, resume, fineTune, ...(kept && { kept: kept.id }) };
-      const built = await asTask(this.#client, 'configure', ask, sessionText.building, abort);
-      if (stale()) return false;
-      this.#preparing = null;
-      adopt(built);
-      const lost = resume && before && !built.before ? sessionText.beginningLost : null;
-      const resumed = built.resumedAtStep === null ? null : sessionText.resumed(built.resumedAtStep);
-      useSession.setState({ startup: 'ready', slow: false, notice: lost ?? notice ?? resumed });
-      this.#adoptConfig(possible, config);
-      await this.#restoreView();
-      if (underWay.play) await this.#command('play', {});
-      return true;
-    } catch (error) {
-      if (stale()) return false;
-      this.#preparing = null;
-      if (kept?.before && underWay.loaded) this.#goBack(problemOf(error), kept.before);
-      else this.#prepareFailed(problemOf(error), config, underWay.loaded);
-      return false;
-    }
-  }
-
-  /** The data set of the experiment, in the worker; own pictures at the student's own size. @returns its card */
-  async #load({ config: { dataset, imageSize }, reload, files, images, abort }: UnderWay): Promise<DatasetCard> {
+  /** Loads the images of the experiment; own pictures at the size of the student. Images that are loaded already stay. */
+  async #load(
+    { id, preparation, reload }: { id: number; preparation: Preparation; reload: boolean },
+    abort: AbortController,
+  ): Promise<PreparationEvent> {
+    const { config, files, images } = preparation;
+    const { dataset, imageSize } = config;
     const { card: before } = useSession.getState();
     const own = dataset === 'own' ? this.#own.ask(imageSize, files, images) : null;
-    if (before?.about.id === dataset && (!own || this.#own.isPresent(own)) && !reload) return before;
+    if (before?.about.id === dataset && (!own || this.#own.isPresent(own)) && !reload)
+      return { kind: 'loaded', id, trainCount: before.trainCount, fresh: false };
     const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, sessionText.loading, abort);
     if (own) this.#own.loaded(own, card.fingerprint);
-    // The run on the images before is gone.
-    useSession.setState({ card, running: null });
-    return card;
+    useSession.setState({ card });
+    return { kind: 'loaded', id, trainCount: card.trainCount, fresh: true };
   }
 
-  /** The worker runs `possible`; the form shows it too, unless the person went on changing it. */
-  #adoptConfig(possible: Validated, asked: ExperimentConfig) {
-    useSession.setState({ running: possible.config });
-    const shown = useExperiment.getState();
-    if (shown.config !== asked) return this.#ask(shown);
-    useExperiment.setState({ config: possible.config, messages: [...shown.messages, ...possible.messages] });
-    showInAddress(possible.config);
+  async #build({ id, ask }: { id: number; ask: Ask<'configure'> }, abort: AbortController): Promise<PreparationEvent> {
+    useObservation.getState().clear();
+    return { kind: 'built', id, built: await asTask(this.#client, 'configure', ask, sessionText.building, abort) };
   }
 
-  /** What a new session of the worker does not know of the view. */
-  async #restoreView() {
+  async #restoreView(id: number): Promise<PreparationEvent> {
     const { stepsPerSecond } = useSession.getState();
-    if (stepsPerSecond !== null) await this.#command('speed', { stepsPerSecond });
-    if (this.#probes) await this.#command('probes', { indices: this.#probes });
+    if (stepsPerSecond !== null) await this.#send('speed', { stepsPerSecond });
+    if (this.#probes) await this.#send('probes', { indices: this.#probes });
+    return { kind: 'viewRestored', id };
   }
 
-  #prepareFailed(problem: Problem, asked: ExperimentConfig, loaded: boolean) {
-    // A crash is answered by `#restore`, a new preparation.
-    if (problem.kind === 'worker-crashed') return;
-    if (problem.kind !== 'cancelled') report(problem);
-    const { running, backend } = useSession.getState();
-    if (loaded || !backend) {
-      // Nothing is built, so nothing runs: the next change of the form tries again.
-      useSession.setState({ startup: 'failed', running: null, built: null, status: IDLE });
-    } else if (running) {
-      // The images could not be loaded; those before are still there.
-      this.discard();
-    } else if (asked.dataset !== 'shapes') {
-      const instead = validate(withConsequences(asked, { dataset: 'shapes' }));
-      const said = useExperiment.getState().messages;
-      useExperiment.setState({ config: instead.config, messages: [...said, ...instead.messages] });
-      showInAddress(instead.config);
-      void this.#prepare({ config: instead.config, resume: true });
-    } else {
-      useSession.setState({ startup: 'failed' });
+  async #command(command: 'play' | 'pause' | 'step' | 'reset'): Promise<void> {
+    if (command === 'pause') return void (await this.#send('pause', {}));
+    if (command === 'reset' || (command === 'play' && useSession.getState().status.phase === 'finished')) {
+      useSession.setState({ notice: null });
+      useObservation.getState().clear();
+      const built = await this.#send('reset', {});
+      if (built) adoptRun(built);
     }
+    if (command === 'reset') return;
+    useSession.setState({ notice: null });
+    await this.#send(command, {});
   }
 
-  /** A kept run could not be opened: the one before comes back. */
-  #goBack(problem: Problem, before: Pick<Preparation, 'config' | 'play' | 'images'>) {
-    if (problem.kind === 'worker-crashed') return;
-    if (problem.kind !== 'cancelled') report(problem);
-    useExperiment.setState({ config: before.config, messages: [] });
-    showInAddress(before.config);
-    void this.#prepare({ ...before, resume: true });
-  }
-
-  #restore() {
-    const tooMany = this.#crashes.another();
-    const { running, status, card } = useSession.getState();
-    const play = isPlaying();
-    useSession.setState({ backend: null, status: { ...status, phase: 'recovering' } });
-    if (tooMany) {
-      this.#preparing = null;
-      useSession.setState({ startup: 'failed', status: IDLE });
-      return report(problemsText.workerKeepsCrashing);
-    }
-    const config = running ?? useExperiment.getState().config;
-    const notice = running ? sessionText.workerReplaced : undefined;
-    void this.#prepare({ config, resume: true, play, reload: true, images: card?.fingerprint, notice });
-  }
-
-  /** A request whose failure is told to the person. @returns undefined where it failed */
-  async #command<K extends RequestKind>(kind: K, ask: Ask<K>): Promise<Answer<K> | undefined> {
+  /** A request whose failure is shown to the person. @returns undefined if it failed */
+  async #send<K extends RequestKind>(kind: K, ask: Ask<K>): Promise<Answer<K> | undefined> {
     try {
       return await asTask(this.#client, kind, ask);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.kind !== 'worker-crashed' && problem.kind !== 'cancelled') report(problem);
+      if (problem.kind !== 'worker-crashed' && problem.kind !== 'cancelled') reportProblem(problem);
       return undefined;
     }
   }
+}
+
+function runNow(): RunNow {
+  return { begun: hasBegun(), playing: isPlaying(), images: useSession.getState().card?.fingerprint };
 }
 
 export const controller = new RunController(client);

@@ -1,9 +1,7 @@
 import { create } from 'zustand';
 import type { ExperimentConfig } from '../experiment/config';
 import type { Configured, DatasetCard, Problem, RunStatus, Started } from '../worker/protocol';
-
-/** How far the page is on its way to a run that can be played. */
-export type Startup = 'starting' | 'ready' | 'failed';
+import type { Startup } from './preparation/types';
 
 /** A long request under way; `fraction` is null as long as nothing was reported. */
 export interface Task {

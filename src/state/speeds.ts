@@ -4,7 +4,7 @@ import type { DataShape } from '../experiment/config';
 import { problemOf } from '../experiment/problem';
 import type { StudentShape } from '../experiment/student/shape';
 import { client } from './client';
-import { report } from './runState';
+import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface SpeedsState {
@@ -46,7 +46,7 @@ export async function measureSpeeds(students: readonly { shape: StudentShape; da
     }));
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') report(problem);
+    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') reportProblem(problem);
   } finally {
     useSpeeds.setState({ measuring: false });
     useSession.setState(({ task }) => ({ task: task?.cancel === cancel ? null : task }));

@@ -10,7 +10,7 @@ import { goTo } from '../address';
 import { asTask } from '../asTask';
 import { client } from '../client';
 import { controller } from '../runController';
-import { report } from '../runState';
+import { reportProblem } from '../runState';
 import { useSession } from '../session';
 import { MAX_COMPARED, receiveRuns, useRuns } from './list';
 
@@ -91,7 +91,7 @@ async function told<T>(act: () => Promise<T>): Promise<T | undefined> {
     return await act();
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') report(problem);
+    if (problem.kind !== 'cancelled' && problem.kind !== 'worker-crashed') reportProblem(problem);
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { problemsText } from '../../sentences/problems';
 import { ifFree } from '../../storage/locks';
 import { LOCKS } from '../../storage/names';
 import { client } from '../client';
-import { dismiss, report } from '../runState';
+import { dismissProblem, reportProblem } from '../runState';
 import { useSession } from '../session';
 import { forgetSet, keepSet, keptSets, latestOf, type TrialSet } from './kept';
 import { fetchRecording, fetchRecordings, type Recording } from './recordings';
@@ -91,9 +91,9 @@ export async function goOn() {
   useTrials.setState({ running: true });
   try {
     const alone = await ifFree(LOCKS.trialSet(shown.id), () => trainRest(shown, control));
-    if (!alone) report(problemsText.trainedInOtherTab);
+    if (!alone) reportProblem(problemsText.trainedInOtherTab);
   } catch (error) {
-    if (!control.signal.aborted) report(ofTrials(problemOf(error)));
+    if (!control.signal.aborted) reportProblem(ofTrials(problemOf(error)));
   } finally {
     abort = null;
     useTrials.setState({ running: false, current: null });
@@ -150,7 +150,7 @@ export async function openKept(id: string) {
 export async function deleteKept(id: string) {
   if (useTrials.getState().running && own?.id === id) return;
   const alone = await ifFree(LOCKS.trialSet(id), () => forgetSet(id));
-  if (!alone) return report(problemsText.trainedInOtherTab);
+  if (!alone) return reportProblem(problemsText.trainedInOtherTab);
   useTrials.setState(({ kept }) => ({ kept: kept.filter((other) => other.id !== id) }));
   if (own?.id !== id) return;
   own = null;
@@ -163,7 +163,7 @@ export async function openRecording(recording: Recording) {
   try {
     show(await fetchRecording(recording));
   } catch (error) {
-    report(problemOf(error));
+    reportProblem(problemOf(error));
   }
 }
 
@@ -185,7 +185,7 @@ export async function importTrials(file: File) {
     };
     await adopt(trials);
   } catch (error) {
-    report(problemOf(error));
+    reportProblem(problemOf(error));
   }
 }
 
@@ -250,7 +250,7 @@ function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null
 function unlessDiverged(error: unknown): null {
   const problem = problemOf(error);
   if (problem.kind !== 'non-finite') throw error;
-  report({ ...problem, ...problemsText.trialDiverged });
+  reportProblem({ ...problem, ...problemsText.trialDiverged });
   return null;
 }
 
@@ -285,7 +285,7 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
       const replaced = problem.kind === 'cancelled' && !signal.aborted;
       const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed' || replaced;
       if (!gone || retry === MAX_RETRIES) throw error;
-      dismiss(problem);
+      dismissProblem(problem);
     }
   }
 }

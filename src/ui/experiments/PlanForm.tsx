@@ -12,7 +12,7 @@ import {
 } from '../../experiment/trials/trials';
 import { trainedOf } from '../../experiment/trials/twins';
 import { experimentsText } from '../../sentences/experiments';
-import { trainCountOf } from '../../state/runState';
+import { loadedTrainCount } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { RecordedAnswer } from './RecordedAnswer';
 
@@ -43,7 +43,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
               epochs: epochs ?? base.epochs,
               warmupEpochs: Math.min(base.warmupEpochs, epochs ?? base.epochs),
               // The strategy with only the labelled images needs the total number of images.
-              trainImages: base.trainImages || (trainCountOf(base.dataset) ?? 0),
+              trainImages: base.trainImages || (loadedTrainCount(base.dataset) ?? 0),
             },
             strategies,
             seeds: Array.from({ length: seeds }, (_, i) => i + 1),

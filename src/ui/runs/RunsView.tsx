@@ -3,7 +3,7 @@ import { useEffect, useId } from 'react';
 import { problemOf } from '../../experiment/problem';
 import { formatBytes } from '../../sentences/numbers';
 import { runsText } from '../../sentences/runs';
-import { report } from '../../state/runState';
+import { reportProblem } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
 import { DropZone } from '../common/DropZone';
@@ -56,7 +56,9 @@ function Import() {
     <DropZone
       legend={runsText.importLabel}
       className="runs-import"
-      onDrop={(transfer) => void droppedFiles(transfer).then(importRuns, (error: unknown) => report(problemOf(error)))}
+      onDrop={(transfer) =>
+        void droppedFiles(transfer).then(importRuns, (error: unknown) => reportProblem(problemOf(error)))
+      }
     >
       <p className="note">{runsText.drop}</p>
       <FilePicker

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { problemOf } from '../../experiment/problem';
 import { datasetText } from '../../sentences/dataset';
 import { controller } from '../../state/runController';
-import { dismiss, report } from '../../state/runState';
+import { dismissProblem, reportProblem } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OwnFile } from '../../worker/protocol';
@@ -37,13 +37,13 @@ function OwnData({ onDone }: { onDone(): void }) {
     try {
       setFiles(await droppedFiles(transfer));
     } catch (error) {
-      report(problemOf(error));
+      reportProblem(problemOf(error));
     }
   };
 
   const use = async () => {
     // Problems with the files of an earlier attempt are not about these files.
-    for (const problem of useSession.getState().problems) if (!before.includes(problem)) dismiss(problem);
+    for (const problem of useSession.getState().problems) if (!before.includes(problem)) dismissProblem(problem);
     setReading(true);
     const loaded = await controller.trainOnOwn(files);
     setReading(false);

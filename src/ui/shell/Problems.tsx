@@ -1,6 +1,6 @@
 import './problems.css';
 import { pageText } from '../../sentences/page';
-import { dismiss } from '../../state/runState';
+import { dismissProblem } from '../../state/runState';
 import { useSession } from '../../state/session';
 import type { Problem } from '../../worker/protocol';
 import { focusOn } from '../common/focus';
@@ -33,7 +33,7 @@ export function Problems({ except = NONE }: ProblemsProps) {
             type="button"
             className="button-quiet"
             onClick={() => {
-              dismiss(problem);
+              dismissProblem(problem);
               if (problems.length === 1) focusOn('main');
             }}
           >

@@ -1,8 +1,8 @@
 import './pendingChanges.css';
 import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
+import { pendingChanges } from '../../../state/pendingChanges';
 import { controller } from '../../../state/runController';
-import { pendingChanges } from '../../../state/runState';
 import { useSession } from '../../../state/session';
 import { focusOn } from '../../common/focus';
 
