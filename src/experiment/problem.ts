@@ -43,23 +43,3 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
 }
-
-const WITHIN_MS = 60_000;
-
-/** Counts recent crashes of a worker or a device, so that recovery stops if they come again and again. */
-export class Crashes {
-  readonly #most: number;
-  #times: number[] = [];
-
-  /** @param most crashes within a minute */
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Counts one more. @returns whether there were too many within a minute */
-  another(): boolean {
-    const now = performance.now();
-    this.#times = [...this.#times.filter((time) => now - time < WITHIN_MS), now];
-    return this.#times.length > this.#most;
-  }
-}

@@ -1,13 +1,10 @@
 import { type GpuDevice, openGpu } from '../engine/gpu/device';
 import { sleep } from '../engine/train/pacing';
-import { Crashes } from '../experiment/problem';
 import { openFallback } from './fallback';
 import type { Ask, Problem, Started } from './protocol';
 
-/** Times a lost device is asked for again before the person is: it is not at once to be had. */
+/** Attempts to open a new device after a loss: right after it, there may be none. */
 const REOPEN_TRIES = 5;
-/** Within a minute. */
-const MAX_LOSSES = 5;
 
 export interface DeviceEvents {
   /** The device in use was lost. */
@@ -22,21 +19,20 @@ export class Device {
   adapter = '';
   maxBufferBytes = Number.POSITIVE_INFINITY;
   readonly #events: DeviceEvents;
-  readonly #losses = new Crashes(MAX_LOSSES);
 
   constructor(events: DeviceEvents) {
     this.#events = events;
   }
 
-  /** @throws ProblemError `no-adapter` when there is no backend of the kind that is asked for */
+  /** @throws ProblemError `no-adapter` if the browser does not offer the requested backend */
   async start(backend: Ask<'start'>['backend']): Promise<Started> {
-    if (backend !== 'auto' && backend !== 'webgpu') return this.#takes(await openFallback(backend));
+    if (backend !== 'auto' && backend !== 'webgpu') return this.#accept(await openFallback(backend));
     try {
       await this.#open(1);
       return startedOn(this.#gpu!);
     } catch (error) {
       if (backend === 'webgpu') throw error;
-      return this.#takes(await openFallback('auto', error));
+      return this.#accept(await openFallback('auto', error));
     }
   }
 
@@ -45,27 +41,22 @@ export class Device {
     return this.#gpu;
   }
 
-  uses(gpu: GpuDevice | null): boolean {
-    return this.#gpu === gpu;
-  }
-
-  /** Nothing of a lost device is used any more. */
+  /** The device is lost and is not used any longer. */
   leave(): void {
     this.#gpu = null;
   }
 
-  /** @throws when a new one cannot be had, or was lost too often of late */
-  async reopen(): Promise<GpuDevice> {
-    if (this.#losses.another()) throw new Error('it is lost again and again.');
+  /** @throws if the browser offers no new device */
+  reopen(): Promise<GpuDevice> {
     return this.#open(REOPEN_TRIES);
   }
 
-  /** Settles when the present device is lost; undefined without WebGPU. */
+  /** Settles when the current device is lost; undefined without WebGPU. */
   get lost(): Promise<unknown> | undefined {
     return this.#gpu?.device.lost;
   }
 
-  /** Whether the processor does the graphics card's work; other backends are slow too. */
+  /** Whether the processor does the work of the graphics card. Backends other than WebGPU count as slow too. */
   get slow(): boolean {
     return this.#gpu?.software ?? true;
   }
@@ -76,7 +67,7 @@ export class Device {
         const gpu = await openGpu();
         this.#listen(gpu);
         this.#gpu = gpu;
-        this.#takes(startedOn(gpu));
+        this.#accept(startedOn(gpu));
         return gpu;
       } catch (error) {
         if (attempt === tries) throw error;
@@ -95,14 +86,14 @@ export class Device {
         this.#events.problem({
           kind: 'internal',
           message: `The GPU refused a command: ${error.message.split('\n')[0]}`,
-          kept: 'The run is kept at its last snapshot.',
+          kept: 'The last snapshot of the run is kept.',
           remedy: 'Reload the page; if it happens again, choose a smaller student.',
         });
       }
     });
   }
 
-  #takes(started: Started): Started {
+  #accept(started: Started): Started {
     this.maxBufferBytes = started.maxBufferBytes;
     this.adapter = started.adapter;
     return started;

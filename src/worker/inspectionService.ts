@@ -20,6 +20,7 @@ import type { Run } from '../engine/train/run';
 import { ProblemError } from '../experiment/problem';
 import { gridOf, type StudentShape } from '../experiment/student/shape';
 import { exportStudent } from './exportStudent';
+import { notBuilt } from './problems';
 import type { Answer, Ask, ImageLogits, Inspection, LookAsk, Picture, PictureChoice, Subject } from './protocol';
 import { attentionOf, toRgba } from './views';
 
@@ -192,10 +193,6 @@ export class InspectionService {
     const object = mask && patchMeans(cropAndResize(mask, whole, imageSize, as), cutOf(shape));
     return { original, pixels: cropAndResize(inChannels(pixels, channels), whole, imageSize, as), label, object };
   }
-}
-
-function notBuilt(): ProblemError {
-  return new ProblemError('bad-config', 'No experiment is built yet.', { remedy: 'Wait until it is ready.' });
 }
 
 function cutOf(shape: StudentShape): PatchCut {

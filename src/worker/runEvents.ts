@@ -5,14 +5,14 @@ import type { ExperimentConfig } from '../experiment/config';
 import type { WorkerEvent } from './protocol';
 import { attentionOf, stepSnapshotOf } from './views';
 
-/** Test images of an evaluation where the processor does the work: training must not wait for it. */
+/** Test images of an evaluation on a slow device: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
 const SLOW_LAST_EVALUATION_IMAGES = 1500;
-/** Milliseconds between two drawings of the curves there: drawing takes the cores that training needs. */
+/** Milliseconds between two updates of the curves on a slow device: drawing takes the cores that training needs. */
 const SLOW_METRICS_EVERY = 250;
 
-/** What a run tells the page while it goes on. */
-export function toldTo(
+/** Sends what happens in a run to the page. */
+export function pageEvents(
   emit: (event: WorkerEvent) => void,
   dataset: ImageDataset,
   config: ExperimentConfig,
@@ -26,14 +26,15 @@ export function toldTo(
   };
 }
 
-/** A run as another one is to begin with it: stopped, and tested at its present step. */
+/** A run as the starting point of a fine-tuned one: paused, and evaluated at its current step. */
 export async function testedRun(run: Run): Promise<RunBefore> {
   await run.pause();
   if (run.history.evaluations.at(-1)?.step !== run.trainer.step) await run.evaluate();
   return asBefore(await run.checkpoint());
 }
 
-export function spare(run: Run): void {
+/** Lets a run on a slow device evaluate and report less. */
+export function reduceReports(run: Run): void {
   run.metricsEvery = SLOW_METRICS_EVERY;
   run.evaluationImages = SLOW_EVALUATION_IMAGES;
   run.finalEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
