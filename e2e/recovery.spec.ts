@@ -29,7 +29,7 @@ test.describe('recovery', () => {
     const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.loseDevice.click();
-    await expect(status).toHaveText(/graphics device was lost.* goes on from step \d+/);
+    await expect(status).toHaveText(/graphics device was lost.* continues from step \d+/);
     const from = Number((await status.innerText()).match(/from step (\d+)/)?.[1]);
     expect(from).toBeGreaterThanOrEqual(snapshot);
     await expect(controls.pause).toBeVisible();
@@ -49,7 +49,7 @@ test.describe('recovery', () => {
     // Long enough for a new device, too short for a student on it.
     await page.waitForTimeout(600);
     await diagnostics.loseDevice.click();
-    await expect(status).toHaveText(/graphics device was lost.* goes on from step \d+/);
+    await expect(status).toHaveText(/graphics device was lost.* continues from step \d+/);
     await controls.waitForStep(snapshot + 5);
     await expect(controls.pause).toBeVisible();
     await expect(problem).toHaveText('');

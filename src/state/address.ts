@@ -15,20 +15,20 @@ function hashOf(config: ExperimentConfig, view = useView.getState().view): strin
   return `#${encodeExperiment(config) || `data=${config.dataset}`}${suffix}`;
 }
 
-/** The view that the address names; without one, or with one that is not there, the run. */
+/** The view in the address; the Train view if the address names none or an unknown one. */
 function viewOfAddress(): View {
   const named = new URLSearchParams(location.hash.slice(1)).get(VIEW_KEY);
   return VIEWS.find((view) => view === named) ?? 'train';
 }
 
-/** Another view, with an entry of its own in the browser's history; nothing happens to the run. */
+/** Shows another view, with its own entry in the browser's history. The run is not affected. */
 export function goTo(view: View) {
   if (view === useView.getState().view) return;
   useView.getState().set({ view });
   history.pushState(history.state, '', hashOf(shown, view));
 }
 
-/** Lets the view follow the address: at the start, and on Back and Forward. */
+/** Makes the view follow the address: at the start, and on Back and Forward. */
 export function followView() {
   const follow = () => useView.getState().set({ view: viewOfAddress() });
   follow();
@@ -40,12 +40,12 @@ export function linkTo(config: ExperimentConfig): string {
   return new URL(hashOf(config), location.href).href;
 }
 
-/** Whether somebody asked for an experiment: this address, or this browser before. */
+/** Whether this address, or an earlier visit of this browser, asks for an experiment. */
 export function experimentIsNamed(): boolean {
   return location.hash.length > 1 || lastExperiment() !== '';
 }
 
-/** The experiment of the address; without one there, the last of this browser; else the default. */
+/** The experiment of the address; without one, the last of this browser; without that, the default. */
 export function openingExperiment(): Validated {
   if (location.hash.length > 1) return decodeExperiment(location.hash);
   return decodeExperiment(lastExperiment());
@@ -62,7 +62,7 @@ const rewrite = throttle(() => {
   storeSetting('experiment', encodeExperiment(shown));
 }, REWRITE_MS);
 
-/** Lets the address bar follow. */
+/** Shows the experiment in the address bar. */
 export function showInAddress(config: ExperimentConfig) {
   shown = config;
   rewrite();

@@ -3,7 +3,7 @@ import type { Answer, Ask, RequestKind } from '../worker/protocol';
 import { type Task, useSession } from './session';
 
 /**
- * A request that shows as a task: at once where it has a label, else from its first progress on.
+ * A request that the page shows as a task: at once if it has a label, otherwise from its first progress.
  * @throws ProblemError
  */
 export async function asTask<K extends RequestKind>(

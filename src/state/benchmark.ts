@@ -16,7 +16,7 @@ export interface DatedReport {
   report: GpuReport;
 }
 
-/** What is known of this GPU; kept in the browser for the adapter that it was measured on. */
+/** What was measured on this GPU. The browser stores it together with the adapter's name. */
 export interface BenchmarkState {
   latest: DatedReport | null;
   measuring: boolean;
@@ -24,7 +24,7 @@ export interface BenchmarkState {
 
 export const useBenchmark = create<BenchmarkState>()(() => ({ latest: null, measuring: false }));
 
-/** Takes up what was measured on this adapter before. */
+/** Shows what was measured on this adapter before. */
 export function recallBenchmark() {
   const adapter = useSession.getState().backend?.adapter;
   if (useBenchmark.getState().latest || !adapter) return;
@@ -33,11 +33,11 @@ export function recallBenchmark() {
     if (kept?.report.adapter === adapter && Number.isFinite(kept.report.tiles.measured))
       useBenchmark.setState({ latest: kept });
   } catch {
-    // Nothing is kept, or it is of another version: it can be measured again.
+    // Nothing is stored, or by another version. It can be measured again.
   }
 }
 
-/** Measures this GPU with the student that is there, and foretells what the presets would take. */
+/** Measures this GPU with the current student, and estimates the cost of the presets. */
 export async function measure() {
   const { running, card } = useSession.getState();
   if (!running || !card) return;
@@ -59,15 +59,15 @@ export async function measure() {
 
 /** The presets as this experiment would train them, each with the largest batch up to its own that fits. */
 function presetsOf(running: ExperimentConfig, data: DataShape) {
-  const most = useSession.getState().backend?.maxBufferBytes ?? Number.POSITIVE_INFINITY;
+  const maxBufferBytes = useSession.getState().backend?.maxBufferBytes ?? Number.POSITIVE_INFINITY;
   return STUDENT_PRESETS.map(({ id, values }) => {
     const config = { ...running, ...values(running.dataset) };
-    while (config.batchSize > 1 && memoryProblem(config, data, most)) config.batchSize >>= 1;
+    while (config.batchSize > 1 && memoryProblem(config, data, maxBufferBytes)) config.batchSize >>= 1;
     return { id, config };
   });
 }
 
-/** Puts a preset into the experiment, with the batch that was foretold for it. */
+/** Puts a preset into the experiment, with the batch size that its estimate is for. */
 export function chooseStudent(id: string, batchSize: number) {
   const preset = STUDENT_PRESETS.find((preset) => preset.id === id);
   const { running } = useSession.getState();

@@ -16,7 +16,7 @@ export function receive(event: WorkerEvent) {
       return appendEvaluation(event.evaluation);
     case 'teacher-curve':
       return useObservation.setState(({ teacherCurve }) => ({
-        // A new training begins at a step that was there before.
+        // A new training starts again at an early step.
         teacherCurve: [...teacherCurve.filter(({ step }) => step < (event.points[0]?.step ?? 0)), ...event.points],
       }));
     case 'step-snapshot':

@@ -3,9 +3,9 @@ import type { AttentionSnapshot, EvaluationRecord, MetricTable, TokenRecord, Tra
 import { MetricColumns } from './metricColumns';
 import { throttle } from './throttle';
 
-/** The curves of the current run. The columns live outside of React; `version` says that they changed. */
+/** The curves of the current run. The columns are kept outside React; a new `version` means that they changed. */
 export interface HistoryState {
-  /** Rises when `columns` changed, at most ten times a second. */
+  /** Increases when the columns change, at most ten times a second. */
   version: number;
   evaluations: readonly EvaluationRecord[];
   /** The two tokens over the probes: their cosine by layer, and how much of their attention lies on the object. */
@@ -21,7 +21,7 @@ export const useHistory = create<HistoryState>()(() => ({ version: 0, evaluation
 const bump = throttle(() => useHistory.setState((state) => ({ version: state.version + 1 })), REFRESH_MS);
 
 /**
- * The run so far, one row a step. Views into the growing columns: valid until the next `version`, never to be written to.
+ * The run so far, one row a step. Views into the growing columns: valid until the next `version`, and read-only.
  * Read it in a component together with `useHistory((s) => s.version)`.
  */
 export function metricsSoFar(): MetricTable {
@@ -33,14 +33,14 @@ export function appendMetrics(metrics: MetricTable) {
   bump();
 }
 
-/** An evaluation of a step that was evaluated before (a run gone back to a snapshot) replaces it and all later ones. */
+/** Adds an evaluation. Those of the same or later steps go: the run went back to a snapshot. */
 export function appendEvaluation(evaluation: EvaluationRecord) {
   useHistory.setState(({ evaluations }) => ({
     evaluations: [...evaluations.filter((earlier) => earlier.step < evaluation.step), evaluation],
   }));
 }
 
-/** Bounded as the worker's own series is: beyond this many points every other one goes. */
+/** The same limit as in the worker: beyond it, every other record is dropped. */
 const MAX_TOKEN_RECORDS = 1024;
 
 export function appendTokens({ step, cosine, onObject }: AttentionSnapshot) {
@@ -61,7 +61,7 @@ export function rewindHistory(step: number) {
   bump();
 }
 
-/** Starts over, with a restored history or with nothing. */
+/** Starts again, with a restored history or an empty one. */
 export function replaceHistory(history: TrainingCurves | null) {
   columns.clear();
   if (history) columns.append(history.metrics);

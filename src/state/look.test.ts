@@ -36,7 +36,7 @@ beforeEach(() => {
   );
 });
 
-test('of many changes while one question is on its way only the last is asked', async () => {
+test('of many changes during one request, only the last one is requested', async () => {
   look.choosePicture({ from: 'test', index: 1 });
   for (let i = 2; i < 20; i++) look.crop([0, 0, i, i]);
   expect(questions).toHaveLength(1);
@@ -50,7 +50,7 @@ test('of many changes while one question is on its way only the last is asked', 
   expect(questions).toHaveLength(2);
 });
 
-test('another picture is shown whole, another model is asked for its own answer', () => {
+test('a new picture is shown whole; a new model gives its own answer', () => {
   look.crop([0, 0, 4, 4]);
   look.follow(3);
   look.choosePicture({ from: 'train', index: 7 });
@@ -59,7 +59,7 @@ test('another picture is shown whole, another model is asked for its own answer'
   expect(useLook.getState()).toMatchObject({ subject: 'model', target: null, picture: { from: 'train', index: 7 } });
 });
 
-test('of a picture of one’s own that is not square the middle is shown, so that nothing is stretched', () => {
+test('an own picture that is not square shows its central square, so that nothing is stretched', () => {
   const rgba = new Uint8ClampedArray(4 * 9 * 4);
   look.choosePicture({ from: 'own', picture: { rgba, width: 9, height: 4 } });
   expect(questions[0]!.ask.box).toEqual([2, 0, 4, 4]);
@@ -67,7 +67,7 @@ test('of a picture of one’s own that is not square the middle is shown, so tha
   expect(useLook.getState().box).toBeNull();
 });
 
-test('a failure keeps the last answer and says why; the next answer takes the problem away', async () => {
+test('a failure keeps the last answer and says why; the next answer removes the problem', async () => {
   look.again();
   await questions[0]!.answer({ step: 1 });
   look.again();
@@ -82,7 +82,7 @@ test('a failure keeps the last answer and says why; the next answer takes the pr
   expect(useLook.getState().problem).toBeNull();
 });
 
-test('a student that stands still is looked at as it is, whatever looks cost; one that runs is not asked at every step', async () => {
+test('a paused student is requested at once, at any cost; a training one is not requested at every step', async () => {
   const stop = look.watch();
   await questions[0]!.answer({ step: 0 });
   useSession.setState({ status: { ...IDLE, phase: 'paused', step: 1 } });

@@ -1,20 +1,20 @@
-/** The Look view's question and its latest answer. At most one question is on its way; only the latest one waits. */
+/** The Look view's request and its latest answer. At most one request is in flight, and only the latest one waits. */
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../experiment/problem';
 import type { Box, ImageLogits, Inspection, LookAsk, Picture, PictureChoice, Subject } from '../worker/protocol';
 import { client } from './client';
 import { useSession } from './session';
 
-/** While the run moves on, looks take at most about this share of the worker's time … */
+/** While the run trains, requests take at most about this share of the worker's time … */
 const SHARE = 0.05;
 /** … and come no faster than this, in milliseconds. */
-const FASTEST = 250;
+const MIN_PAUSE = 250;
 
 export interface LookState extends LookAsk {
-  /** The latest answer; it may be that of an earlier question as long as `pending`. */
+  /** The latest answer. While `pending`, it may belong to an earlier request. */
   inspection: Inspection | null;
   pending: boolean;
-  /** Why the latest question has no answer. */
+  /** Why the latest request failed. */
   problem: Problem | null;
 }
 
@@ -30,13 +30,13 @@ export const useLook = create<LookState>()(() => ({
 
 type Request = (ask: LookAsk) => Promise<Inspection>;
 
-/** Asks what the store says, again and again as it changes. */
+/** Requests what the store asks for, each time that it changes. */
 export class Look {
   readonly #request: Request;
   #asked: LookAsk | null = null;
   #waiting = false;
-  #pause = FASTEST;
-  /** Milliseconds of the latest look. */
+  #pause = MIN_PAUSE;
+  /** Milliseconds that the latest request took. */
   #took = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,9 +44,9 @@ export class Look {
     this.#request = request;
   }
 
-  /** Another picture: all of it, or the middle square of one that is not square, so that nothing is stretched. */
+  /** Chooses a picture: all of it, or the central square of an own one that is not square, so that nothing is stretched. */
   choosePicture(picture: PictureChoice) {
-    this.#change({ picture, box: picture.from === 'own' ? middleSquare(picture.picture) : null });
+    this.#change({ picture, box: picture.from === 'own' ? centralSquare(picture.picture) : null });
   }
 
   /** @param box in the picture's pixels; null is all of it */
@@ -54,7 +54,7 @@ export class Look {
     this.#change({ box });
   }
 
-  /** @param target null is what each head itself says */
+  /** @param target class whose logit the gradient maps follow; null is each head's own prediction */
   follow(target: number | null) {
     this.#change({ target });
   }
@@ -63,7 +63,7 @@ export class Look {
     this.#change({ subject, target: null });
   }
 
-  /** The same question again, e.g. because the student has learned since. */
+  /** Requests the same again, for instance because the student has learned since. */
   again() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -71,15 +71,15 @@ export class Look {
     else void this.#ask();
   }
 
-  /** Looks again whenever the run moved on, but seldom enough to cost it little. @returns stops */
+  /** Requests again whenever the run has moved on, but rarely enough to cost it little. @returns a function that stops this */
   watch(): () => void {
     this.again();
     const stop = useSession.subscribe(({ status, built }, before) => {
-      // What was asked while there was no device had no answer.
+      // A request without a device got no answer.
       if (built !== before.built || (before.status.phase === 'recovering' && status.phase !== 'recovering'))
         this.again();
       else if (useLook.getState().subject !== 'student') return;
-      // Nothing is held up where nothing runs: what is shown is then the student as it is.
+      // If nothing trains, nothing is slowed down: the student is always shown as it is.
       else if (
         status.phase !== 'running' &&
         (status.step !== before.status.step || status.phase !== before.status.phase)
@@ -116,12 +116,12 @@ export class Look {
       useLook.setState({ inspection, problem: null });
     } catch (error) {
       const problem = problemOf(error);
-      // A new worker is on its way, and its run will be looked at.
+      // A new worker starts, and its run triggers the next request.
       if (problem.kind !== 'worker-crashed') useLook.setState({ problem });
     }
     const took = performance.now() - begun;
-    // One that compiled its kernels first is no measure for the next.
-    this.#pause = Math.max(FASTEST, Math.min(took, this.#took) / SHARE);
+    // A request that compiled kernels says nothing about the time of the next one.
+    this.#pause = Math.max(MIN_PAUSE, Math.min(took, this.#took) / SHARE);
     this.#took = took;
     this.#asked = null;
     const again = this.#waiting;
@@ -131,7 +131,7 @@ export class Look {
   }
 }
 
-function middleSquare({ width, height }: Picture): Box | null {
+function centralSquare({ width, height }: Picture): Box | null {
   const side = Math.min(width, height);
   if (width === height) return null;
   return [Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side];
@@ -140,7 +140,7 @@ function middleSquare({ width, height }: Picture): Box | null {
 export const look = new Look((ask) => client.request('look', ask));
 
 /**
- * What the heads say of the picture that is looked at with each of the masks over it, see `masksOf`.
+ * The logits of the heads for the current picture under each of the masks, see `masksOf`.
  * @throws ProblemError
  */
 export function answersBehind(masks: Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<ImageLogits> {

@@ -18,7 +18,7 @@ function rows(first: number, count: number, run: number): MetricTable {
   };
 }
 
-test('blocks of any sizes, with rewinds between them, read like one array that was cut and extended', () => {
+test('blocks of any size, with rewinds between them, read like one array that was truncated and extended', () => {
   const action = fc.oneof(
     fc.record({ append: fc.integer({ min: 0, max: 3000 }) }),
     fc.record({ rewind: fc.integer({ min: -1, max: 8000 }) }),
@@ -46,7 +46,7 @@ test('blocks of any sizes, with rewinds between them, read like one array that w
   );
 });
 
-test('a run that goes on from an earlier step overwrites what it does again', () => {
+test('a run that continues from an earlier step overwrites the steps that it repeats', () => {
   const columns = new MetricColumns();
   columns.append(rows(1, 100, 0));
   columns.append(rows(61, 10, 1));

@@ -25,7 +25,7 @@ export class MetricColumns {
     return this.#rows;
   }
 
-  /** Adds rows. Rows at or after the first new step are overwritten: that run went back to a snapshot. */
+  /** Adds rows. Rows from the first new step on are overwritten: the run went back to a snapshot. */
   append(metrics: MetricTable) {
     const added = metrics.step.length;
     if (added === 0) return;

@@ -1,4 +1,4 @@
-/** The model that is open beside the student, and how it came there. */
+/** The model that is open next to the student, and how it was opened. */
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../experiment/problem';
 import type { WorkerClient } from '../worker/client';
@@ -9,11 +9,11 @@ import { useSession } from './session';
 
 export interface ModelState {
   opened: OpenedModel | null;
-  /** How far opening is; null while nothing is opened. */
+  /** Progress of opening a model; null if none is being opened. */
   task: { label: string; fraction: number | null } | null;
-  /** Why the latest one could not be opened. */
+  /** Why the latest model could not be opened. */
   problem: Problem | null;
-  /** Files from the network that this browser keeps. */
+  /** Downloaded files that this browser stores. */
   kept: readonly KeptFile[];
 }
 
@@ -29,7 +29,7 @@ class Models {
     client.onCrash(() => this.#openAgain());
   }
 
-  /** Opens a model and looks into it; the one before stays where that fails. @returns whether it is open */
+  /** Opens a model and shows it in the Look view. If that fails, the one before stays open. @returns whether it is open */
   async open(ask: OpenAsk): Promise<boolean> {
     this.#abort?.abort();
     const abort = new AbortController();
@@ -68,13 +68,13 @@ class Models {
     void this.#client.request('closeModel', {}).catch(() => undefined);
   }
 
-  /** @param forget address of the file to be deleted first */
+  /** @param forget address of a file to delete first */
   async refreshKept(forget: string | null = null) {
     const answer = await this.#client.request('keptModels', { forget }).catch(() => null);
     if (answer) useModel.setState({ kept: answer.kept });
   }
 
-  /** A new worker knows of no model; it is given it as soon as it has a device. */
+  /** A new worker has no model: it opens this one again as soon as it has a device. */
   #openAgain() {
     const ask = this.#opened;
     if (!ask) return;

@@ -4,7 +4,7 @@ import { Moments, useMoments } from './moments';
 
 const at = (step: number) => ({ attention: { step }, terms: null }) as unknown as Moment;
 
-test('dragging asks for one moment at a time and ends at the last wish; the present needs no answer', async () => {
+test('dragging requests one moment at a time and ends at the last one; the current step needs no answer', async () => {
   const asked: { step: number; answer: (moment: Answer<'moment'>) => void }[] = [];
   const moments = new Moments({
     moments: async () => ({ steps: [0, 1, 5] }),

@@ -1,4 +1,4 @@
-/** Going back in a run: what the probes showed at some of its steps, as the worker kept it. */
+/** Going back in a run: what the probes showed at some of its steps, as the worker saved it. */
 import { create } from 'zustand';
 import { problemOf } from '../experiment/problem';
 import type { Answer, Ask, AttentionSnapshot, Moment } from '../worker/protocol';
@@ -8,9 +8,9 @@ import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface MomentsState {
-  /** Steps that can be gone back to, rising. */
+  /** Steps with a saved moment, in ascending order. */
   steps: readonly number[];
-  /** What is shown instead of the present; null is the present. */
+  /** The moment on show; null for the current step. */
   moment: Moment | null;
 }
 
@@ -21,7 +21,7 @@ useSession.subscribe(({ built }, before) => {
   if (built !== before.built) useMoments.setState({ steps: [], moment: null });
 });
 
-// Nor do other pictures have these.
+// These moments do not show other probes.
 useObservation.subscribe(({ attention }, before) => {
   if (attention && before.attention && indicesOf(attention) !== indicesOf(before.attention))
     useMoments.setState({ moment: null });
@@ -36,12 +36,12 @@ interface Requests {
   moment(ask: Ask<'moment'>): Promise<Answer<'moment'>>;
 }
 
-/** A cursor over the run. While one moment is on its way only the latest wish is remembered. */
+/** A cursor over the run. While one moment is being loaded, only the latest request waits. */
 export class Moments {
   readonly #requests: Requests;
   #busy = false;
-  /** Undefined: nothing is wished for. */
-  #wish: number | null | undefined;
+  /** The step to show next; undefined if none is requested. */
+  #requested: number | null | undefined;
 
   constructor(requests: Requests) {
     this.#requests = requests;
@@ -49,26 +49,26 @@ export class Moments {
 
   /** Asks the worker again which steps it has. */
   async refresh(): Promise<void> {
-    const answer = await this.#told(this.#requests.moments());
+    const answer = await this.#orReported(this.#requests.moments());
     if (answer) useMoments.setState(answer);
   }
 
-  /** @param step the latest moment at or before it is shown; null is the present */
-  async show(step: number | null): Promise<void> {
-    this.#wish = step;
+  /** @param at the latest moment at or before this step is shown; null is the current step */
+  async show(at: number | null): Promise<void> {
+    this.#requested = at;
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#wish !== undefined) {
-      const wish: number | null = this.#wish;
-      this.#wish = undefined;
-      const answer = wish === null ? { moment: null } : await this.#told(this.#requests.moment({ step: wish }));
-      // The present needs no answer and must not be overtaken by an older one.
-      if (answer && this.#wish !== null) useMoments.setState(answer);
+    while (this.#requested !== undefined) {
+      const step: number | null = this.#requested;
+      this.#requested = undefined;
+      const answer = step === null ? { moment: null } : await this.#orReported(this.#requests.moment({ step }));
+      // The current step needs no answer, and no older answer may replace it.
+      if (answer && this.#requested !== null) useMoments.setState(answer);
     }
     this.#busy = false;
   }
 
-  async #told<T>(request: Promise<T>): Promise<T | null> {
+  async #orReported<T>(request: Promise<T>): Promise<T | null> {
     try {
       return await request;
     } catch (error) {
@@ -84,7 +84,7 @@ export const moments = new Moments({
   moment: (ask) => client.request('moment', ask),
 });
 
-/** As `moments.show`, for whoever does not wait. */
+/** `moments.show` for callers that do not wait for the answer. */
 export function scrub(step: number | null): void {
   void moments.show(step);
 }

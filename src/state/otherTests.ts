@@ -1,4 +1,4 @@
-/** The student on other test sets: asked for by the person, told by the worker. */
+/** The student's accuracy on other test sets, measured by the worker when the person asks for it. */
 import { create } from 'zustand';
 import { problemOf } from '../experiment/problem';
 import type { OtherTests } from '../worker/protocol';
@@ -7,9 +7,9 @@ import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface OtherTestsState {
-  /** Of the present run, at some step of it. */
+  /** Of the current run, at one of its steps. */
   latest: OtherTests | null;
-  /** How far the measurement is that is under way, 0…1. */
+  /** Progress of a measurement, 0…1; null if there is none. */
   progress: { fraction: number; label: string } | null;
 }
 
@@ -24,7 +24,7 @@ useSession.subscribe(({ built }, before) => {
   useOtherTests.setState({ latest: null });
 });
 
-/** Measures the student of this moment; what was measured before stays until the answer is there. */
+/** Measures the current student. The earlier result stays until the new one has arrived. */
 export async function measureOtherTests() {
   if (abort) return;
   abort = new AbortController();

@@ -1,42 +1,42 @@
 import type { OwnFile } from '../worker/protocol';
 
-/** What the worker is asked to read. */
+/** What the worker has to read. */
 export interface OwnAsk {
   files: OwnFile[];
   /** Side in pixels that the pictures are read at. */
   size: number;
 }
 
-/** The person's own pictures: the files that were loaded last, kept so that a new worker can be given them again. */
+/** The person's own pictures: the files that were loaded last, which a new worker needs again. */
 export class OwnImages {
-  #present: OwnAsk | null = null;
-  /** Sides that these files were read at, by the fingerprint of what came of it. */
+  #loaded: OwnAsk | null = null;
+  /** Sides that these files were read at, by the fingerprint of the resulting images. */
   readonly #sizes = new Map<string, number>();
 
   /** Whether any were loaded. */
   get known(): boolean {
-    return this.#present !== null;
+    return this.#loaded !== null;
   }
 
   /**
-   * @param imageSize the student's own, which new runs read them at
-   * @param files other ones than before
-   * @param fingerprint of the images that a run goes on with: a student that was fine-tuned at a larger size goes on with pictures
-   * that were read at the smaller one
+   * @param imageSize side of the student's pictures, at which new runs read the files
+   * @param files if they differ from the loaded ones
+   * @param fingerprint of the images that a resumed run was trained on: a student that was fine-tuned at a larger size continues
+   * with pictures that were read at the smaller one
    */
   ask(imageSize: number, files?: OwnFile[], fingerprint?: string): OwnAsk {
     const size = (fingerprint !== undefined && this.#sizes.get(fingerprint)) || imageSize;
-    return { files: files ?? this.#present?.files ?? [], size };
+    return { files: files ?? this.#loaded?.files ?? [], size };
   }
 
-  isPresent({ files, size }: OwnAsk): boolean {
-    return files === this.#present?.files && size === this.#present.size;
+  isLoaded({ files, size }: OwnAsk): boolean {
+    return files === this.#loaded?.files && size === this.#loaded.size;
   }
 
-  /** They are in the worker. */
-  loaded(ask: OwnAsk, fingerprint: string): void {
-    if (ask.files !== this.#present?.files) this.#sizes.clear();
-    this.#present = ask;
+  /** The worker has read them. */
+  setLoaded(ask: OwnAsk, fingerprint: string): void {
+    if (ask.files !== this.#loaded?.files) this.#sizes.clear();
+    this.#loaded = ask;
     this.#sizes.set(fingerprint, ask.size);
   }
 }

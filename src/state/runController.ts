@@ -245,10 +245,10 @@ export class RunController {
     const { dataset, imageSize } = config;
     const { card: before } = useSession.getState();
     const own = dataset === 'own' ? this.#own.ask(imageSize, files, images) : null;
-    if (before?.about.id === dataset && (!own || this.#own.isPresent(own)) && !reload)
+    if (before?.about.id === dataset && (!own || this.#own.isLoaded(own)) && !reload)
       return { kind: 'loaded', id, trainCount: before.trainCount, fresh: false };
     const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, sessionText.loading, abort);
-    if (own) this.#own.loaded(own, card.fingerprint);
+    if (own) this.#own.setLoaded(own, card.fingerprint);
     useSession.setState({ card });
     return { kind: 'loaded', id, trainCount: card.trainCount, fresh: true };
   }

@@ -3,30 +3,30 @@ import type { ExperimentConfig } from '../experiment/config';
 import type { Configured, DatasetCard, Problem, RunStatus, Started } from '../worker/protocol';
 import type { Startup } from './preparation/types';
 
-/** A long request under way; `fraction` is null as long as nothing was reported. */
+/** A long request; `fraction` is null until its first progress. */
 export interface Task {
   label: string;
   fraction: number | null;
   cancel: () => void;
 }
 
-/** What the worker holds and does, as far as the page was told. */
+/** What the worker holds and does, as far as the page knows. */
 export interface SessionState {
   startup: Startup;
-  /** The start takes longer than it should: time to say what to do. */
+  /** The start takes too long: the page says what to do. */
   slow: boolean;
   backend: Started | null;
   card: DatasetCard | null;
-  /** The experiment that the worker runs; null until it was configured. */
+  /** The experiment that the worker runs; null if there is none. */
   running: ExperimentConfig | null;
-  /** What it is made of (counts, teacher, hash of the initial weights); the history goes to its own store. */
+  /** Facts about it (counts, teacher, hash of the initial weights). The history has its own store. */
   built: Omit<Configured, 'history'> | null;
   status: RunStatus;
   stepsPerSecond: number | null;
   task: Task | null;
   /** Problems that were not dismissed, latest last. */
   problems: readonly Problem[];
-  /** One sentence of good or neutral news, e.g. that a run was restored. */
+  /** One sentence of good or neutral news, for instance that a run was restored. */
   notice: string | null;
 }
 

@@ -1,11 +1,11 @@
-/** What the files beside the shipped teachers' weights say of their size. */
+/** Size and training time of the shipped teachers, from the files next to their weights. */
 import { create } from 'zustand';
 
 export interface ShippedTeacher {
   parameters: number;
   /** Multiply–accumulates of one forward pass of one picture. */
   macs: number;
-  /** What its training took, in seconds. */
+  /** Duration of its training, in seconds. */
   seconds: number;
 }
 
@@ -13,7 +13,7 @@ export interface ShippedTeacher {
 export const useShippedTeachers = create<Partial<Record<string, ShippedTeacher>>>()(() => ({}));
 
 /**
- * A teacher whose file is not there, or says something else, stays unknown.
+ * A teacher without a file, or with an unreadable one, stays unknown.
  * @param name of its files, see `shippedTeacherName`
  */
 export async function fetchShippedTeacher(name: string) {

@@ -1,4 +1,4 @@
-/** How fast students and the teacher answer on this adapter, as it was measured here. */
+/** The measured inference speed of students and of the teacher on this adapter. */
 import { create } from 'zustand';
 import type { DataShape } from '../experiment/config';
 import { problemOf } from '../experiment/problem';
@@ -8,7 +8,7 @@ import { reportProblem } from './runState';
 import { useSession } from './session';
 
 export interface SpeedsState {
-  /** Images a second of students, by `speedKey`. */
+  /** Images per second of students, by `speedKey`. */
   students: Readonly<Record<string, number>>;
   /** The same of teachers, by their names. */
   teachers: Readonly<Record<string, number>>;
@@ -17,13 +17,13 @@ export interface SpeedsState {
 
 export const useSpeeds = create<SpeedsState>()(() => ({ students: {}, teachers: {}, measuring: false }));
 
-/** Students of one key are equally fast: what they have learned costs no time. */
+/** Students with the same key are equally fast: what they have learned makes no difference. */
 export function speedKey(shape: StudentShape, { channels, classes }: DataShape): string {
   const { imageSize, patchSize, dim, depth, heads, mlpRatio, distToken } = shape;
   return [imageSize, patchSize, dim, depth, heads, mlpRatio, Number(distToken), channels, classes].join('-');
 }
 
-/** Times the answers of these students and of the present teacher; training rests meanwhile. What fails is told to the person. */
+/** Measures these students and the current teacher; training rests meanwhile. A failure is shown to the person. */
 export async function measureSpeeds(students: readonly { shape: StudentShape; data: DataShape }[]) {
   if (useSpeeds.getState().measuring) return;
   useSpeeds.setState({ measuring: true });

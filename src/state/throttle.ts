@@ -1,6 +1,7 @@
 /**
- * Calls `task` at most once every `milliseconds`: at once where the last call is long enough ago, else at the end of the pause,
- * so that the last of a burst is never lost. Timers, not animation frames: a background tab must stay up to date too.
+ * Calls `task` at most once every `milliseconds`: at once if the last call is long enough ago, otherwise at the end of the pause,
+ * so that the last call of a burst is never lost. It uses timers, not animation frames, because a background tab must stay up to
+ * date too.
  */
 export function throttle(task: () => void, milliseconds: number): () => void {
   let last = Number.NEGATIVE_INFINITY;

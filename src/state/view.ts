@@ -12,18 +12,18 @@ export type HeadChoice = 'mean' | number;
 export const VIEWS = ['train', 'look', 'runs', 'experiments', 'benchmark'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** How the page looks at a run. Nothing here reaches the worker or changes a number. */
+/** How the page shows a run. Nothing here reaches the worker or changes a number. */
 export interface ViewState {
   view: View;
   inference: Inference;
   /** Index into the probes of the latest attention snapshot. */
   probe: number;
-  /** Layer index; null is the last layer, whatever the depth. */
+  /** Layer index; null is the last layer, at any depth. */
   layer: number | null;
   head: HeadChoice;
   /** Opacity of an attention map over its picture, 0…1. */
   overlay: number;
-  /** Maps drawn smooth instead of patch by patch. */
+  /** Draw maps smoothly instead of patch by patch. */
   smoothMaps: boolean;
   /** Weight of the past in the smoothed curves (debiased EMA), 0…0.999. */
   smoothing: number;

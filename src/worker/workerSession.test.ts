@@ -101,7 +101,7 @@ test('a matched trial has its accuracy on other test sets if the request asks fo
     expect(accuracy.cls, kind).toBeGreaterThanOrEqual(0);
     expect({ dist: accuracy.dist, averaged, teacher }).toEqual({ dist: null, averaged: null, teacher: null });
   }
-  // Of any true label, object or texture, at least as many are right.
+  // If either label counts, object or texture, at least as many answers are right.
   const [plain, , labels] = result.otherTests;
   expect(labels!.accuracy.cls).toBeGreaterThanOrEqual(plain!.accuracy.cls!);
   const again = await training.exclusive.trial({ ...ask, otherTests: false }, control);

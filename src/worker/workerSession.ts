@@ -245,7 +245,7 @@ export class WorkerSession {
     }
   }
 
-  /** Resolves when no recovery is under way. */
+  /** Resolves when there is no recovery. */
   async #recovered(): Promise<void> {
     while (this.#state.activity.kind === 'recovering') {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));

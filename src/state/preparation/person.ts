@@ -55,7 +55,7 @@ function react(state: PreparationState, config: ExperimentConfig, run: RunNow): 
   const { startup, opening, running } = state;
   const coming = comingOf(state);
   const sameImages = coming?.preparation.config.dataset === config.dataset;
-  // The first start reads the form once it knows the device, and goes on loading images that are still wanted.
+  // The first start reads the form once it knows the device, and continues to load images that are still wanted.
   if (startup === 'starting' && (opening || sameImages)) return [state, []];
   const expected = coming?.preparation.config ?? running;
   if (expected && pendingChanges(expected, config).length === 0) return [state, []];

@@ -59,7 +59,7 @@ type Request = Extract<PreparationEffect, { kind: 'start' | 'load' | 'build' | '
 const isRequest = (effect: PreparationEffect): effect is Request =>
   effect.kind === 'start' || effect.kind === 'load' || effect.kind === 'build' || effect.kind === 'restoreView';
 
-/** The page with a worker that answers when it is told to, and counts what it is asked for. */
+/** The page with a worker that answers on command, and a record of its requests. */
 class World {
   readonly page = new PreparationDriver();
   request: Request | null = null;

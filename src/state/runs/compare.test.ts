@@ -8,7 +8,7 @@ import { differingFields, judgedIn } from './compare';
 const named = (...configs: Parameters<typeof differingFields>[0]) =>
   differingFields(configs).map(({ field, values }) => [field.key, ...values]);
 
-test('only what differs is named, as the form says it, in the order of the table', () => {
+test('only fields that differ are named, formatted as in the form, in the order of the table', () => {
   const three = [DEFAULTS, { ...DEFAULTS, lambda: 0.9 }, { ...DEFAULTS, lambda: 0.9, seed: 7 }];
   expect(named(...three)).toEqual([
     ['lambda', '0.5', '0.9', '0.9'],
@@ -16,7 +16,7 @@ test('only what differs is named, as the form says it, in the order of the table
   ]);
 });
 
-test('a value without a meaning is none', () => {
+test('a value without a meaning is null', () => {
   const hard = { ...DEFAULTS, distillation: 'hard', tau: 3 } as const;
   expect(named(hard, { ...hard, tau: 9 })).toEqual([]);
   const soft = { ...DEFAULTS, distillation: 'soft', tau: 9 } as const;
@@ -35,7 +35,7 @@ test('two experiments differ where a shown field differs, and nowhere else', () 
   );
 });
 
-test('a student is judged by both heads where the teacher taught a second one', () => {
+test('a student is evaluated with both heads if the teacher taught a second one', () => {
   expect(judgedIn({ ...DEFAULTS, distillation: 'hard', distToken: true })).toBe('both-logits');
   expect(judgedIn({ ...DEFAULTS, distillation: 'none', distToken: true })).toBe('cls');
   expect(judgedIn({ ...DEFAULTS, distillation: 'soft', distToken: false })).toBe('cls');

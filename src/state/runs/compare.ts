@@ -6,11 +6,11 @@ import { judgedBy, strategyIn } from '../../experiment/trials/trials';
 
 export interface DifferingField {
   field: Field;
-  /** As a person reads it, one an experiment; null where the field has no meaning in that experiment. */
+  /** One formatted value per experiment; null if the field has no meaning in that experiment. */
   values: (string | null)[];
 }
 
-/** The fields in which experiments differ, in the order of the table. Where a field has no meaning, its value is no difference. */
+/** The fields in which experiments differ, in the order of the table. A field without a meaning makes no difference. */
 export function differingFields(configs: readonly ExperimentConfig[]): DifferingField[] {
   return FIELDS.flatMap((field) => {
     const values = configs.map((config) => (matters(field, config) ? formatWithUnit(field, config[field.key]) : null));
@@ -18,7 +18,7 @@ export function differingFields(configs: readonly ExperimentConfig[]): Differing
   });
 }
 
-/** The answer by which an experiment's student is judged: both heads where the teacher taught a second one. */
+/** How an experiment's student is evaluated: with both heads if the teacher taught a second one. */
 export function judgedIn(config: ExperimentConfig): Inference {
   return judgedBy(strategyIn(config));
 }

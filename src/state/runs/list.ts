@@ -2,23 +2,23 @@ import { create } from 'zustand';
 import { migrate } from '../../experiment/fields/migrate';
 import type { KeptCurves, RunSummary } from '../../worker/protocol';
 
-/** Runs that can be told apart in one chart. */
+/** More runs cannot be told apart in one chart. */
 export const MAX_COMPARED = 6;
 
 export interface RunsState {
-  /** The latest first; null as long as nobody has asked. */
+  /** The latest first; null until the list was requested. */
   runs: readonly RunSummary[] | null;
-  /** Those that are compared, in the order in which they were chosen. */
+  /** Ids of the runs in the comparison, in the order in which they were chosen. */
   chosen: readonly string[];
-  /** Of the chosen ones, as they come. */
+  /** Curves of the chosen runs, as they arrive. */
   curves: ReadonlyMap<string, KeptCurves>;
-  /** The run that was deleted last, if it can still be brought back. */
+  /** Name of the run that was deleted last, if it can still be restored. */
   deleted: string | null;
 }
 
 export const useRuns = create<RunsState>()(() => ({ runs: null, chosen: [], curves: new Map(), deleted: null }));
 
-/** Takes over a list that the worker sends. */
+/** Shows a list that the worker sent. */
 export function receiveRuns(runs: readonly RunSummary[]) {
   const there = new Set(runs.map(({ id }) => id));
   useRuns.setState(({ chosen, curves }) => ({

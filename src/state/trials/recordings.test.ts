@@ -11,7 +11,7 @@ test('the list names every shipped recording, and nothing else', () => {
   expect(index.map(({ file }) => file).sort()).toEqual(files.sort());
 });
 
-test('every shipped recording is whole, of the plan that it names, and each seed began alike', () => {
+test('every shipped recording is complete, belongs to its plan, and has the same start for each seed', () => {
   for (const { file, name } of index) {
     const { plan, results, provenance } = trialsOfFile(readFileSync(new URL(file, FOLDER), 'utf8'), file);
     expect(plan.name).toBe(name);
@@ -22,7 +22,7 @@ test('every shipped recording is whole, of the plan that it names, and each seed
       const first = starts.get(`${seed} ${value}`) ?? start;
       starts.set(`${seed} ${value}`, first);
       expect(start.weights).toBe(first.weights);
-      // The labelled images alone are other batches.
+      // Without the unlabelled images the batches differ.
       if (strategy !== 'labelled-only') expect(start.order).toBe(first.order);
     }
   }

@@ -8,7 +8,7 @@ export interface Recording {
   name: string;
 }
 
-/** All of them. A page without recordings is whole all the same. */
+/** All shipped recordings; empty if the page has none. */
 export async function fetchRecordings(): Promise<Recording[]> {
   try {
     const response = await fetch(new URL('runs/index.json', document.baseURI));
@@ -19,7 +19,7 @@ export async function fetchRecordings(): Promise<Recording[]> {
   }
 }
 
-/** @throws ProblemError `not-found` where it cannot be had, `bad-file` where it is damaged */
+/** @throws ProblemError `not-found` if it cannot be loaded, `bad-file` if it is damaged */
 export async function fetchRecording({ file }: Recording): Promise<TrialsOfFile> {
   const response = await fetch(new URL(`runs/${file}`, document.baseURI));
   if (!response.ok) {

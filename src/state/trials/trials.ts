@@ -14,27 +14,27 @@ import { useSession } from '../session';
 import { forgetSet, keepSet, keptSets, latestOf, type TrialSet } from './kept';
 import { fetchRecording, fetchRecordings, type Recording } from './recordings';
 
-/** What is shown of a set of trials, wherever it comes from. */
+/** A set of trials on show, from this browser or from a recording. */
 export interface ShownTrials {
   plan: TrialPlan;
   results: readonly TrialResult[];
   provenance: TrialsProvenance | null;
 }
 
-/** A set in the list of those that were made or taken in here. */
+/** An entry in the list of sets that were trained or imported in this browser. */
 export interface ListedSet {
   id: string;
   name: string;
   done: number;
   all: number;
-  /** False where the browser had no room for it: then it lasts as long as the page. */
+  /** False if the browser could not store it: then it lasts as long as the page. */
   stored: boolean;
 }
 
 export interface TrialsState {
-  /** Null where nothing was chosen. */
+  /** Null if no set was chosen. */
   shown: ShownTrials | null;
-  /** Of the shown set, if it is this browser's own; null for a recording. */
+  /** Id of the shown set, if it is one of this browser; null for a recording. */
   ownId: string | null;
   running: boolean;
   /** The trial that is being trained. */
@@ -55,16 +55,16 @@ export const useTrials = create<TrialsState>()(() => ({
   recordings: [],
 }));
 
-/** Of a file of trials: all of five hundred, with their curves, take a few. */
+/** Limit for a file of trials: five hundred of them, with their curves, take a few MiB. */
 const MAX_FILE_MEBIBYTES = 64;
-/** Times that a trial is begun again after the device or the worker went away. */
+/** How often a trial is started again after the device was lost or the worker crashed. */
 const MAX_RETRIES = 5;
 
 let own: TrialSet | null = null;
 let abort: AbortController | null = null;
 let recalled = false;
 
-/** What was made here before: an unfinished set is shown at once, so that it can go on. */
+/** Lists the sets of this browser and the recordings. An unfinished set is shown at once, so that it can be continued. */
 export async function recallTrials() {
   if (recalled) return;
   recalled = true;
@@ -74,16 +74,16 @@ export async function recallTrials() {
   if (unfinished && !useTrials.getState().shown) showOwn(unfinished);
 }
 
-/** Begins a plan anew. */
+/** Starts a plan from scratch. */
 export async function startTrials(plan: TrialPlan) {
   if (useTrials.getState().running) return;
   const id = new Date().toISOString();
-  await adopt({ id, plan, results: [], provenance: null, answers: new Map() });
-  await goOn();
+  await saveAndShow({ id, plan, results: [], provenance: null, answers: new Map() });
+  await continueTrials();
 }
 
-/** Goes on with what is left of the shown set. */
-export async function goOn() {
+/** Trains the remaining trials of the shown set. */
+export async function continueTrials() {
   const shown = own;
   if (!shown || useTrials.getState().running) return;
   const control = new AbortController();
@@ -93,7 +93,7 @@ export async function goOn() {
     const alone = await ifFree(LOCKS.trialSet(shown.id), () => trainRest(shown, control));
     if (!alone) reportProblem(problemsText.trainedInOtherTab);
   } catch (error) {
-    if (!control.signal.aborted) reportProblem(ofTrials(problemOf(error)));
+    if (!control.signal.aborted) reportProblem(withTrialsKept(problemOf(error)));
   } finally {
     abort = null;
     useTrials.setState({ running: false, current: null });
@@ -108,34 +108,34 @@ async function trainRest(shown: TrialSet, control: AbortController) {
   for (const trial of remaining(trials)) {
     const twin = twinOf(trial, plan);
     const done = twin && trials.results.find((result) => trialId(result) === trialId(twin));
-    // Its loss was no number any more, and would be none again.
+    // Its loss became NaN, and would do so again.
     if (twin && !done) continue;
     if (twin && done) {
       trials.results.push(asTwin(trial, plan, done));
       const answers = trials.answers.get(trialId(twin));
       if (answers) trials.answers.set(trialId(trial), answers);
-      await adopt(trials);
+      await saveAndShow(trials);
       continue;
     }
     const answer = await trained(trial, trials, control.signal).catch(unlessDiverged);
-    // Its loss is no number any more, and would be none again: the others need not wait for it.
+    // Its loss became NaN, and would do so again. The other trials continue.
     if (answer === null) continue;
     const { result, answers, dataset, classes } = answer;
     trials.results.push(result);
     trials.answers.set(trialId(trial), answers);
-    const adapter = together(trials.provenance?.adapter, useSession.getState().backend?.adapter);
+    const adapter = mergedAdapters(trials.provenance?.adapter, useSession.getState().backend?.adapter);
     trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
-    await adopt(trials);
+    await saveAndShow(trials);
   }
 }
 
-/** Trials that were begun elsewhere and finished here come from two adapters. */
-function together(before = '', here = ''): string {
+/** Trials that were started elsewhere and finished here come from two adapters. */
+function mergedAdapters(before = '', here = ''): string {
   const all = before === '' ? [] : before.split('; ');
   return all.includes(here) ? before : [...all, here].join('; ');
 }
 
-/** Stops where it is; the trial under way goes on from there later. */
+/** Stops training. The current trial later continues from where it is. */
 export function pauseTrials() {
   abort?.abort();
 }
@@ -157,7 +157,7 @@ export async function deleteKept(id: string) {
   useTrials.setState({ shown: null, ownId: null });
 }
 
-/** Shows a recording that comes with the page. @throws never: what is wrong with it is reported */
+/** Shows a recording that is shipped with the page. A damaged one is reported. */
 export async function openRecording(recording: Recording) {
   if (useTrials.getState().running) return;
   try {
@@ -167,7 +167,7 @@ export async function openRecording(recording: Recording) {
   }
 }
 
-/** Takes in a file of trials that was saved here or made by `npm run sweep`. */
+/** Imports a file of trials that was exported here or written by `npm run sweep`. */
 export async function importTrials(file: File) {
   if (useTrials.getState().running) return;
   try {
@@ -183,7 +183,7 @@ export async function importTrials(file: File) {
       provenance,
       answers: new Map(),
     };
-    await adopt(trials);
+    await saveAndShow(trials);
   } catch (error) {
     reportProblem(problemOf(error));
   }
@@ -202,7 +202,7 @@ function show(shown: TrialsOfFile): TrialsOfFile {
   return shown;
 }
 
-async function adopt(trials: TrialSet) {
+async function saveAndShow(trials: TrialSet) {
   const stored = await keepSet(trials);
   showOwn(trials);
   list(trials, stored);
@@ -236,8 +236,8 @@ function remaining({ plan, results }: TrialSet): Trial[] {
 }
 
 /**
- * @param fraction of the trial under way
- * @param first what that one will take as it looks now, in seconds, while there is no finished one
+ * @param fraction of the current trial
+ * @param first estimated seconds of that trial, as long as none has finished
  */
 function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null): number | null {
   const { results } = trials;
@@ -246,7 +246,7 @@ function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null
   return each && each * (toTrain - fraction);
 }
 
-/** Reports a trial that cannot be trained to its end. */
+/** Reports a trial whose loss became NaN. */
 function unlessDiverged(error: unknown): null {
   const problem = problemOf(error);
   if (problem.kind !== 'non-finite') throw error;
@@ -254,20 +254,20 @@ function unlessDiverged(error: unknown): null {
   return null;
 }
 
-/** Part of a trial that has to be done before its pace tells how long all of it takes. */
-const ENOUGH = 0.05;
+/** Fraction of a trial after which its pace is a fair estimate of the whole. */
+const MIN_TIMED_FRACTION = 0.05;
 
-/** One trial to its end, however often device or worker are lost meanwhile. */
+/** Trains one trial to its end, even if the device is lost or the worker crashes meanwhile. */
 async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
   const none = trialId({ ...trial, strategy: 'none' });
   const plain = trials.answers.get(none) ?? null;
   let since: { fraction: number; time: number } | null = null;
   const onProgress = (fraction: number, label: string) => {
     const now = performance.now();
-    // One that goes on from a snapshot does not begin at 0.
+    // A trial that continues from a snapshot does not start at 0.
     if (fraction > 0) since ??= { fraction, time: now };
     const done = since ? fraction - since.fraction : 0;
-    const whole = since && done > ENOUGH ? (now - since.time) / 1000 / done : null;
+    const whole = since && done > MIN_TIMED_FRACTION ? (now - since.time) / 1000 / done : null;
     useTrials.setState({ current: { trial, fraction, label }, secondsLeft: secondsLeft(trials, fraction, whole) });
   };
   for (let retry = 0; ; retry++) {
@@ -281,7 +281,7 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
       );
     } catch (error) {
       const problem = problemOf(error);
-      // Nobody cancelled it here: the run that it waited for was replaced.
+      // It was not cancelled here: the run that it waited for was replaced.
       const replaced = problem.kind === 'cancelled' && !signal.aborted;
       const gone = problem.kind === 'device-lost' || problem.kind === 'worker-crashed' || replaced;
       if (!gone || retry === MAX_RETRIES) throw error;
@@ -290,7 +290,7 @@ async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
   }
 }
 
-/** Waits until the worker has a run again, i.e. a device and a data set. */
+/** Waits until the worker has a run again, and with it a device and a data set. */
 function readyAgain(signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const check = () => {
@@ -315,6 +315,6 @@ function readyAgain(signal: AbortSignal): Promise<void> {
   });
 }
 
-function ofTrials(problem: Problem): Problem {
+function withTrialsKept(problem: Problem): Problem {
   return { kept: problemsText.trialsKept, ...problem };
 }

@@ -4,7 +4,14 @@ import { trialsOf } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
 import { formatDuration } from '../../sentences/numbers';
 import { useSession } from '../../state/session';
-import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
+import {
+  continueTrials,
+  exportTrials,
+  pauseTrials,
+  recallTrials,
+  startTrials,
+  useTrials,
+} from '../../state/trials/trials';
 import { ProgressBar } from '../common/ProgressBar';
 import { download, fileName } from '../plot/download';
 import { AvailableTrials } from './AvailableTrials';
@@ -67,7 +74,7 @@ function Progress() {
           </button>
         )}
         {!running && unfinished && (
-          <button type="button" className="button-primary" disabled={!ready} onClick={() => void goOn()}>
+          <button type="button" className="button-primary" disabled={!ready} onClick={() => void continueTrials()}>
             {experimentsText.continue}
           </button>
         )}
