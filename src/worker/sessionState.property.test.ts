@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProblemError } from '../experiment/problem';
-import { type Activity, INITIAL_SESSION, type SessionEvent, type SessionState, sessionReducer } from './sessionState';
+import {
+  type Activity,
+  INITIAL_SESSION,
+  type SessionEvent,
+  sessionReducer,
+  type WorkerSessionState,
+} from './sessionState';
 
 const BROKEN = new ProblemError('non-finite', 'The loss is NaN.').problem;
 const OTHER = new ProblemError('internal', 'Something else.').problem;
 
-function after(events: readonly SessionEvent[]): SessionState {
+function after(events: readonly SessionEvent[]): WorkerSessionState {
   return events.reduce((state, event) => sessionReducer(state, event)[0], INITIAL_SESSION);
 }
 

@@ -6,8 +6,8 @@ import {
   phaseOf,
   type SessionEffect,
   type SessionEvent,
-  type SessionState,
   sessionReducer,
+  type WorkerSessionState,
 } from './sessionState';
 
 const BROKEN = new ProblemError('non-finite', 'The loss is NaN.').problem;
@@ -27,7 +27,7 @@ const rebuilt = (id: number, step: number | null = 5): SessionEvent => ({ kind: 
 const looked = (id: number): SessionEvent => ({ kind: 'looked', id });
 const PAUSED: SessionEvent = { kind: 'rested', finished: false };
 
-function after(events: readonly SessionEvent[]): { state: SessionState; effects: string[]; phase: string } {
+function after(events: readonly SessionEvent[]): { state: WorkerSessionState; effects: string[]; phase: string } {
   let state = INITIAL_SESSION;
   let effects: readonly SessionEffect[] = [];
   for (const event of events) [state, effects] = sessionReducer(state, event);

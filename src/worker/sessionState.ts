@@ -31,7 +31,7 @@ export type Activity =
   /** The device was lost: a new one is opened, the run is built on it, and continues if `play`. */
   | { kind: 'recovering'; id: number; reason: string; play: boolean };
 
-export interface SessionState {
+export interface WorkerSessionState {
   activity: Activity;
   /** The id of the latest recovery. */
   recoveries: number;
@@ -39,7 +39,7 @@ export interface SessionState {
   losses: readonly number[];
 }
 
-export const INITIAL_SESSION: SessionState = { activity: { kind: 'empty' }, recoveries: 0, losses: [] };
+export const INITIAL_SESSION: WorkerSessionState = { activity: { kind: 'empty' }, recoveries: 0, losses: [] };
 
 /** Events that belong to a build, a task or a recovery carry its id: those of an earlier one change nothing. */
 export type SessionEvent =
@@ -83,10 +83,10 @@ export type SessionEffect =
   | { kind: 'reportOutOfMemory' }
   | { kind: 'report'; problem: Problem };
 
-export type SessionTransition = readonly [SessionState, readonly SessionEffect[]];
+export type SessionTransition = readonly [WorkerSessionState, readonly SessionEffect[]];
 
 /** The worker session as a pure function: what the event changes, and what the session then has to do. */
-export function sessionReducer(state: SessionState, event: SessionEvent): SessionTransition {
+export function sessionReducer(state: WorkerSessionState, event: SessionEvent): SessionTransition {
   if (event.kind === 'lost') return lost(state, event.reason, event.now);
   const [activity, effects] = next(state.activity, event);
   return [activity === state.activity ? state : { ...state, activity }, effects];
@@ -263,7 +263,7 @@ function continues(activity: Activity): boolean {
 }
 
 /** A new device, and the same run from its last snapshot. If the new device is lost too, recovery starts again. */
-function lost(state: SessionState, reason: string, now: number): SessionTransition {
+function lost(state: WorkerSessionState, reason: string, now: number): SessionTransition {
   const losses = recentCrashes(state.losses, now);
   if (losses.length > MAX_LOSSES) {
     const problem = deviceLost('it is lost again and again.');

@@ -64,9 +64,9 @@ function begin(state: PreparationState, { id, preparation }: NonNullable<Prepara
   const stage = state.device ? 'loading' : 'device';
   const possible = { config, messages: [] };
   const inFlight: InFlight = { id, preparation, stage, possible, cancelled: false, returnTo };
-  return [{ ...state, inFlight }, [state.device ? load(state, inFlight) : { kind: 'start', id }]];
+  return [{ ...state, inFlight }, [state.device ? loadEffect(state, inFlight) : { kind: 'start', id }]];
 }
 
-export function load({ imagesGone }: PreparationState, { id, preparation }: InFlight): PreparationEffect {
+export function loadEffect({ imagesGone }: PreparationState, { id, preparation }: InFlight): PreparationEffect {
   return { kind: 'load', id, preparation, reload: imagesGone };
 }

@@ -9,7 +9,7 @@ import { problemsText } from '../../sentences/problems';
 import { sessionText } from '../../sentences/session';
 import type { Configured, Started } from '../../worker/protocol';
 import { change, follow, show } from './person';
-import { after, end, load, preparationOf, prepare, returnTo, settle, stopFollowing } from './queue';
+import { after, end, loadEffect, preparationOf, prepare, returnTo, settle, stopFollowing } from './queue';
 import type {
   InFlight,
   PreparationEffect,
@@ -47,7 +47,7 @@ function started(before: PreparationState, inFlight: InFlight, backend: Started)
   const state = { ...before, device: true, opening: null };
   if (inFlight.cancelled) return end(state, false);
   const loading = { ...inFlight, stage: 'loading' } as const;
-  if (!opening) return [{ ...state, inFlight: loading }, [load(state, loading)]];
+  if (!opening) return [{ ...state, inFlight: loading }, [loadEffect(state, loading)]];
   return firstStart(state, loading, opening, backend);
 }
 
@@ -67,7 +67,7 @@ function firstStart(
   const first = { ...inFlight, preparation, possible: { config, messages: [] } };
   return after(micro ? show(state, { ...shown, config }) : [state, []], (next) => [
     { ...next, inFlight: first },
-    [load(next, first)],
+    [loadEffect(next, first)],
   ]);
 }
 
