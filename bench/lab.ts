@@ -13,7 +13,7 @@ import { watching } from './watching';
 export interface LabRequest {
   suite: SuiteOptions | null;
   /** Ids of models whose step is taken apart. */
-  profile: string[];
+  profile: readonly string[];
   sweep: boolean;
   inference: boolean;
   watching: boolean;

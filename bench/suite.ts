@@ -13,8 +13,8 @@ import type { Given, Peer, PeerName } from './peers/peer';
 import { StockTfjs } from './peers/stockTfjs';
 
 export interface SuiteOptions {
-  peers: PeerName[];
-  models: string[];
+  peers: readonly PeerName[];
+  models: readonly string[];
   /** Timed steps of each implementation. */
   rounds: number;
 }
