@@ -47,7 +47,7 @@ export const main = command(DESCRIPTION, async ({ width, batch, size, rounds, js
 
   const recipe = teacherRecipe('own', { width, batchSize: batch });
   const architecture = architectureOf(recipe, { channels: CHANNELS, classes: CLASSES }, size);
-  if (architecture.family === 'transformer') throw new Error('The recipe of this benchmark is residual.');
+  if (architecture.family === 'transformer') throw new Error('This benchmark needs a convolutional network.');
   const ours = new TeacherTrainer(recipe, noise(4 * batch, size));
   const stepOurs = async () => {
     ours.run();
@@ -90,7 +90,7 @@ export const main = command(DESCRIPTION, async ({ width, batch, size, rounds, js
 
   const macs = teacherMacs(architecture, size);
   console.log(
-    `${adapterName}; ResNet, width ${width}, ${size}×${size}×${CHANNELS}, batch ${batch}, ${macs} MAC a picture`,
+    `${adapterName}; ResNet, width ${width}, ${size}×${size}×${CHANNELS}, batch ${batch}, ${macs} multiply–adds per image`,
   );
   const results = turns.map(({ name, milliseconds, losses }) => {
     const sorted = [...milliseconds].sort((a, b) => a - b);
@@ -108,11 +108,13 @@ export const main = command(DESCRIPTION, async ({ width, batch, size, rounds, js
     const spread = `${fastest.toFixed(1)}…${slowest.toFixed(1)}`;
     const fall = `loss ${losses[0]!.toFixed(3)} → ${losses.at(-1)!.toFixed(3)}`;
     console.log(
-      `${name.padEnd(16)} ${msPerStep.toFixed(1).padStart(8)} ms a step (${spread}), ${imagesPerSecond.toFixed(0)} images/s, ${fall}`,
+      `${name.padEnd(16)} ${msPerStep.toFixed(1).padStart(8)} ms per step (${spread}), ${imagesPerSecond.toFixed(0)} images/s, ${fall}`,
     );
   }
   const ratio = results[1]!.msPerStep / results[0]!.msPerStep;
-  console.log(`ratio ${ratio.toFixed(2)}; ours: ${ours.cost?.dispatches} dispatches, ${ours.cost?.bytes} bytes a step`);
+  console.log(
+    `ratio ${ratio.toFixed(2)}; ours: ${ours.cost?.dispatches} dispatches, ${ours.cost?.bytes} bytes per step`,
+  );
   if (backend.errors.length) throw new Error(backend.errors.join('\n'));
   if (json) {
     const report = { adapter: adapterName, width, batch, size, macs, ratio, ...ours.cost, results };
@@ -120,7 +122,7 @@ export const main = command(DESCRIPTION, async ({ width, batch, size, rounds, js
   }
 });
 
-/** Noise that is brighter for a later class: what pictures show costs no time, but the loss must fall. */
+/** Noise that is brighter for a later class: what images show costs no time, but the loss must fall. */
 function noise(count: number, size: number): ImageDataset {
   const area = size * size * CHANNELS;
   const split = (count: number, seed: number) => ({

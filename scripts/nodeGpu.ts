@@ -3,15 +3,15 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create, globals } from 'webgpu';
 
-/** Mesa's software driver, the quicker of the two. */
+/** Mesa's software driver, the faster of the two. */
 const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'];
 
 /**
  * Gives Node what a browser has: `navigator.gpu` and the WebGPU globals. Call it before tfjs is imported.
- * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter; else the system's own driver is used, and a software one where
- * there is none.
+ * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter. Otherwise the system's own driver is used, or a software one if there
+ * is none.
  *
- * @throws Error when no adapter can be had, naming what to install.
+ * @throws Error that names what to install if there is no adapter
  */
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
@@ -29,7 +29,7 @@ export async function installNodeGpu(): Promise<void> {
   );
 }
 
-/** Vulkan manifests in the order to try them; undefined leaves the choice to the loader. */
+/** Vulkan manifests in the order in which they are tried; undefined leaves the choice to the loader. */
 async function* drivers(): AsyncGenerator<string | undefined> {
   const wanted = process.env.DEIT_GPU;
   if (wanted === 'lavapipe') yield* LAVAPIPE.filter(existsSync);
@@ -41,7 +41,7 @@ async function* drivers(): AsyncGenerator<string | undefined> {
   }
 }
 
-/** Looked for only where it is needed: the finder loads Playwright. */
+/** Searched only when needed, because the search loads Playwright. */
 async function swiftShader(): Promise<string[]> {
   const { findSwiftShader } = await import('./browser');
   const driver = findSwiftShader();
@@ -63,16 +63,16 @@ function loadVulkan(folder: string): void {
   try {
     process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | NO_DELETE);
   } catch {
-    // Node loads it, then complains that it is no Node module.
+    // Node loads it, then throws because it is not a Node module.
   }
 }
 
-/** Milliseconds between two looks at whether the GPU is done. */
+/** Milliseconds between two checks whether the GPU has finished. */
 const LOOK_EVERY_MS = 1;
 
 /**
- * Dawn looks for finished work in `setImmediate`, again and again, and keeps a core busy with that. Software adapters compute on
- * the same cores: of two, the wait would take one. Its calls, which hand over native functions, are put off by a millisecond.
+ * Dawn checks for finished work in `setImmediate` in a loop, which keeps a core busy. Software adapters compute on the same cores:
+ * of two, the wait would take one. Dawn's callbacks, which are native functions, are delayed by a millisecond.
  */
 function waitWithoutSpinning(): void {
   const { setImmediate } = globalThis;
