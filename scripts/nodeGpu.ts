@@ -16,6 +16,7 @@ const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
   waitWithoutSpinning();
+  await ensureVulkan();
   for await (const driver of drivers()) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);
@@ -45,25 +46,30 @@ async function* drivers(): AsyncGenerator<string | undefined> {
 async function swiftShader(): Promise<string[]> {
   const { findSwiftShader } = await import('./browser');
   const driver = findSwiftShader();
-  if (!driver) return [];
-  loadVulkan(dirname(driver));
-  return [driver];
+  return driver ? [driver] : [];
 }
 
 /** `RTLD_NODELETE` of Linux, which Node does not name: the library stays loaded although Node closes it. */
 const NO_DELETE = 0x1000;
+const VULKAN = 'libvulkan.so.1';
 
 /**
  * Dawn opens `libvulkan.so.1` by its name. A machine without graphics packages has none on the search path, but Chromium ships
  * one next to SwiftShader. A library that the process has already loaded is found by name, whatever folder it came from.
  */
-function loadVulkan(folder: string): void {
-  const library = join(folder, 'libvulkan.so.1');
-  if (process.platform !== 'linux' || !existsSync(library)) return;
+async function ensureVulkan(): Promise<void> {
+  if (process.platform !== 'linux' || loads(VULKAN)) return;
+  for (const driver of await swiftShader()) loads(join(dirname(driver), VULKAN));
+}
+
+/** Loads a library for the whole process. @returns whether it exists */
+function loads(library: string): boolean {
   try {
     process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | NO_DELETE);
-  } catch {
-    // Node loads it, then throws because it is not a Node module.
+    return true;
+  } catch (error) {
+    // Node throws even after loading it, because it is not a Node module.
+    return !String(error).includes('cannot open shared object file');
   }
 }
 

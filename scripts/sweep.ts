@@ -36,8 +36,12 @@ const DESCRIPTION = {
   example: '--config src/experiment/scenarios/mnist-clean.json --out results/mnist-clean',
 } as const;
 
+const PLAN_KEYS: readonly string[] = ['name', 'base', 'strategies', 'seeds', 'sweep', 'otherTests'];
+
 export const main = command(DESCRIPTION, async ({ config: file, out, ...values }) => {
   const given = await readJson(file);
+  const unknown = Object.keys(given).find((key) => !PLAN_KEYS.includes(key));
+  if (unknown !== undefined) throw new Error(`${file}: a plan has no ${unknown}, only ${PLAN_KEYS.join(', ')}.`);
   const name = values.name ?? given.name ?? basename(file, extname(file));
   const plan = planOf({ ...given, name, otherTests: values['other-tests'] || given.otherTests }, file);
   writableFolder(out);
