@@ -16,8 +16,9 @@ const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
   waitWithoutSpinning();
-  await ensureVulkan();
-  for await (const driver of drivers()) {
+  const ownLoader = process.platform !== 'linux' || loads(VULKAN);
+  if (!ownLoader) await loadChromiumsVulkan();
+  for await (const driver of drivers(ownLoader)) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);
     if (await gpu.requestAdapter()) {
@@ -30,13 +31,16 @@ export async function installNodeGpu(): Promise<void> {
   );
 }
 
-/** Vulkan manifests in the order in which they are tried; undefined leaves the choice to the loader. */
-async function* drivers(): AsyncGenerator<string | undefined> {
+/**
+ * Vulkan manifests in the order in which they are tried; undefined leaves the choice to the loader. A system without a loader has
+ * no driver either.
+ */
+async function* drivers(ownLoader: boolean): AsyncGenerator<string | undefined> {
   const wanted = process.env.DEIT_GPU;
   if (wanted === 'lavapipe') yield* LAVAPIPE.filter(existsSync);
   else if (wanted === 'swiftshader') yield* await swiftShader();
   else {
-    yield process.env.VK_DRIVER_FILES;
+    if (ownLoader || process.env.VK_DRIVER_FILES) yield process.env.VK_DRIVER_FILES;
     yield* LAVAPIPE.filter(existsSync);
     yield* await swiftShader();
   }
@@ -57,8 +61,7 @@ const VULKAN = 'libvulkan.so.1';
  * Dawn opens `libvulkan.so.1` by its name. A machine without graphics packages has none on the search path, but Chromium ships
  * one next to SwiftShader. A library that the process has already loaded is found by name, whatever folder it came from.
  */
-async function ensureVulkan(): Promise<void> {
-  if (process.platform !== 'linux' || loads(VULKAN)) return;
+async function loadChromiumsVulkan(): Promise<void> {
   for (const driver of await swiftShader()) loads(join(dirname(driver), VULKAN));
 }
 
