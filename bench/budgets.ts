@@ -1,6 +1,6 @@
 import type { ModelResult } from './suite';
 
-/** A line of performance.md's table beside what was measured. */
+/** A limit and the value that was measured. */
 export interface Budget {
   what: string;
   value: number | null;
@@ -8,7 +8,7 @@ export interface Budget {
   met: boolean | null;
 }
 
-/** What stock tfjs and jax-js must be outrun by, where it was written down: in Node on lavapipe, in Chromium on SwiftShader. */
+/** How many times faster than stock tfjs and jax-js our step must be: in Node on lavapipe, in Chromium on SwiftShader. */
 const LEAST_RATIOS = { node: { tfjs: 4, jaxjs: 3 }, chromium: { tfjs: 12, jaxjs: null } } as const;
 const LEAST_SHARE = 0.6;
 const MAX_DISPATCHES = 120;
@@ -17,7 +17,7 @@ const MAX_MEMORY = 0.5;
 
 export type Where = keyof typeof LEAST_RATIOS;
 
-/** The budgets of the small student that one run can show; null where its implementation was left out of the run. */
+/** The budgets of the small student. A value is null if its implementation was not run. */
 export function budgetsOf({ ours, tfjs, ratios, gemm }: ModelResult, where: Where): Budget[] {
   const least = (what: string, value: number | null, limit: number): Budget => ({
     what,

@@ -6,7 +6,7 @@ import type { Section } from './lab';
 import { mainThreadTasks } from './mainThread';
 import { short } from './print';
 
-/** The Micro student on Shapes, two pictures a step: where steps are short, drawing weighs most. */
+/** The Micro student on Shapes, two images per step: drawing weighs most when steps are short. */
 const EXPERIMENT = '#distil=hard&dim=32&depth=2&heads=2&batch=2&epochs=200&warmup=1&lr=0.004&crop=none';
 const ROUNDS = 5;
 /** The first ones compile. */
@@ -20,8 +20,8 @@ const VIEWS = ['Train', 'Look', 'Runs', 'Experiments', 'Benchmark'] as const;
 type ViewName = (typeof VIEWS)[number];
 
 /**
- * Training in the built page while its curves, maps and numbers are drawn, taking turns with a view that draws none of them. On
- * a software adapter drawing and training share the cores, which is the worst case.
+ * Times training in the built page with its curves, maps and numbers drawn, in turns with a view that draws none of them. On a
+ * software adapter drawing and training share the cores, which is the worst case.
  */
 export async function charts(log: (line: string) => void): Promise<Section> {
   const site = await serve('dist', 0, '/');
@@ -32,7 +32,7 @@ export async function charts(log: (line: string) => void): Promise<Section> {
     await page.getByRole('button', { name: 'Play', exact: true }).click({ timeout: 120_000 });
     while ((await stepNow(page)).step < STEPS_BEFORE) await page.waitForTimeout(100);
     const session = await page.context().newCDPSession(page);
-    // Processor time, without what other processes took meanwhile.
+    // CPU time of this thread only.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const rounds: Record<'drawn' | 'undrawn', Speed>[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -61,9 +61,9 @@ export async function charts(log: (line: string) => void): Promise<Section> {
     ];
     const ratios = rounds.map(({ drawn, undrawn }) => drawn.steps / undrawn.steps);
     return {
-      title: 'Training in the page with its charts drawn, beside a view without',
+      title: 'Training in the page, with and without its charts drawn',
       rows: [
-        ['', 'steps/s', 'ms of the page’s thread a second'],
+        ['', 'steps/s', 'ms of the page’s thread per second'],
         row('without charts', 'undrawn'),
         row('with charts', 'drawn'),
         ['steps/s with / without', median(ratios).toFixed(3), ratios.map((ratio) => ratio.toFixed(3)).join(' ')],
@@ -77,13 +77,13 @@ export async function charts(log: (line: string) => void): Promise<Section> {
 }
 
 interface Speed {
-  /** A second. */
+  /** Per second. */
   steps: number;
-  /** Milliseconds that the page's own thread works in a second. */
+  /** Milliseconds per second in which the page's thread works. */
   page: number;
 }
 
-/** Opens a view; what opening costs is over when this returns. */
+/** Opens a view and waits until it is drawn. */
 async function open(view: ViewName, page: Page): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
   await page.waitForTimeout(WARM_UP_MS);
@@ -104,7 +104,7 @@ async function workOf(session: CDPSession): Promise<number> {
   return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }
 
-/** The step that the page shows, and its own clock. */
+/** The step that the page shows, and the page's clock. */
 function stepNow(page: Page): Promise<{ step: number; at: number }> {
   return page.evaluate(() => ({
     step: Number(document.querySelector('[data-testid=step]')!.textContent!.replace(/\D/g, '')),

@@ -9,15 +9,15 @@ import { type ModelResult, runSuite, type SuiteOptions } from './suite';
 import { sweep } from './sweep';
 import { watching } from './watching';
 
-/** What the command line asks for; plain data, so that it also reaches a page. */
+/** The requested measurements. Plain data, so that it can be passed to a page. */
 export interface LabRequest {
   suite: SuiteOptions | null;
-  /** Ids of models whose step is taken apart. */
-  profile: string[];
+  /** Ids of models whose step is profiled. */
+  profile: readonly string[];
   sweep: boolean;
   inference: boolean;
   watching: boolean;
-  /** Of what takes turns. */
+  /** How often each implementation has its turn. */
   rounds: number;
 }
 
@@ -33,7 +33,7 @@ export interface LabResult {
   tables: Section[];
 }
 
-/** Everything that needs a GPU: the same in Node and in a page. */
+/** Runs everything that needs a GPU, in Node or in a page. */
 export async function runLab(request: LabRequest, log: (line: string) => void): Promise<LabResult> {
   installMeter();
   await registerStock();

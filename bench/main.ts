@@ -1,45 +1,47 @@
-/**
- * Our training step beside stock tfjs and jax-js, taking turns on one adapter:
- * npm run bench -- [--where node|chromium] [--peers ours,tfjs,jaxjs] [--models small,large] [--rounds n] [--json FILE]
- * Beside that, without the others: [--profile] which programs a step's time goes to, [--sweep] how cost grows, [--inference] DeiT-Ti forward,
- * [--watching] what the attention of eight test pictures costs a run; [--charts] what drawing costs one in the built page.
- */
+/** `npm run bench`: times our training step against stock tfjs and jax-js on one adapter. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { dirname } from 'node:path';
+import { command, writableFolder } from '../scripts/cli';
 import { budgetsOf, type Where } from './budgets';
 import type { LabRequest, LabResult } from './lab';
-import { PEERS, type PeerName } from './peers/peer';
+import { PEERS } from './peers/peer';
 import { budgetTable, modelTable, table } from './print';
 
-/** Steps of each implementation: medians want five; a step of stock tfjs on SwiftShader takes a minute. */
+/** Steps of each implementation: a median needs five; a step of stock tfjs on SwiftShader takes a minute. */
 const ROUNDS: Record<Where, number> = { node: 5, chromium: 1 };
 
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      where: { type: 'string', default: 'node' },
-      peers: { type: 'string', default: PEERS.join(',') },
-      models: { type: 'string', default: 'small' },
-      rounds: { type: 'string' },
-      profile: { type: 'boolean', default: false },
-      sweep: { type: 'boolean', default: false },
-      inference: { type: 'boolean', default: false },
-      watching: { type: 'boolean', default: false },
-      charts: { type: 'boolean', default: false },
-      json: { type: 'string' },
-    },
-  });
-  const where = oneOf(values.where, ['node', 'chromium']);
-  const rounds = Number(values.rounds ?? ROUNDS[where]);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds} is not a positive number.`);
-  const peers = values.peers.split(',').map((name): PeerName => oneOf(name, PEERS));
-  const models = values.models.split(',').map((name) => oneOf(name, ['small', 'large']));
+const DESCRIPTION = {
+  call: 'npm run bench --',
+  about: 'Times our training step against stock tfjs and jax-js, which take turns on one adapter.',
+  notes: [
+    'With --profile, --sweep, --inference, --watching or --charts, only that is measured, on our implementation alone.',
+    'DEIT_GPU=lavapipe or DEIT_GPU=swiftshader picks a software adapter.',
+  ],
+  options: {
+    where: { value: 'PLACE', choices: ['node', 'chromium'], default: 'node', help: 'where it runs' },
+    peers: { value: 'LIST', anyOf: PEERS, default: PEERS, help: 'implementations, separated by commas' },
+    models: { value: 'LIST', anyOf: ['small', 'large'], default: ['small'], help: 'students, separated by commas' },
+    rounds: { value: 'N', min: 1, help: 'steps of each implementation (default: 5 in Node, 1 in Chromium)' },
+    json: { value: 'FILE', help: 'also writes the results to a file' },
+    profile: { flag: true, help: 'how the time of a step is divided between GPU programs' },
+    sweep: { flag: true, help: 'how the cost grows with width, depth, tokens and batch' },
+    inference: { flag: true, help: 'a forward pass of DeiT-Ti at 224 px' },
+    watching: { flag: true, help: 'what showing the attention of eight test images costs' },
+    charts: { flag: true, help: 'what drawing the charts costs in the built page' },
+  },
+  example: '--models small,large --rounds 5 --json result.json',
+} as const;
+
+export const main = command(DESCRIPTION, async (values) => {
+  const { where, peers, models } = values;
+  const rounds = values.rounds ?? ROUNDS[where];
+  if (values.json) writableFolder(dirname(values.json));
   if (values.charts) {
     const { title, rows } = await (await import('./charts')).charts(console.log);
-    return console.log(`\n${title}\n${table(rows)}`);
+    console.log(`\n${title}\n${table(rows)}`);
+    return;
   }
   const only = values.profile || values.sweep || values.inference || values.watching;
   const request: LabRequest = {
@@ -50,7 +52,7 @@ export async function main(args: string[]): Promise<void> {
     watching: values.watching,
     rounds,
   };
-  if (rounds < 5 && !only) console.log(`Only ${rounds} rounds: the spread says little.`);
+  if (rounds < 5 && !only) console.log(`With fewer than 5 rounds the quartiles mean little.`);
   const result = await run(where, request);
   const report = {
     where,
@@ -69,17 +71,11 @@ export async function main(args: string[]): Promise<void> {
   const small = result.models.find(({ model }) => model === 'small');
   const whole = { ...report, ...result, budgets: small ? budgetsOf(small, where) : [] };
   await writeFile(values.json, `${JSON.stringify(whole, null, 1)}\n`);
-}
+});
 
 async function run(where: Where, request: LabRequest): Promise<LabResult> {
   if (where === 'node') return (await import('./node')).inNode((lab) => lab.runLab(request, console.log));
   return (await import('./chromium')).inChromium(request, console.log);
-}
-
-function oneOf<T extends string>(given: string, known: readonly T[]): T {
-  const found = known.find((name) => name === given);
-  if (!found) throw new Error(`${given} is none of ${known.join(', ')}.`);
-  return found;
 }
 
 function versions(): Record<string, string> {

@@ -1,9 +1,9 @@
-/** What reaches the GPU while one implementation has the floor. */
+/** What one implementation sends to the GPU. */
 export interface Counts {
   dispatches: number;
   /** Submits of commands that compute; the copy that reads the loss back is not one. */
   submits: number;
-  /** When the last of them was made, in milliseconds of `performance.now`. */
+  /** Time of the last one, in milliseconds of `performance.now`. */
   lastSubmit: number;
 }
 
@@ -16,7 +16,7 @@ const accounts = new Map<string, Account>();
 const computing = new WeakSet<object>();
 let current: Account | null = null;
 
-/** From here on what is asked of any device counts for this implementation. */
+/** From now on, calls on any device count for this implementation. */
 export function meter(name: string): void {
   current = accounts.get(name) ?? { dispatches: 0, submits: 0, lastSubmit: 0, bytes: 0, peakBytes: 0 };
   accounts.set(name, current);
@@ -27,7 +27,7 @@ export function countsOf(name: string): Counts {
   return { dispatches, submits, lastSubmit };
 }
 
-/** Most bytes of buffers that an implementation held at once. */
+/** Most bytes of buffers that an implementation held at the same time. */
 export function peakBytesOf(name: string): number {
   return accounts.get(name)?.peakBytes ?? 0;
 }

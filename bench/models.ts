@@ -1,7 +1,7 @@
 import type { DataShape, ExperimentConfig } from '../src/experiment/config';
 import { DEIT_TI } from './deitTi';
 
-/** A student to train, and the pictures it is trained on. */
+/** A student to train and the images that it is trained on. */
 export interface BenchModel {
   id: string;
   about: string;

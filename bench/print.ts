@@ -4,7 +4,7 @@ import type { ModelResult } from './suite';
 
 const NAMES = { ours: 'ours', tfjs: 'stock tfjs', jaxjs: 'jax-js' };
 
-/** Rows of text in columns, the first to the left and the others to the right. */
+/** Aligns rows in columns: the first column to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
@@ -12,7 +12,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** A number with three significant figures at least, none of them made up. */
+/** A number with at least three significant figures. */
 export function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -5,7 +5,7 @@ import type { Section } from './lab';
 import type { BenchModel } from './models';
 import { short } from './print';
 
-/** Where a step's time goes: every dispatch of the captured list timed by itself, added up by program. */
+/** How a step's time is divided between GPU programs: every dispatch of the captured list is timed alone. */
 export async function profile(
   { backend }: GpuDevice,
   { id, config, data }: BenchModel,

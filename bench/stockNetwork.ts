@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ConvPlan, Layers } from '../src/engine/models/convNetwork';
 import { RandomStream } from '../src/experiment/random';
 
-/** As torch has them, and our own norm. */
+/** The values of PyTorch and of our own batch norm. */
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
 
 /**
- * A convolutional teacher in tfjs's own operations with its own optimiser, as someone who knows tfjs would write it: pictures
- * and labels already on the GPU, batch norm by `tf.moments` and `tf.batchNorm`, a step in one `minimize`.
+ * A convolutional teacher in tfjs's own operations with tfjs's optimiser, as someone who knows tfjs would write it: images and
+ * labels are on the GPU, batch norm uses `tf.moments` and `tf.batchNorm`, and a step is one `minimize`.
  */
 export class StockNetwork {
   readonly #plan: ConvPlan;
@@ -84,7 +84,7 @@ export class StockNetwork {
   }
 }
 
-/** Normal random numbers, the same at every start. */
+/** Normal random numbers from a fixed seed. */
 export function normal(name: string, shape: number[], deviation = 1): tf.Tensor {
   const random = new RandomStream(1, name);
   const size = shape.reduce((a, b) => a * b);
@@ -95,5 +95,5 @@ export function normal(name: string, shape: number[], deviation = 1): tf.Tensor 
 }
 
 function unknownLayer(): never {
-  throw new Error('Only the residual network is written in stock operations: tfjs has no grouped convolution.');
+  throw new Error('Only the ResNet can be written in stock operations: tfjs has no grouped convolution.');
 }

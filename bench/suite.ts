@@ -13,8 +13,8 @@ import type { Given, Peer, PeerName } from './peers/peer';
 import { StockTfjs } from './peers/stockTfjs';
 
 export interface SuiteOptions {
-  peers: PeerName[];
-  models: string[];
+  peers: readonly PeerName[];
+  models: readonly string[];
   /** Timed steps of each implementation. */
   rounds: number;
 }
@@ -41,25 +41,25 @@ export interface ModelResult {
   tfjs: PeerResult | null;
   jaxjs: PeerResult | null;
   /**
-   * `bestGflops`: of the best products, timed again in every round like the steps; its median. `firstGflops`: the best of them all as
-   * it was measured before the first step, on a machine that was at rest.
+   * `bestGflops`: median of the best products, timed in every round like the steps. `firstGflops`: the best product before the first
+   * step, on an idle machine.
    */
   gemm: { bestGflops: number; share: number; firstGflops: number; all: GemmResult[] };
-  /** Images a second of ours over theirs. */
+  /** Images per second, ours divided by theirs. */
   ratios: { tfjs: number | null; jaxjs: number | null };
   rooflineMs: number;
-  /** Largest difference of the first losses, relative. */
+  /** Largest relative difference of the first losses. */
   lossDifference: number;
   rounds: number;
 }
 
-/** Products that are timed again in every round. */
+/** Products that are timed in every round. */
 const BEST_PRODUCTS = 3;
-/** float32 in another order of sums. */
+/** float32 sums in another order. */
 const LOSS_TOLERANCE = 1e-4;
 const ENDLESS = new AbortController().signal;
 
-/** Runs every implementation on the same adapter, taking turns step by step. */
+/** Runs all implementations on the same adapter, in turns, step by step. */
 export async function runSuite(
   gpu: GpuDevice,
   options: SuiteOptions,
@@ -124,7 +124,7 @@ async function runModel(
       log(
         `  round ${round} of ${rounds}: ${[...running].map(([name, { total }]) => `${name} ${total.at(-1)!.toFixed(0)} ms`).join(', ')}`,
       );
-    // The turn before the first round warms up.
+    // The first turn of each implementation warms up.
     else for (const { total, encode } of running.values()) [total.length, encode.length] = [0, 0];
   }
 
@@ -176,7 +176,7 @@ async function runModel(
     return best;
   }
 
-  /** One step of one implementation, to its loss. The JavaScript time is that until the last work is submitted. */
+  /** One step of one implementation, until its loss is read. The JavaScript time ends when the last work is submitted. */
   async function turn(name: PeerName): Promise<void> {
     const run = running.get(name)!;
     meter(name + id);
@@ -191,7 +191,7 @@ async function runModel(
   }
 }
 
-/** Ours, with tfjs's current backend set as its turn comes. */
+/** Our step, with tfjs's current backend set when its turn comes. */
 function inBackend(bench: StepBench): Peer {
   return {
     step() {

@@ -8,7 +8,7 @@ import type { Section } from './lab';
 import { MODELS } from './models';
 import { short } from './print';
 
-/** One after the other, each alone, around the small student with a quarter of its batch. */
+/** Changes of one dimension at a time, starting from the small student with a quarter of its batch. */
 const CHANGES: readonly Partial<ExperimentConfig>[] = [
   {},
   { dim: 32, heads: 2 },
@@ -26,7 +26,7 @@ const CHANGES: readonly Partial<ExperimentConfig>[] = [
 ];
 const NEVER = new AbortController().signal;
 
-/** How the cost of our step grows with each dimension, beside the roofline's prediction from peaks measured before. */
+/** Measures how the cost of our step grows with each dimension, next to the prediction of the roofline. */
 export async function sweep({ backend }: GpuDevice, log: (line: string) => void): Promise<Section> {
   const { config, data } = MODELS[0]!;
   const base = { ...config, batchSize: 16 };
@@ -68,7 +68,7 @@ export async function sweep({ backend }: GpuDevice, log: (line: string) => void)
     log(rows.at(-1)!.join('  '));
   }
   return {
-    title: `Cost of a step; peaks ${short(peaks.gflops)} GFLOP/s, ${short(peaks.gigabytesPerSecond)} GB/s, ${short(1000 * peaks.dispatchMs)} µs a dispatch`,
+    title: `Cost of a step; peaks ${short(peaks.gflops)} GFLOP/s, ${short(peaks.gigabytesPerSecond)} GB/s, ${short(1000 * peaks.dispatchMs)} µs per dispatch`,
     rows,
   };
 }

@@ -1,14 +1,12 @@
 /**
- * A training step of the residual teacher, ours beside stock tfjs on the same adapter, taking turns:
- * node scripts/run.mjs bench/teacher.ts [--width n] [--batch n] [--size n] [--rounds n] [--json file]
- *
- * Ours is the whole step of `TeacherTrainer`: gather, crop and normalise, forward, loss, backward, AdamW, captured and replayed.
- * Stock is the same network in tfjs's operations with `tf.train.adam` on pictures that lie ready; its device is tfjs's own. Both
- * wait for the loss of each step.
+ * Times a training step of the ResNet teacher against stock tfjs. Ours is the whole step of `TeacherTrainer`: gather, crop and
+ * normalise, forward, loss, backward and AdamW, captured and replayed. Stock is the same network in tfjs's operations with
+ * `tf.train.adam`, on images that are on the GPU already and on a device of its own. Both wait for the loss of each step.
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { dirname } from 'node:path';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { command, writableFolder } from '../scripts/cli';
 import { installNodeGpu } from '../scripts/nodeGpu';
 import type { ImageDataset } from '../src/engine/data/dataset';
 
@@ -16,27 +14,25 @@ const CLASSES = 10;
 const CHANNELS = 3;
 const STEPS_A_ROUND = 3;
 
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      width: { type: 'string', default: '16' },
-      batch: { type: 'string', default: '64' },
-      size: { type: 'string', default: '32' },
-      rounds: { type: 'string', default: '7' },
-      json: { type: 'string' },
-    },
-  });
-  const [width, batch, size, rounds] = [values.width, values.batch, values.size, values.rounds].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+const DESCRIPTION = {
+  call: 'node scripts/run.mjs bench/teacher.ts',
+  about: 'Times a training step of the ResNet teacher against stock tfjs; the two take turns on one adapter.',
+  options: {
+    width: { value: 'N', min: 1, default: 16, help: 'channels of the first stage' },
+    batch: { value: 'N', min: 1, default: 64, help: 'images per step' },
+    size: { value: 'N', min: 1, default: 32, help: 'side of an image in pixels' },
+    rounds: { value: 'N', min: 1, default: 7, help: 'rounds of three steps each' },
+    json: { value: 'FILE', help: 'also writes the results to a file' },
+  },
+  example: '--width 32 --batch 128',
+} as const;
+
+export const main = command(DESCRIPTION, async ({ width, batch, size, rounds, json }) => {
+  if (json) writableFolder(dirname(json));
   await installNodeGpu();
   const tf = await import('@tensorflow/tfjs-core');
   await import('@tensorflow/tfjs-backend-webgpu');
-  // Ours takes the name `webgpu`; tfjs's backend goes on under another with the same kernels.
+  // Ours takes the name `webgpu`; tfjs's own backend keeps its kernels under another name.
   tf.registerBackend('stock', tf.findBackendFactory('webgpu'), 1);
   tf.copyRegisteredKernels('webgpu', 'stock');
   tf.env().set('WEBGPU_USE_NAIVE_CONV2D_TRANSPOSE', false);
@@ -51,7 +47,7 @@ export async function main(args: string[]): Promise<void> {
 
   const recipe = teacherRecipe('own', { width, batchSize: batch });
   const architecture = architectureOf(recipe, { channels: CHANNELS, classes: CLASSES }, size);
-  if (architecture.family === 'transformer') throw new Error('The recipe of this benchmark is residual.');
+  if (architecture.family === 'transformer') throw new Error('This benchmark needs a convolutional network.');
   const ours = new TeacherTrainer(recipe, noise(4 * batch, size));
   const stepOurs = async () => {
     ours.run();
@@ -94,7 +90,7 @@ export async function main(args: string[]): Promise<void> {
 
   const macs = teacherMacs(architecture, size);
   console.log(
-    `${adapterName}; ResNet, width ${width}, ${size}×${size}×${CHANNELS}, batch ${batch}, ${macs} MAC a picture`,
+    `${adapterName}; ResNet, width ${width}, ${size}×${size}×${CHANNELS}, batch ${batch}, ${macs} multiply–adds per image`,
   );
   const results = turns.map(({ name, milliseconds, losses }) => {
     const sorted = [...milliseconds].sort((a, b) => a - b);
@@ -112,19 +108,21 @@ export async function main(args: string[]): Promise<void> {
     const spread = `${fastest.toFixed(1)}…${slowest.toFixed(1)}`;
     const fall = `loss ${losses[0]!.toFixed(3)} → ${losses.at(-1)!.toFixed(3)}`;
     console.log(
-      `${name.padEnd(16)} ${msPerStep.toFixed(1).padStart(8)} ms a step (${spread}), ${imagesPerSecond.toFixed(0)} images/s, ${fall}`,
+      `${name.padEnd(16)} ${msPerStep.toFixed(1).padStart(8)} ms per step (${spread}), ${imagesPerSecond.toFixed(0)} images/s, ${fall}`,
     );
   }
   const ratio = results[1]!.msPerStep / results[0]!.msPerStep;
-  console.log(`ratio ${ratio.toFixed(2)}; ours: ${ours.cost?.dispatches} dispatches, ${ours.cost?.bytes} bytes a step`);
+  console.log(
+    `ratio ${ratio.toFixed(2)}; ours: ${ours.cost?.dispatches} dispatches, ${ours.cost?.bytes} bytes per step`,
+  );
   if (backend.errors.length) throw new Error(backend.errors.join('\n'));
-  if (values.json) {
+  if (json) {
     const report = { adapter: adapterName, width, batch, size, macs, ratio, ...ours.cost, results };
-    await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   }
-}
+});
 
-/** Noise that is brighter for a later class: what pictures show costs no time, but the loss must fall. */
+/** Noise that is brighter for a later class: what images show costs no time, but the loss must fall. */
 function noise(count: number, size: number): ImageDataset {
   const area = size * size * CHANNELS;
   const split = (count: number, seed: number) => ({

@@ -9,16 +9,16 @@ import type { Section } from './lab';
 import { type BenchModel, MODELS } from './models';
 import { short } from './print';
 
-/** Pictures whose attention is shown while a run goes on. */
+/** Number of images whose attention is shown during a run. */
 const PROBES = 8;
-/** Of training before a measurement, and of the measurement. */
+/** Length of training before a measurement, and of the measurement. */
 const WARM_UP_MS = 2000;
 const MEASURED_MS = 8000;
-/** Steps of an epoch: with evaluations as far apart as they get. */
+/** Steps per epoch: evaluations are as rare as possible. */
 const EPOCH_STEPS = 200;
 
 const [SMALL] = MODELS;
-/** With a batch that is no larger than two times the watched pictures, where these weigh most, and with its own. */
+/** Each model with its own batch size, and with one of at most twice the watched images, where these weigh most. */
 const STUDENTS: readonly BenchModel[] = [16, 64].map((batchSize) => ({
   ...SMALL!,
   id: `small, batch ${batchSize}`,
@@ -26,8 +26,8 @@ const STUDENTS: readonly BenchModel[] = [16, 64].map((batchSize) => ({
 }));
 
 /**
- * What it costs a run at full speed to show the attention of its test pictures, taking turns with the same run without.
- * Which comes first changes from round to round, so that a machine that slows down favours neither.
+ * Measures what showing the attention of test images costs a run at full speed, in turns with the same run without. The order
+ * changes from round to round, so that a machine that slows down favours neither.
  */
 export async function watching(rounds: number, log: (line: string) => void): Promise<Section> {
   const rows = [
@@ -59,7 +59,7 @@ export async function watching(rounds: number, log: (line: string) => void): Pro
       for (;;) {
         const before = { looks, evaluations };
         const speed = await imagesPerSecond(run);
-        // An evaluation takes as long as some steps, and falls into some measurements only.
+        // An evaluation takes as long as several steps and happens during some measurements only.
         if (evaluations === before.evaluations)
           return { speed, looks: (1000 * (looks - before.looks)) / (WARM_UP_MS + MEASURED_MS) };
       }
@@ -83,7 +83,7 @@ export async function watching(rounds: number, log: (line: string) => void): Pro
       short(median(speeds.map(({ looks }) => looks))),
     ]);
   }
-  return { title: `A run whose ${PROBES} test pictures are looked into, beside one without`, rows };
+  return { title: `Speed of a run with and without the attention of ${PROBES} test images`, rows };
 }
 
 async function imagesPerSecond(run: Run): Promise<number> {
@@ -97,7 +97,7 @@ async function imagesPerSecond(run: Run): Promise<number> {
   return (1000 * (to.step - from.step) * run.trainer.batch) / (to.at - from.at);
 }
 
-/** The moment at which a step begins: a fixed time holds no whole number of slow steps. */
+/** Waits for the start of a step: a fixed time would not hold a whole number of slow steps. */
 async function nextStep({ trainer }: Run): Promise<{ step: number; at: number }> {
   const before = trainer.step;
   while (trainer.step === before) await pause(1);
@@ -108,7 +108,7 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Pictures of noise: what they show makes no step faster. */
+/** Images of noise: what they show does not affect the speed. */
 function noise({ config: { imageSize, batchSize }, data }: BenchModel): ImageDataset {
   const random = new RandomStream(1, 'bench noise');
   const split = (count: number): Split => ({

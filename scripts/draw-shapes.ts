@@ -1,23 +1,27 @@
-/**
- * Draws Shapes into a folder, for a training elsewhere (scripts/pytorch): npm run draw-shapes -- --pictures n --out folder
- * Pictures, masks and labels are bytes one after the other, in files of their own; shapes.json says what a provenance needs. The
- * first pictures are those of the data set, and so are the tested ones.
- */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** `npm run draw-shapes`: draws pictures of Shapes into plain files, for training in PyTorch (scripts/pytorch). */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeShapes } from '../src/engine/data/shapes';
+import { command, writableFolder } from './cli';
 
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { pictures: { type: 'string' }, out: { type: 'string' } } });
-  const { out, pictures = '' } = values;
-  const count = Number(pictures);
-  if (!out || !Number.isInteger(count) || count < 1)
-    throw new Error('npm run draw-shapes -- --pictures n --out folder');
+const DESCRIPTION = {
+  call: 'npm run draw-shapes --',
+  about: 'Draws pictures of Shapes into plain files, for training in PyTorch (scripts/pytorch).',
+  notes: [
+    'Images, masks and labels are bytes in files of their own; shapes.json describes them. The first training images are those of the data set, and the test images are the same.',
+  ],
+  options: {
+    pictures: { value: 'N', min: 1, help: 'number of training images', required: true },
+    out: { value: 'DIR', help: 'folder for the files', required: true },
+  },
+  example: '--pictures 120000 --out results/shapes',
+} as const;
+
+export const main = command(DESCRIPTION, async ({ pictures: count, out }) => {
+  writableFolder(out);
   const control = { progress: () => {}, signal: new AbortController().signal };
   const { about, classes, height, mean, std, fingerprint, test } = await makeShapes(control);
   const { train } = await makeShapes(control, { train: count, test: 0 });
-  await mkdir(out, { recursive: true });
   const write = (name: string, content: Uint8Array | string) => writeFile(join(out, name), content);
   for (const [name, split] of Object.entries({ train, test })) {
     await write(`${name}-images.bin`, split.images);
@@ -27,5 +31,5 @@ export async function main(args: string[]): Promise<void> {
   }
   const facts = { dataset: about.id, fingerprint, classes, imageSize: height, mean, std };
   await write('shapes.json', `${JSON.stringify(facts, null, 2)}\n`);
-  console.log(`${count} pictures to learn from, ${test.count} to be tested on: ${out}`);
-}
+  console.log(`${out}: ${count} training images, ${test.count} test images`);
+});

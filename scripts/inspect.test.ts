@@ -3,7 +3,7 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { writeSafetensors } from '../src/engine/io/safetensors';
 import { parameterShapes } from '../src/experiment/student/shape';
 import { main } from './inspect';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A DeiT-Ti of zeros as a sparse file: its header, and as many bytes of nothing as it says. */
+/** A DeiT-Ti of zeros as a sparse file: its header, and as many zero bytes as it promises. */
 async function sparseFile(name: string, classes: number): Promise<string> {
   let end = 0;
   const header = [...parameterShapes(tiny, { channels: 3, classes })].map(([tensor, shape]) => {
@@ -36,10 +36,16 @@ async function sparseFile(name: string, classes: number): Promise<string> {
 }
 
 async function inspect(...args: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const code = await main(args, { say: (line) => said.push(line), complain: (line) => complained.push(line) });
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+  const [said, complained] = (['log', 'error'] as const).map((method) =>
+    vi.spyOn(console, method).mockImplementation(() => {}),
+  );
+  const lines = (spy: typeof said) => spy!.mock.calls.flat().join('\n');
+  try {
+    const code = await main(args);
+    return { code, said: lines(said), complained: lines(complained) };
+  } finally {
+    vi.restoreAllMocks();
+  }
 }
 
 test('a DeiT-Ti: tensors, architecture, parameters', async () => {
@@ -53,7 +59,7 @@ test('a DeiT-Ti: tensors, architecture, parameters', async () => {
   expect(said).toContain('5,910,800 parameters');
 });
 
-test('of a file larger than memory could hold in one piece only the header is read', async () => {
+test('reads only the header of a file that does not fit into one buffer', async () => {
   const path = await sparseFile('huge.safetensors', 2_000_000);
   await expect(readFile(path)).rejects.toThrow('2 GiB');
   const { code, said } = await inspect(path);
@@ -61,7 +67,7 @@ test('of a file larger than memory could hold in one piece only the header is re
   expect(said).toContain('2,000,000 classes');
 });
 
-test('what is no DeiT is listed and refused; every file is looked at; exit code 1', async () => {
+test('refuses what is not a DeiT after listing it, looks at every file, and exits with 1', async () => {
   const path = join(folder, 'conv.safetensors');
   await writeFile(path, writeSafetensors(new Map([['conv1.weight', { shape: [2], data: new Float32Array(2) }]])));
   const broken = join(folder, 'broken.safetensors');
@@ -72,7 +78,7 @@ test('what is no DeiT is listed and refused; every file is looked at; exit code 
   expect(complained.split('\n')).toEqual([
     expect.stringMatching(/^conv\.safetensors: there is no tensor patch_embed\.proj\.weight; \[dim, /),
     expect.stringMatching(/^broken\.safetensors: it is truncated: 8 bytes of data were expected, but there are 7\./),
-    `${join(folder, 'none')} cannot be read (ENOENT).`,
+    `${join(folder, 'none')}: no such file or folder (ENOENT).`,
   ]);
 });
 
@@ -82,9 +88,9 @@ test('heads from the command line or a config.json', async () => {
   const config = join(folder, 'config.json');
   await writeFile(config, '{"model_args": {"num_heads": 12}}');
   expect((await inspect(path, '--config', config)).said).toContain('12 blocks of 12 heads');
-  expect(await inspect(path, '--heads', 'x')).toMatchObject({
+  expect(await inspect(path, '--heads', '7')).toMatchObject({
     code: 1,
-    complained: expect.stringContaining('NaN heads'),
+    complained: expect.stringContaining('7 heads'),
   });
 });
 
@@ -96,9 +102,5 @@ test('as a command', async () => {
   await expect(run(process.execPath, [...script, 'package.json'])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('package.json: the header length does not fit the file'),
-  });
-  await expect(run(process.execPath, script)).rejects.toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('Usage'),
   });
 });

@@ -1,63 +1,54 @@
-/**
- * What safetensors files hold, and which DeiT or ViT they spell, read as the page reads them:
- * npm run inspect -- FILE… [--heads n] [--config config.json]
- * Exit code 1 and the sentence that refuses it where a file is none. Of large files only the header is read.
- */
+/** `npm run inspect`: shows what safetensors files hold and which DeiT or ViT they describe, as the page reads them. */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { grouped } from '../src/engine/data/quantities';
 import { printable } from '../src/engine/io/badTensorFile';
 import { factsOfConfig, type ModelFacts } from '../src/engine/io/modelFacts';
 import { type ByteSource, describeModel, headerOf, type ModelDescription } from '../src/engine/io/modelFile';
 import type { TensorHeader } from '../src/engine/io/safetensorsHeader';
-import { ProblemError } from '../src/experiment/problem';
 import { gridOf, parameterCount, tokenCount } from '../src/experiment/student/shape';
+import { command, runIfStarted, sentenceOf } from './cli';
 
-const USAGE = 'Usage: npm run inspect -- FILE… [--heads n] [--config config.json]';
-
-export interface Output {
-  say(line: string): void;
-  complain(line: string): void;
-}
-
-/** @returns the exit code */
-export async function main(args: string[], output: Output): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { heads: { type: 'string' }, config: { type: 'string' } },
-  });
-  if (positionals.length === 0) {
-    output.complain(USAGE);
-    return 1;
-  }
-  let code = 0;
-  for (const path of positionals) {
-    try {
-      await inspect(path, await factsOf(values), output);
-    } catch (error) {
-      code = 1;
-      output.complain(sentence(path, error));
+export const main = command(
+  {
+    call: 'npm run inspect --',
+    about: 'Shows what safetensors files hold and which DeiT or ViT they describe, as the page reads them.',
+    notes: ['Only the header of a file is read. The exit code is 1 if a file is refused.'],
+    positionals: { name: 'FILE…', help: 'safetensors files', min: 1, max: Infinity },
+    options: {
+      heads: { value: 'N', min: 1, help: 'number of heads, if width and configuration do not tell it' },
+      config: { value: 'FILE', help: 'config.json of the model' },
+    },
+    example: 'model.safetensors --heads 6',
+  },
+  async ({ heads, config }, paths) => {
+    const facts = await factsOf(heads, config);
+    let code = 0;
+    for (const path of paths) {
+      try {
+        await inspect(path, facts);
+      } catch (error) {
+        code = 1;
+        console.error(sentenceOf(error));
+      }
     }
-  }
-  return code;
-}
+    return code;
+  },
+);
 
-async function factsOf({ heads, config }: { heads?: string; config?: string }): Promise<ModelFacts> {
+async function factsOf(heads: number | undefined, config: string | undefined): Promise<ModelFacts> {
   const facts = config === undefined ? {} : factsOfConfig(await readFile(config, 'utf8'), basename(config));
-  return heads === undefined ? facts : { ...facts, heads: Number(heads) };
+  return heads === undefined ? facts : { ...facts, heads };
 }
 
-async function inspect(path: string, facts: ModelFacts, { say }: Output): Promise<void> {
+async function inspect(path: string, facts: ModelFacts): Promise<void> {
   const handle = await open(path);
   try {
     const file = basename(path);
     const { size } = await handle.stat();
     const header = await headerOf(fileSource(handle, size), file);
-    for (const line of contents(header)) say(line);
-    for (const line of architecture(describeModel(header, file, facts))) say(line);
+    for (const line of contents(header)) console.log(line);
+    for (const line of architecture(describeModel(header, file, facts))) console.log(line);
   } finally {
     await handle.close();
   }
@@ -98,19 +89,4 @@ function architecture({ name, shape, data, normalisation }: ModelDescription): s
   ];
 }
 
-function sentence(path: string, error: unknown): string {
-  if (error instanceof ProblemError) return [error.problem.message, error.problem.remedy].filter(Boolean).join(' ');
-  if (isSystemError(error)) return `${path} cannot be read (${error.code}).`;
-  throw error;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  process.exitCode = await main(process.argv.slice(2), {
-    say: (line) => console.log(line),
-    complain: (line) => console.error(line),
-  });
-}
+await runIfStarted(import.meta.url, main);

@@ -3,20 +3,22 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create, globals } from 'webgpu';
 
-/** Mesa's software driver, the quicker of the two. */
+/** Mesa's software driver, the faster of the two. */
 const LAVAPIPE = ['/usr/share/vulkan/icd.d/lvp_icd.json', '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json'];
 
 /**
  * Gives Node what a browser has: `navigator.gpu` and the WebGPU globals. Call it before tfjs is imported.
- * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter; else the system's own driver is used, and a software one where
- * there is none.
+ * `DEIT_GPU=swiftshader|lavapipe` picks a software adapter. Otherwise the system's own driver is used, or a software one if there
+ * is none.
  *
- * @throws Error when no adapter can be had, naming what to install.
+ * @throws Error that names what to install if there is no adapter
  */
 export async function installNodeGpu(): Promise<void> {
   Object.assign(globalThis, globals);
   waitWithoutSpinning();
-  for await (const driver of drivers()) {
+  const ownLoader = process.platform !== 'linux' || loads(VULKAN);
+  if (!ownLoader) await loadChromiumsVulkan();
+  for await (const driver of drivers(ownLoader)) {
     if (driver) process.env.VK_DRIVER_FILES = driver;
     const gpu = create([]);
     if (await gpu.requestAdapter()) {
@@ -29,50 +31,57 @@ export async function installNodeGpu(): Promise<void> {
   );
 }
 
-/** Vulkan manifests in the order to try them; undefined leaves the choice to the loader. */
-async function* drivers(): AsyncGenerator<string | undefined> {
+/**
+ * Vulkan manifests in the order in which they are tried; undefined leaves the choice to the loader. A system without a loader has
+ * no driver either.
+ */
+async function* drivers(ownLoader: boolean): AsyncGenerator<string | undefined> {
   const wanted = process.env.DEIT_GPU;
   if (wanted === 'lavapipe') yield* LAVAPIPE.filter(existsSync);
   else if (wanted === 'swiftshader') yield* await swiftShader();
   else {
-    yield process.env.VK_DRIVER_FILES;
+    if (ownLoader || process.env.VK_DRIVER_FILES) yield process.env.VK_DRIVER_FILES;
     yield* LAVAPIPE.filter(existsSync);
     yield* await swiftShader();
   }
 }
 
-/** Looked for only where it is needed: the finder loads Playwright. */
+/** Searched only when needed, because the search loads Playwright. */
 async function swiftShader(): Promise<string[]> {
   const { findSwiftShader } = await import('./browser');
   const driver = findSwiftShader();
-  if (!driver) return [];
-  loadVulkan(dirname(driver));
-  return [driver];
+  return driver ? [driver] : [];
 }
 
 /** `RTLD_NODELETE` of Linux, which Node does not name: the library stays loaded although Node closes it. */
 const NO_DELETE = 0x1000;
+const VULKAN = 'libvulkan.so.1';
 
 /**
  * Dawn opens `libvulkan.so.1` by its name. A machine without graphics packages has none on the search path, but Chromium ships
  * one next to SwiftShader. A library that the process has already loaded is found by name, whatever folder it came from.
  */
-function loadVulkan(folder: string): void {
-  const library = join(folder, 'libvulkan.so.1');
-  if (process.platform !== 'linux' || !existsSync(library)) return;
+async function loadChromiumsVulkan(): Promise<void> {
+  for (const driver of await swiftShader()) loads(join(dirname(driver), VULKAN));
+}
+
+/** Loads a library for the whole process. @returns whether it exists */
+function loads(library: string): boolean {
   try {
     process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | NO_DELETE);
-  } catch {
-    // Node loads it, then complains that it is no Node module.
+    return true;
+  } catch (error) {
+    // Node throws even after loading it, because it is not a Node module.
+    return !String(error).includes('cannot open shared object file');
   }
 }
 
-/** Milliseconds between two looks at whether the GPU is done. */
+/** Milliseconds between two checks whether the GPU has finished. */
 const LOOK_EVERY_MS = 1;
 
 /**
- * Dawn looks for finished work in `setImmediate`, again and again, and keeps a core busy with that. Software adapters compute on
- * the same cores: of two, the wait would take one. Its calls, which hand over native functions, are put off by a millisecond.
+ * Dawn checks for finished work in `setImmediate` in a loop, which keeps a core busy. Software adapters compute on the same cores:
+ * of two, the wait would take one. Dawn's callbacks, which are native functions, are delayed by a millisecond.
  */
 function waitWithoutSpinning(): void {
   const { setImmediate } = globalThis;

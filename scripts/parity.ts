@@ -1,24 +1,31 @@
-/**
- * Compares fixture folders with this engine, on WebGPU and on the CPU reference: npm run parity -- DIR…
- * The format is that of fixtures/README.md.
- */
+/** `npm run parity`: compares recorded numbers with this engine. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSafetensors, type TensorFile } from '../src/engine/io/safetensors';
+import type { FixtureMeta } from '../src/engine/testing/parity';
+import { command } from './cli';
+import { readJson } from './headless/readJson';
 import { installNodeGpu } from './nodeGpu';
 
-export async function main(folders: string[]): Promise<void> {
-  if (folders.length === 0) throw new Error('Usage: npm run parity -- DIR…');
+const DESCRIPTION = {
+  call: 'npm run parity --',
+  about: 'Compares recorded numbers with this engine, on WebGPU and on the CPU reference.',
+  notes: ['fixtures/README.md describes the files. scripts/pytorch/record_fixture.py records more.'],
+  positionals: { name: 'DIR…', help: 'folders with fixture.safetensors and meta.json', min: 1, max: Infinity },
+  options: {},
+  example: 'fixtures/deit-a fixtures/deit-b fixtures/deit-c',
+} as const;
+
+export const main = command(DESCRIPTION, async (_, folders) => {
+  const fixtures = await Promise.all(folders.map(readFixture));
   await installNodeGpu();
   await import('@tensorflow/tfjs-backend-cpu');
   const tf = await import('@tensorflow/tfjs-core');
   const { openGpu } = await import('../src/engine/gpu/device');
-  const { readSafetensors } = await import('../src/engine/io/safetensors');
   const { checkParity } = await import('../src/engine/testing/parity');
   const { adapterName } = await openGpu();
-  for (const folder of folders) {
-    const file = join(folder, 'fixture.safetensors');
-    const { tensors } = readSafetensors(new Uint8Array(await readFile(file)), file);
-    const meta = JSON.parse(await readFile(join(folder, 'meta.json'), 'utf8'));
+  let code = 0;
+  for (const { tensors, meta } of fixtures) {
     for (const backend of ['webgpu', 'cpu']) {
       await tf.setBackend(backend);
       console.log(`\n${meta.id} on ${backend === 'webgpu' ? `WebGPU (${adapterName})` : 'the CPU reference'}`);
@@ -32,8 +39,16 @@ export async function main(folders: string[]): Promise<void> {
           String(outside).padStart(8),
         ];
         console.log(`${columns.join(' ')}  ${passed ? 'ok' : 'BEYOND TOLERANCE'}`);
-        if (!passed) process.exitCode = 1;
+        if (!passed) code = 1;
       }
     }
   }
+  return code;
+});
+
+/** @throws Error before the device is opened if a file is missing or damaged */
+async function readFixture(folder: string): Promise<{ tensors: TensorFile['tensors']; meta: FixtureMeta }> {
+  const file = join(folder, 'fixture.safetensors');
+  const { tensors } = readSafetensors(new Uint8Array(await readFile(file)), file);
+  return { tensors, meta: (await readJson(join(folder, 'meta.json'))) as unknown as FixtureMeta };
 }

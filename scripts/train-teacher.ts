@@ -1,44 +1,40 @@
-/**
- * Trains the teacher of a data set and writes it to public/teachers with its provenance:
- * npm run train-teacher -- --dataset ID [--family FAMILY]
- *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
- * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
- */
+/** `npm run train-teacher`: trains a teacher that the page ships. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
 import { HEADLESS_IDS } from '../src/experiment/datasets';
 import { shippedTeacherName, TEACHER_FAMILIES } from '../src/experiment/teachers';
+import { command, writableFolder } from './cli';
 import { preparedFiles } from './data/fileFetch';
 import { silent } from './headless/laboratory';
 import { replaceFile } from './headless/replaceFile';
 import { installNodeGpu } from './nodeGpu';
 
-const NUMBERS = ['epochs', 'width', 'blocks', 'batchSize', 'seed'] as const;
-
-export async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      dataset: { type: 'string', default: 'shapes' },
-      family: { type: 'string', default: 'resnet' },
-      out: { type: 'string', default: 'public/teachers' },
-      epochs: { type: 'string' },
-      width: { type: 'string' },
-      blocks: { type: 'string' },
-      batchSize: { type: 'string' },
-      seed: { type: 'string' },
+const DESCRIPTION = {
+  call: 'npm run train-teacher --',
+  about: 'Trains a teacher of a data set and writes its weights and their provenance.',
+  notes: ['After an interruption, the same command continues from the last checkpoint.'],
+  options: {
+    dataset: { value: 'ID', choices: HEADLESS_IDS, default: 'shapes', help: 'the data set' },
+    family: { value: 'ID', choices: TEACHER_FAMILIES, default: 'resnet', help: 'the kind of network' },
+    epochs: { value: 'N', min: 1, help: 'passes over the training images (default: that of the recipe)' },
+    width: {
+      value: 'N',
+      min: 1,
+      help: 'channels of the first stage, or the transformer’s width (default: that of the recipe)',
     },
-  });
-  const id = HEADLESS_IDS.find((known) => known === values.dataset);
-  if (!id) throw new Error(`There is no data set ${values.dataset}; there are ${HEADLESS_IDS.join(', ')}.`);
-  const family = TEACHER_FAMILIES.find((known) => known === values.family);
-  if (!family) throw new Error(`There is no family ${values.family}; there are ${TEACHER_FAMILIES.join(', ')}.`);
-  const changes = Object.fromEntries(
-    NUMBERS.flatMap((name) => (values[name] === undefined ? [] : [[name, positive(name, values[name])]])),
-  );
+    blocks: { value: 'N', min: 1, help: 'blocks per stage (default: that of the recipe)' },
+    batchSize: { value: 'N', min: 1, help: 'images per step (default: that of the recipe)' },
+    seed: { value: 'N', min: 0, help: 'seed of everything random (default: that of the recipe)' },
+    out: { value: 'DIR', default: 'public/teachers', help: 'folder for the weights' },
+  },
+  example: '--dataset cifar10 --width 32 --epochs 10',
+} as const;
+
+export const main = command(DESCRIPTION, async ({ dataset: id, family, out, ...numbers }) => {
+  writableFolder(out);
+  const changes = Object.entries(numbers).filter(([, value]) => value !== undefined);
 
   await installNodeGpu();
   const { loadDataset } = await import('../src/engine/data/catalogue');
@@ -50,14 +46,13 @@ export async function main(args: string[]): Promise<void> {
   const { trainTeacher } = await import('../src/engine/train/trainTeacher');
 
   const dataset = await loadDataset(id, preparedFiles(), silent());
-  const recipe = teacherRecipe(id, { family, ...changes });
+  const recipe = teacherRecipe(id, { family, ...Object.fromEntries(changes) });
   const { adapterName } = await openGpu();
   console.log(`${dataset.about.name}: ${dataset.train.count} training images; ${adapterName}`);
-  await mkdir(values.out, { recursive: true });
-  const path = join(values.out, shippedTeacherName(id, family));
+  const path = join(out, shippedTeacherName(id, family));
   const kept = `${path}.training`;
   const from = existsSync(kept) ? readTeacherCheckpoint(await readFile(kept), kept) : null;
-  if (from) console.log(`Going on from step ${from.step}.`);
+  if (from) console.log(`Continuing from step ${from.step}.`);
   const start = performance.now();
   let lastLine = start;
   const seconds = () => (performance.now() - start) / 1000;
@@ -88,7 +83,12 @@ export async function main(args: string[]): Promise<void> {
     recipe,
     testAccuracy,
     testImages: dataset.test.count,
-    command: ['npm run train-teacher --', ...args].join(' '),
+    command: [
+      DESCRIPTION.call,
+      ...Object.entries({ dataset: id, family, ...Object.fromEntries(changes) }).map(
+        ([name, value]) => `--${name} ${value}`,
+      ),
+    ].join(' '),
     adapter: adapterName,
     durationSeconds: Math.round(before + seconds()),
     date: new Date().toISOString().slice(0, 10),
@@ -97,10 +97,4 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number, not ${text}.`);
-  return value;
-}
+});

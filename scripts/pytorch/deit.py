@@ -55,7 +55,7 @@ class PatchEmbed(nn.Module):
 
 
 class Deit(nn.Module):
-    """Images [B, C, S, S] → logits of the class head, and of the distillation head where there is one."""
+    """Images [B, C, S, S] → logits of the class head, and of the distillation head if there is one."""
 
     def __init__(self, *, size, patch, channels, dim, depth, heads, classes, ratio=4, distilled=False):
         super().__init__()

@@ -42,7 +42,7 @@ def loss_of(kind, heads, labels, teacher):
 
 
 def rollout(attentions):
-    """Of both prefix tokens, to the patches: [B, N] each."""
+    """Rollout of both prefix tokens to the patches: [B, N] each."""
     joint = None
     for attention in attentions:
         mean = attention.mean(1) + torch.eye(attention.shape[-1])
@@ -71,13 +71,13 @@ def main():
     model = Deit(**shape, distilled=True)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            # Everything is random, so that a bias left out or two tokens swapped show.
+            # Everything is random, so that a missing bias or two swapped tokens show.
             norm = name.endswith("weight") and "norm" in name
             parameter.copy_((1 if norm else 0) + 0.2 * torch.randn(parameter.shape))
     images = torch.randn(asked.batch, asked.channels, asked.size, asked.size)
     labels = torch.randint(asked.classes, (asked.batch,))
     teacher = 2 * torch.randn(asked.batch, asked.classes)
-    # The teacher says something else than the label, every other time, and clearly: a near tie would be decided by rounding.
+    # The teacher clearly disagrees with every other label: rounding would decide a near tie.
     rows = torch.arange(asked.batch)
     teacher[rows, (labels + 1 - rows % 2) % asked.classes] = teacher.max(1).values + 1
 

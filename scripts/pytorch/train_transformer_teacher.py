@@ -1,17 +1,17 @@
 """Trains the transformer teacher of Shapes: a DeiT without distillation token, on the labels alone.
 
-It needs more pictures than a processor that plays the GPU can train on in a day, so it is trained in PyTorch (1.13 or
-newer, with NumPy), in a few hours of one core:
+It needs more images than a software adapter can train on in a day, so it is trained in PyTorch (1.13 or newer, with NumPy)
+in a few hours on one core:
 
     npm run draw-shapes -- --pictures 120000 --out DIR
     python scripts/pytorch/train_transformer_teacher.py DIR
 
-writes shapes-transformer.safetensors (timm's names) and its provenance, shapes-transformer.json, into DIR. A checkpoint
-there is kept while it trains: the same command goes on from it.
+This writes shapes-transformer.safetensors (timm's names) and its provenance, shapes-transformer.json, into DIR. After an
+interruption, the same command continues from the checkpoint in DIR.
 
-What a crop shows is labelled as the engine labels it for its own teachers (src/engine/train/cropLabel.ts): where a crop has
-lost the object, the texture behind it. Crops are those of src/engine/data/augment.ts: most are shifts with a black border,
-some are random resized ones.
+The label of a crop is that of the engine's own teachers (src/engine/train/cropLabel.ts): if a crop has lost the object, the
+label names the texture behind it. Crops are those of src/engine/data/augment.ts: most are shifts with a black border, some
+are random resized crops.
 """
 
 import argparse
@@ -40,24 +40,24 @@ RECIPE = {
     "steps": 30000,
     "decaySteps": 12000,
     "weightDecay": 0.05,
-    # Mostly whole pictures first: what they show is learned sooner. Then hard crops, as a teacher meets them.
+    # Mostly whole images first, which are easier to learn. Then hard crops, as a teacher meets them.
     "resizedShare": 0.4,
     "firstResizedShare": 0.15,
     "firstSteps": 17000,
     "cropMinArea": 0.15,
     "shiftPixels": 4,
     "flip": True,
-    # So it learns where things are far sooner than from the .02 of large models and random positions.
+    # With these it learns positions much sooner than with the .02 of large models and random positions.
     "initialDeviation": 0.08,
     "positionAmplitude": 0.5,
 }
-# Share of an object's pixels below which a crop has lost it.
+# A crop has lost the object if it shows a smaller share of the object's pixels.
 LOST_BELOW = 0.15
 CROP_TRIES = 10
 
 
 def new_teacher(classes):
-    """With weights wider than the .02 of large models, and positions that begin as sines."""
+    """Starts with weights wider than the .02 of large models, and with sines as positions."""
     model = Deit(size=SIZE, patch=PATCH, channels=3, dim=DIM, depth=DEPTH, heads=HEADS, classes=classes)
     nn.init.trunc_normal_(model.cls_token, std=0.02)
     with torch.no_grad():
@@ -78,7 +78,7 @@ def sines(grid):
 
 
 class Shapes:
-    """What `npm run draw-shapes` wrote."""
+    """Reads the files of `npm run draw-shapes`."""
 
     def __init__(self, folder):
         self.about = json.load(open(os.path.join(folder, "shapes.json")))
@@ -98,7 +98,7 @@ class Shapes:
         return (pixels(images) - self.mean) / self.std
 
     def batch(self, step):
-        """Images and labels of a step, the same whenever it is asked for."""
+        """Images and labels of a step: always the same for the same step."""
         rng = np.random.default_rng((RECIPE["seed"], step))
         count = RECIPE["batchSize"]
         chosen = rng.integers(0, len(self.images), count)
@@ -106,7 +106,7 @@ class Shapes:
         share = RECIPE["firstResizedShare" if first else "resizedShare"]
         left, top, width, height = boxes(rng, count, share)
         flip = np.where(rng.random(count) < 0.5, -1.0, 1.0)
-        # A row of [[a, 0, x], [0, b, y]] maps the picture's square, −1…1, to the box.
+        # [[a, 0, x], [0, b, y]] maps the image's square, −1…1, to the box.
         affine = np.zeros((count, 2, 3), np.float32)
         affine[:, 0, 0], affine[:, 0, 2] = flip * width / SIZE, (left + width / 2) / (SIZE / 2) - 1
         affine[:, 1, 1], affine[:, 1, 2] = height / SIZE, (top + height / 2) / (SIZE / 2) - 1
@@ -136,7 +136,7 @@ def pixels(images):
 
 
 def boxes(rng, count, resized_share):
-    """What is cut out, in pixels: shifts, or torchvision's RandomResizedCrop."""
+    """The crop in pixels: a shift, or torchvision's RandomResizedCrop."""
     shift = RECIPE["shiftPixels"]
     left = rng.integers(-shift, shift + 1, count).astype(float)
     top = rng.integers(-shift, shift + 1, count).astype(float)

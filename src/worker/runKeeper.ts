@@ -4,7 +4,7 @@ import type { KeptRun, RunAbout } from '../engine/io/runFile';
 import { belongsTo, type Checkpoint } from '../engine/train/checkpoint';
 import type { ExperimentConfig } from '../experiment/config';
 import { ProblemError } from '../experiment/problem';
-import { strategyIn, strategyOf } from '../experiment/trials/trials';
+import { runName } from '../experiment/runName';
 import { type CurrentRun, currentRuns } from './currentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
@@ -160,7 +160,7 @@ export class RunKeeper {
     const { dataset, teacher, adapter } = origin;
     const about = { dataset, teacher, adapter, start, seconds: Math.round(this.#seconds) };
     return {
-      name: this.#name ?? nameOf(checkpoint.config, dataset.name),
+      name: this.#name ?? runName(checkpoint.config, dataset.name),
       about: { ...about, date: new Date().toISOString(), commit: null },
       checkpoint,
     };
@@ -180,8 +180,4 @@ export class RunKeeper {
     this.#queue = result.catch(() => undefined);
     return result;
   }
-}
-
-function nameOf(config: ExperimentConfig, dataset: string): string {
-  return `${dataset} · ${strategyOf(strategyIn(config)).label} · seed ${config.seed}`;
 }
