@@ -1,6 +1,6 @@
 import { get, set } from 'idb-keyval';
 import type { GpuDevice } from '../engine/gpu/device';
-import { chooseTiles, type TileChoice } from '../engine/kernels/tiles';
+import { chooseTiles, type TileChoice } from '../engine/kernels/wgsl/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
 import type { ExperimentConfig } from '../experiment/config';
 import { ifStored } from '../storage/ifStored';

@@ -1,6 +1,6 @@
 import { del, get, set } from 'idb-keyval';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
-import { unlessLost } from '../engine/gpu/deviceLoss';
+import { unlessLost } from '../engine/deviceLoss';
 import { type Checkpoint, isTheSame } from '../engine/train/checkpoint';
 import { measureOtherTests } from '../engine/train/otherTests';
 import { resultOf, runTrial } from '../engine/train/trial';

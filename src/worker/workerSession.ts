@@ -1,6 +1,6 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import { isLoss, unlessLost } from '../engine/deviceLoss';
 import type { GpuDevice } from '../engine/gpu/device';
-import { isLoss, unlessLost } from '../engine/gpu/deviceLoss';
 import type { RunBefore } from '../engine/train/checkpoint';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';

@@ -1,6 +1,6 @@
 import type { BufferManager } from '@tensorflow/tfjs-backend-webgpu/dist/buffer_manager';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CommandRecorder, PlaygroundBackend } from './backend';
+import type { CapturingBackend, CommandRecorder } from './capturingBackend';
 
 /**
  * Capture and replay of tfjs programs, stock or our own.
@@ -27,7 +27,7 @@ import type { CommandRecorder, PlaygroundBackend } from './backend';
  *     const [loss] = await readTensors([step.outputs]);
  *     step.dispose();
  *
- * What a library of it takes along, beside this file: the overrides of `PlaygroundBackend` that speak of a recorder (they lend
+ * What a library of it takes along, beside this file: the overrides of `CapturingBackend` that speak of a recorder (they lend
  * tfjs the recording's buffers, show it each command, and keep uploads of older tensors out of it), `overwrite` and
  * `StepInputs` (new values in the same buffer), and `readTensors` (tfjs's own cache on the CPU does not know of replays).
  * Nothing here knows a model. A recording is bound to its shapes and to its device: other shapes, or a device that was lost,
@@ -51,7 +51,7 @@ export interface Capture<T> {
  *
  * @param tensorsOf lists the tensors in what `run` returned.
  */
-export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: (result: T) => Tensor[]): Capture<T> {
+export function capture<T>(backend: CapturingBackend, run: () => T, tensorsOf: (result: T) => Tensor[]): Capture<T> {
   const recording = new Recording(backend.device);
   backend.attach(recording);
   let outputs: T;

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 // After the core: its modules import each other in a circle, and entered from here tensors would have no operations.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { ProblemError } from '../../experiment/problem';
-import { PlaygroundBackend } from './backend';
+import { CapturingBackend } from './capturingBackend';
 
 /** A device of our own, handed to tfjs as its `webgpu` backend. */
 export interface GpuDevice {
-  backend: PlaygroundBackend;
+  backend: CapturingBackend;
   device: GPUDevice;
   /** E.g. "nvidia ada-lovelace". */
   adapterName: string;
@@ -51,7 +51,7 @@ export async function openGpuWith(
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),
   });
-  const backend = new PlaygroundBackend(device, adapter.info);
+  const backend = new CapturingBackend(device, adapter.info);
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend, 10);
   await tf.setBackend('webgpu');

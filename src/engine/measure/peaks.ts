@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type PlaygroundBackend, vec4 } from '../gpu/backend';
 import { capture } from '../gpu/capture';
-import type { Tile } from '../kernels/gemm';
-import { operandShapes, plainProduct } from '../kernels/plainProduct';
-import { candidates, type Product } from '../kernels/tiles';
+import { type CapturingBackend, vec4 } from '../gpu/capturingBackend';
+import type { Tile } from '../kernels/wgsl/gemm';
+import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
+import { candidates, type Product } from '../kernels/wgsl/tiles';
 import { numbers } from './numbers';
 import type { GemmResult } from './report';
 import { perRun } from './statistics';
@@ -27,7 +27,7 @@ export type Layer = Omit<Product, 'form'>;
  * @returns the quickest first
  */
 export async function measureGemm(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   layers: readonly Layer[],
   signal: AbortSignal,
 ): Promise<GemmResult[]> {
@@ -49,7 +49,7 @@ export async function measureGemm(
 }
 
 async function timeProduct(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   product: Product,
   tile: Tile,
   signal: AbortSignal,
@@ -68,7 +68,7 @@ function nameOf({ rows, cols, sharing }: Tile): string {
 
 /** Times a product that was measured before once more: a processor that plays a GPU is not always equally fast. */
 export function measureAgain(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   { form, m, n, k, tile: name }: GemmResult,
   signal: AbortSignal,
 ): Promise<GemmResult> {
@@ -78,7 +78,7 @@ export function measureAgain(
 }
 
 /** 10⁹ bytes a second, read and written together, of a copy that no cache holds. */
-export async function measureBandwidth(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+export async function measureBandwidth(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const bytes = Math.min(COPY_BYTES, gpu.device.limits.maxStorageBufferBindingSize);
   const floats = Math.floor(bytes / 16) * 4;
   const source = tf.tidy(() => tf.fill([floats], 1));
@@ -95,7 +95,7 @@ export async function measureBandwidth(gpu: PlaygroundBackend, signal: AbortSign
 }
 
 /** Milliseconds that one more dispatch adds to a replayed list in which each waits for the one before. */
-export async function measureDispatch(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+export async function measureDispatch(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const counter = tf.tidy(() => tf.variable(tf.zeros([64]), false));
   const count = () =>
     gpu.run({
@@ -116,7 +116,7 @@ export async function measureDispatch(gpu: PlaygroundBackend, signal: AbortSigna
 }
 
 /** Time of one run of a kernel within a captured list of several. */
-async function timeReplay(gpu: PlaygroundBackend, run: () => unknown, times: number, signal: AbortSignal) {
+async function timeReplay(gpu: CapturingBackend, run: () => unknown, times: number, signal: AbortSignal) {
   const list = capture(
     gpu,
     () =>

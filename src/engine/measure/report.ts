@@ -1,6 +1,6 @@
 import type { DataShape, ExperimentConfig } from '../../experiment/config';
 import type { StudentShape } from '../../experiment/student/shape';
-import type { GemmForm } from '../kernels/gemm';
+import type { GemmForm } from '../kernels/wgsl/gemm';
 
 /**
  * What a benchmark of this GPU says, as plain data. Milliseconds, 10⁹ floating point operations a second (GFLOP/s), 10⁹ bytes

@@ -3,7 +3,7 @@ import { type DataShape, type ExperimentConfig, learnsFromTeacher, liveOf } from
 import { RandomStream } from '../../experiment/random';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
-import type { PlaygroundBackend } from '../gpu/backend';
+import type { CapturingBackend } from '../gpu/capturingBackend';
 import { readTensors } from '../gpu/readback';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
@@ -23,12 +23,12 @@ export class StepBench {
   readonly dataset: ImageDataset;
   /** Given logits, [batch, classes]; null without a teacher's term. */
   readonly teacherLogits: Float32Array<ArrayBuffer> | null;
-  readonly #gpu: PlaygroundBackend;
+  readonly #gpu: CapturingBackend;
   readonly #config: ExperimentConfig;
   readonly #images: ResidentImages;
   readonly #teacher: tf.Tensor | null;
 
-  constructor(gpu: PlaygroundBackend, given: ExperimentConfig, data: DataShape) {
+  constructor(gpu: CapturingBackend, given: ExperimentConfig, data: DataShape) {
     this.#gpu = gpu;
     const asItIs = { crop: 'none', flip: false, randAugment: 0, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
     this.#config = { ...given, ...asItIs, trainImages: 0, labelledImages: 0, labelNoise: 0 };

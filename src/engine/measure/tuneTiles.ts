@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExperimentConfig } from '../../experiment/config';
 import { tokenCount } from '../../experiment/student/shape';
-import type { PlaygroundBackend } from '../gpu/backend';
 import { type Capture, capture } from '../gpu/capture';
+import type { CapturingBackend } from '../gpu/capturingBackend';
 import { readTensors } from '../gpu/readback';
-import type { Tile } from '../kernels/gemm';
-import { operandShapes, plainProduct } from '../kernels/plainProduct';
-import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/tiles';
+import type { Tile } from '../kernels/wgsl/gemm';
+import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
+import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/wgsl/tiles';
 import { gpuDone, now } from '../train/pacing';
 import { numbers } from './numbers';
 
@@ -43,7 +43,7 @@ export function productsOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentCon
  * @param budgetMs after which no further product is begun
  */
 export async function tuneTiles(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   products: readonly Product[],
   known: TileChoice,
   budgetMs: number,
@@ -61,7 +61,7 @@ export async function tuneTiles(
 }
 
 /** @returns null where the device refuses all. */
-async function quickest(gpu: PlaygroundBackend, product: Product, signal: AbortSignal): Promise<Tile | null> {
+async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<Tile | null> {
   const { a, b } = operandShapes(product);
   const [x, y] = [numbers(a), numbers(b)];
   const usual = tileOf(gpu, product);

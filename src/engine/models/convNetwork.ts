@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../experiment/random';
-import type { Activation } from '../kernels/activation';
 import { batchNormTrain, foldBatchNorm, type RunningStatistics } from '../kernels/batchNorm';
 import { conv2d, conv2dInference } from '../kernels/conv2d';
+import { globalMeanPool } from '../kernels/globalMeanPool';
 import { linear } from '../kernels/linear';
-import { globalMeanPool } from '../kernels/pool';
 import { squeezeExcite } from '../kernels/squeezeExcite';
+import type { Activation } from '../kernels/wgsl/activation';
 import { Parameters } from './parameters';
 import type { ConvArchitecture, FrozenNetwork, TeacherNetwork } from './teacherNetwork';
 

@@ -4,13 +4,13 @@ import { RandomStream } from '../../experiment/random';
 import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { attentionProbabilities } from '../kernels/attention';
 import { attentionBranch } from '../kernels/attentionBranch';
-import { explicitAttentionBranch } from '../kernels/explicitAttention';
+import { explicitAttentionBranch } from '../kernels/attentionBranch/explicit';
 import { heads } from '../kernels/heads';
 import { layerNorm } from '../kernels/layerNorm';
 import { linear } from '../kernels/linear';
 import { mlpBranch } from '../kernels/mlpBranch';
 import { patchEmbed } from '../kernels/patchEmbed';
-import type { RowScale } from '../kernels/rowScale';
+import type { RowScale } from '../kernels/wgsl/rowScale';
 import { Parameters } from './parameters';
 
 /** Multiplies the output of residual branch i (two a block) by a factor an image: stochastic depth. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
-import { StepInputs } from '../gpu/stepInputs';
 import { SCALAR, SCALARS } from '../step/layout';
+import { StepInputs } from '../step/stepInputs';
 import { expectClose, randomValues } from '../testing/compare';
 import { AdamW } from './adamw';
 

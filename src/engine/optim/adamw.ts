@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import { overwrite } from '../gpu/overwrite';
 import { readTensors } from '../gpu/readback';
-import type { StepInputs } from '../gpu/stepInputs';
 import { SCALAR } from '../step/layout';
+import type { StepInputs } from '../step/stepInputs';
 
 export interface AdamWOptions {
   beta1: number;
