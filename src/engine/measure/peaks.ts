@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { capture } from '../gpu/capture';
-import { type CapturingBackend, vec4 } from '../gpu/capturingBackend';
+import type { CapturingBackend } from '../gpu/capturingBackend';
+import { vec4 } from '../gpu/kernel';
 import type { Tile } from '../kernels/wgsl/gemm';
 import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
 import { candidates, type Product } from '../kernels/wgsl/tiles';

@@ -1,5 +1,6 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import { areSmall, type CapturingBackend, type Subgroups } from '../../gpu/capturingBackend';
+import type { CapturingBackend } from '../../gpu/capturingBackend';
+import { areSmall, type Subgroups } from '../../gpu/subgroups';
 import { type Chunk, HeadRows } from '../wgsl/headRows';
 import { range } from '../wgsl/matrix';
 
@@ -35,7 +36,7 @@ function layoutOf(qkv: Tensor, heads: number): Layout {
 function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own: number; blocks: number } {
   const divided = (own: number) => {
     const blocks = Math.ceil(tokens / own);
-    return { own, blocks: sharing ? Math.ceil(blocks / sharing.most) * sharing.most : blocks };
+    return { own, blocks: sharing ? Math.ceil(blocks / sharing.max) * sharing.max : blocks };
   };
   if (!sharing) return divided(most);
   const cost = ({ own, blocks }: { own: number; blocks: number }) => blocks * (own + FIXED_COST);
@@ -52,7 +53,7 @@ function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own
 function frame({ subgroups }: CapturingBackend, { batch, tokens, heads, width }: Layout, keptPerRow: number) {
   const chunks = Math.ceil(width / 4);
   // Of larger subgroups too many threads would have no tokens.
-  const sharing = areSmall(subgroups) && subgroups.least >= PASSED_ON && chunks <= WRITTEN_OUT ? subgroups : null;
+  const sharing = areSmall(subgroups) && subgroups.min >= PASSED_ON && chunks <= WRITTEN_OUT ? subgroups : null;
   const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
   const { own, blocks } = ownRows(tokens, most, sharing);
   const rows = range(own);

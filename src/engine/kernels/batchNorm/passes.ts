@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { type Kernel, type Operand, vec4 } from '../../gpu/capturingBackend';
+import { type Kernel, type Operand, vec4 } from '../../gpu/kernel';
 import { type Activation, activated, activationCode, slope } from '../wgsl/activation';
 
 /** PyTorch's defaults. */

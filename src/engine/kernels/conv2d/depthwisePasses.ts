@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { type Kernel, vec4 } from '../../gpu/capturingBackend';
+import { type Kernel, vec4 } from '../../gpu/kernel';
 import { activated, activationCode } from '../wgsl/activation';
 import {
   type ConvShape,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kernel, Subgroups } from '../../gpu/capturingBackend';
 import { fusedBackend } from '../../gpu/fused';
+import type { Kernel } from '../../gpu/kernel';
+import type { Subgroups } from '../../gpu/subgroups';
 import { activationReference } from '../wgsl/activation';
 import { depthwiseFilterGradientKernel, depthwiseForwardKernel, depthwiseInputGradientKernel } from './depthwisePasses';
 import { filterGradientKernel, forwardKernel, inputGradientKernel, sumPartsKernel } from './passes';

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { areSmall, type Kernel, type Subgroups, vec4 } from '../../gpu/capturingBackend';
+import { type Kernel, vec4 } from '../../gpu/kernel';
+import { areSmall, type Subgroups } from '../../gpu/subgroups';
 import { activated, activationCode } from '../wgsl/activation';
 import {
   type ConvShape,
@@ -45,7 +46,7 @@ function placeOf(tiles: number, chunks: number, quads: number, others: number, s
   let part = i / ${chunks * tiles}u;`,
       sharing: null,
     };
-  const filled = Math.ceil(tiles / subgroups.most) * subgroups.most;
+  const filled = Math.ceil(tiles / subgroups.max) * subgroups.max;
   return {
     invocations: others * filled * chunks,
     code: `let tile = i % ${filled}u;
@@ -63,7 +64,7 @@ function placeOf(tiles: number, chunks: number, quads: number, others: number, s
 function readTogether(count: number, at: (e: string) => string, sharing: Subgroups | null): string {
   const all = Array.from({ length: count }, (_, e) => e);
   if (!sharing) return all.map((e) => `let w${e} = weights[${at(`${e}u`)}];`).join(' ');
-  const readers = Math.min(count, sharing.least);
+  const readers = Math.min(count, sharing.min);
   const parts = all.slice(0, Math.ceil(count / readers));
   return `let mine = subgroupLane % ${readers}u;
           ${parts.map((p) => `let part${p} = weights[${at(`min(${p * readers}u + mine, ${count - 1}u)`)}];`).join(' ')}

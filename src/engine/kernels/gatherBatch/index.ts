@@ -76,7 +76,7 @@ export class ResidentImages {
     for (const { start, end, words } of this.#parts) {
       gpu.device.queue.writeBuffer(gpu.bufferOf(words), 0, wordsOf(bytes.subarray(start, end)));
       // What tfjs remembers of them on its CPU side is of the images before.
-      gpu.tensorMap.get(words.dataId).values = null!;
+      gpu.forgetCpuValues(words);
     }
   }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kernel } from '../../gpu/capturingBackend';
 import { fusedBackend } from '../../gpu/fused';
+import type { Kernel } from '../../gpu/kernel';
 
 /** Mean over height and width. [B, H, W, C] → [B, C]. */
 export function globalMeanPool(x: tf.Tensor): tf.Tensor {

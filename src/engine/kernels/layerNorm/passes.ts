@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CapturingBackend, Operand } from '../../gpu/capturingBackend';
+import type { CapturingBackend } from '../../gpu/capturingBackend';
+import type { Operand } from '../../gpu/kernel';
 import { type Job, sideBySide } from '../wgsl/jobs';
 import { Matrix } from '../wgsl/matrix';
 import type { Part, PartialSums } from '../wgsl/partialSums';

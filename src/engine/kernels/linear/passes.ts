@@ -1,5 +1,6 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import type { CapturingBackend, Operand } from '../../gpu/capturingBackend';
+import type { CapturingBackend } from '../../gpu/capturingBackend';
+import type { Operand } from '../../gpu/kernel';
 import { GELU_WGSL } from '../wgsl/gelu';
 import { gemmJob } from '../wgsl/gemm';
 import { sideBySide } from '../wgsl/jobs';

@@ -1,5 +1,6 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
-import type { CapturingBackend, KernelOutput } from '../../gpu/capturingBackend';
+import type { CapturingBackend } from '../../gpu/capturingBackend';
+import type { KernelOutput } from '../../gpu/kernel';
 import { gemmJob } from '../wgsl/gemm';
 import { sideBySide } from '../wgsl/jobs';
 import { Matrix, type Rows } from '../wgsl/matrix';

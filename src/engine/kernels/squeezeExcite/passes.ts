@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Kernel } from '../../gpu/capturingBackend';
+import type { Kernel } from '../../gpu/kernel';
 import { type Activation, activated, activationCode, slope } from '../wgsl/activation';
 import { sideBySide } from '../wgsl/jobs';
 import { Matrix, range } from '../wgsl/matrix';

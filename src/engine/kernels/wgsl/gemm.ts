@@ -1,4 +1,4 @@
-import type { Subgroups } from '../../gpu/capturingBackend';
+import type { Subgroups } from '../../gpu/subgroups';
 import type { Job } from './jobs';
 import { type Rows, range } from './matrix';
 
@@ -91,7 +91,7 @@ fn ${name}(i: u32) {
 /** Tiles beside each other; with sharing, filled up to whole subgroups. */
 export function tilesAcross(n: number, { cols, sharing }: Tile): number {
   const tiles = Math.ceil(n / cols);
-  return sharing ? Math.ceil(tiles / sharing.most) * sharing.most : tiles;
+  return sharing ? Math.ceil(tiles / sharing.max) * sharing.max : tiles;
 }
 
 /** WGSL that declares four columns of each row of A in the forms NT and NN, x0 …; `start` goes before the loop, `load` into it. */
@@ -102,7 +102,7 @@ function rowsOfA({ a, m, tile: { sharing } }: GemmSpec, rows: number[]): { start
       start: rows.map((r) => `let a${r} = ${row(`${r}u`)};`).join('\n  '),
       load: rows.map((r) => `let x${r} = ${a.load(`a${r}`, 'kk')};`).join('\n    '),
     };
-  const readers = Math.min(rows.length, sharing.least);
+  const readers = Math.min(rows.length, sharing.min);
   const parts = range(Math.ceil(rows.length / readers));
   return {
     start: parts.map((p) => `let a${p} = ${row(`${p * readers}u + subgroupLane % ${readers}u`)};`).join('\n  '),
@@ -165,7 +165,7 @@ function loopTN(spec: GemmSpec, rows: number[], quads: number[]): string {
   const lastLine = Math.ceil(m / 4) - 1;
   const each4 = (make: (p: number) => string) => rowQuads.map(make).join(' ');
   // With sharing, the threads of a subgroup read several lines of A in one go.
-  const readers = tile.sharing?.least ?? 0;
+  const readers = tile.sharing?.min ?? 0;
   const lines = tile.sharing ? Math.max(1, Math.floor(readers / rowQuads.length)) : 1;
   if (tile.sharing && readers < rowQuads.length) throw new RangeError(`${rows.length} rows for ${readers} readers.`);
   const takeA = tile.sharing

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelOutput, Operand } from '../../gpu/capturingBackend';
+import type { KernelOutput, Operand } from '../../gpu/kernel';
 import { range } from './matrix';
 
 /** A chunk's number, or the name of a WGSL variable that holds it. */

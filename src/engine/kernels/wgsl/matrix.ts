@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelOutput, Operand } from '../../gpu/capturingBackend';
+import type { KernelOutput, Operand } from '../../gpu/kernel';
 
 /** Rows of numbers as WGSL reads them: four columns at a time, `group` counting in fours. */
 export interface Rows {

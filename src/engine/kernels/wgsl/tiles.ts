@@ -1,4 +1,5 @@
-import { areSmall, type CapturingBackend, type Subgroups } from '../../gpu/capturingBackend';
+import type { CapturingBackend } from '../../gpu/capturingBackend';
+import { areSmall, type Subgroups } from '../../gpu/subgroups';
 import { type GemmForm, spanOf, type Tile, tilesAcross } from './gemm';
 
 /** Threads that keep a GPU busy; tiles shrink until there are so many. */
@@ -79,7 +80,7 @@ export function candidates(subgroups: Subgroups | null, product: Product): Tile[
 
 /** Whether most threads of a subgroup have columns of C, and enough of them lines of A. */
 function canShare(tile: Tile & { sharing: Subgroups }, { form, n }: Product): boolean {
-  if (form === 'TN' && tile.rows / 4 > tile.sharing.least) return false;
+  if (form === 'TN' && tile.rows / 4 > tile.sharing.min) return false;
   const used = Math.ceil(n / tile.cols);
   return 1 - used / tilesAcross(n, tile) <= MAX_IDLE;
 }
