@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/config';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
-import { squeezeExciteReference } from '../kernels/squeezeExcite';
+import { squeezeExciteReference } from '../kernels/squeezeExcite/reference';
 import { activationReference } from '../kernels/wgsl/activation';
 import { expectClose, randomValues } from '../testing/compare';
 import type { ConvPlan, Layers } from './convNetwork';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu, openGpuWith } from '../../gpu/device';
 import { expectClose, expectMatchesReference, randomValues, valueAndGradients } from '../../testing/compare';
-import { attention, attentionProbabilities, attentionProbabilitiesReference, attentionReference } from '.';
+import { attention, attentionProbabilities } from '.';
+import { attentionProbabilitiesReference, attentionReference } from './reference';
 
 beforeAll(openGpu);
 

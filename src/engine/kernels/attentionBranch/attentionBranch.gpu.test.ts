@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, type Op, randomValues, type Values, valueAndGradients } from '../../testing/compare';
-import { heads, headsReference } from '../heads';
-import { mlpBranch, mlpBranchReference } from '../mlpBranch';
-import { attentionBranch, attentionBranchReference } from '.';
+import { heads } from '../heads';
+import { headsReference } from '../heads/reference';
+import { mlpBranch } from '../mlpBranch';
+import { mlpBranchReference } from '../mlpBranch/reference';
+import { attentionBranch } from '.';
+import { attentionBranchReference } from './reference';
 
 beforeAll(openGpu);
 

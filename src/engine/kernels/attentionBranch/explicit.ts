@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attentionProbabilitiesReference, headsOf } from '../attention';
+import { attentionProbabilitiesReference, headsOf } from '../attention/reference';
 import { layerNorm } from '../layerNorm';
 import { linear } from '../linear';
 import type { AttentionBranchWeights } from '.';

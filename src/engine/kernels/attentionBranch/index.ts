@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../../gpu/customGradients';
 import { fusedBackend } from '../../gpu/fused';
-import { attentionReference } from '../attention';
 import { attentionBackward, attentionForward } from '../attention/passes';
-import { LAYER_NORM_EPSILON, layerNormReference } from '../layerNorm';
 import { layerNormBackward, layerNormForward, layerNormParts } from '../layerNorm/passes';
-import { linearReference } from '../linear';
+import { LAYER_NORM_EPSILON } from '../layerNorm/reference';
 import { linearBackward, linearForward, linearParts } from '../linear/passes';
 import { PartialSums } from '../wgsl/partialSums';
-import { type RowScale, scaledReference } from '../wgsl/rowScale';
+import type { RowScale } from '../wgsl/rowScale';
+import { attentionBranchReference } from './reference';
 
 /** Parameters of a block's attention branch, in PyTorch layout. */
 export interface AttentionBranchWeights {
@@ -36,17 +35,6 @@ export function attentionBranch(
   return fusedBackend()
     ? attentionBranchFused(x, weights, heads, scale)
     : attentionBranchReference(x, weights, heads, scale);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function attentionBranchReference(
-  x: tf.Tensor,
-  { gamma, beta, qkvWeight, qkvBias, projWeight, projBias }: AttentionBranchWeights,
-  heads: number,
-  scale: RowScale | null,
-): tf.Tensor {
-  const qkv = linearReference(layerNormReference(x, gamma, beta), qkvWeight, qkvBias);
-  return tf.add(x, scaledReference(linearReference(attentionReference(qkv, heads), projWeight, projBias), scale));
 }
 
 function attentionBranchFused(

@@ -4,9 +4,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { readTensors } from '../../gpu/readback';
 import { expectClose, expectMatchesReference, randomValues, type Values } from '../../testing/compare';
-import { conv2dInference, conv2dReference } from '../conv2d';
+import { conv2dInference } from '../conv2d';
+import { conv2dReference } from '../conv2d/reference';
 import type { Activation } from '../wgsl/activation';
-import { batchNormTrain, batchNormTrainReference, foldBatchNorm, type RunningStatistics } from '.';
+import { batchNormTrain, foldBatchNorm, type RunningStatistics } from '.';
+import { batchNormTrainReference } from './reference';
 
 beforeAll(openGpu);
 

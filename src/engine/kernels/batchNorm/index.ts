@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../../gpu/fused';
-import { type Activation, activationReference } from '../wgsl/activation';
+import type { Activation } from '../wgsl/activation';
 import {
   applyKernel,
   BATCH_NORM_EPSILON,
-  BATCH_NORM_MOMENTUM,
   type Behind,
   gradientKernel,
   gradientPartsKernel,
@@ -12,6 +11,7 @@ import {
   partsKernel,
   statsKernel,
 } from './passes';
+import { batchNormTrainReference } from './reference';
 
 /** Running statistics, [C] each, updated in place by every training step. */
 export interface RunningStatistics {
@@ -43,30 +43,6 @@ export function batchNormTrain(
   return fused
     ? batchNormFused(x, gamma, beta, running, options)
     : batchNormTrainReference(x, gamma, beta, running, options);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function batchNormTrainReference(
-  x: tf.Tensor,
-  gamma: tf.Tensor,
-  beta: tf.Tensor,
-  running: RunningStatistics,
-  { residual, activation }: BatchNormOptions = {},
-): tf.Tensor {
-  const { mean, variance } = tf.moments(x, [0, 1, 2]);
-  const count = x.size / gamma.size;
-  tf.tidy(() => {
-    const move = (statistic: tf.Variable, batch: tf.Tensor) =>
-      statistic.assign(
-        tf.add(tf.mul(statistic, 1 - BATCH_NORM_MOMENTUM), tf.mul(batch, BATCH_NORM_MOMENTUM)) as tf.Tensor1D,
-      );
-    move(running.mean, mean);
-    move(running.variance, tf.mul(variance, count / Math.max(1, count - 1)));
-  });
-  const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON)));
-  let y: tf.Tensor = tf.add(tf.mul(normalised, gamma), beta);
-  if (residual) y = tf.add(y, residual);
-  return activationReference(activation, y);
 }
 
 /**

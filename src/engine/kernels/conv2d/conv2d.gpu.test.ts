@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, expectReplaysExactly, randomValues, type Values } from '../../testing/compare';
-import { conv2d, conv2dInference, conv2dInferenceReference, conv2dReference } from '.';
+import { conv2d, conv2dInference } from '.';
+import { conv2dInferenceReference, conv2dReference } from './reference';
 
 beforeAll(openGpu);
 

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../../gpu/fused';
 import type { Kernel } from '../../gpu/kernel';
 import type { Subgroups } from '../../gpu/subgroups';
-import { activationReference } from '../wgsl/activation';
 import { depthwiseFilterGradientKernel, depthwiseForwardKernel, depthwiseInputGradientKernel } from './depthwisePasses';
 import { filterGradientKernel, forwardKernel, inputGradientKernel, sumPartsKernel } from './passes';
+import { conv2dInferenceReference, conv2dReference } from './reference';
 import { type ConvShape, convShape, type Epilogue } from './shape';
 
 /**
@@ -22,23 +22,6 @@ export function conv2d(images: tf.Tensor, filter: tf.Tensor, stride: number, fro
   return frozenInput ? fusedInFilter(images, filter, shape) : fusedInBoth(images, filter, shape);
 }
 
-/** The same as tfjs has it: the reference in tests, and the fallback on other backends. */
-export function conv2dReference(images: tf.Tensor, filter: tf.Tensor, stride: number): tf.Tensor {
-  const { groups, groupIn, groupOut, cin, cout, size } = convShape(images.shape, filter.shape, stride);
-  if (groups === 1) return tf.conv2d(images as tf.Tensor4D, filter as tf.Tensor4D, stride, 'same');
-  if (groupIn === 1 && groupOut === 1) {
-    const taps = tf.reshape(filter, [size, size, cin, 1]) as tf.Tensor4D;
-    return tf.depthwiseConv2d(images as tf.Tensor4D, taps, stride, 'same');
-  }
-  // tfjs has no grouped convolution.
-  const parts = (x: tf.Tensor, channels: number) => tf.split(x, Array(groups).fill(channels / groups), 3);
-  const filters = parts(filter, cout);
-  const results = parts(images, cin).map((x, g) =>
-    tf.conv2d(x as tf.Tensor4D, filters[g] as tf.Tensor4D, stride, 'same'),
-  );
-  return tf.concat(results, 3);
-}
-
 /** activation(conv2d + bias + residual) in one kernel, for inference: it has no gradient. bias [Cout], residual as the result. */
 export function conv2dInference(images: tf.Tensor, filter: tf.Tensor, stride: number, epilogue: Epilogue): tf.Tensor {
   const shape = convShape(images.shape, filter.shape, stride);
@@ -46,20 +29,6 @@ export function conv2dInference(images: tf.Tensor, filter: tf.Tensor, stride: nu
   if (!gpu || !(isDepthwise(shape) || byQuads(shape, true)))
     return conv2dInferenceReference(images, filter, stride, epilogue);
   return gpu.run(kernelsOf(shape).forward(images, filter, shape, epilogue, gpu.subgroups)).result;
-}
-
-export function conv2dInferenceReference(
-  images: tf.Tensor,
-  filter: tf.Tensor,
-  stride: number,
-  { bias, residual, activation }: Epilogue,
-): tf.Tensor {
-  return tf.tidy(() => {
-    let sum = conv2dReference(images, filter, stride);
-    if (bias) sum = tf.add(sum, bias);
-    if (residual) sum = tf.add(sum, residual);
-    return activationReference(activation, sum);
-  });
 }
 
 function isDepthwise({ groups, cin, cout }: ConvShape): boolean {

@@ -7,7 +7,8 @@ import { StepInputs } from '../../step/stepInputs';
 import { expectClose, randomValues } from '../../testing/compare';
 import { microExperiment } from '../../testing/micro';
 import { BatchAugmenter } from '../../train/batchAugmenter';
-import { eraseAndMix, eraseAndMixReference } from '.';
+import { eraseAndMix } from '.';
+import { eraseAndMixReference } from './reference';
 
 beforeAll(openGpu);
 

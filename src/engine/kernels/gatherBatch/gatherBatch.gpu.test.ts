@@ -8,7 +8,8 @@ import { Repeated } from '../../gpu/repeated';
 import { ROW, rowStart, stepLength } from '../../step/layout';
 import { StepInputs } from '../../step/stepInputs';
 import { expectClose } from '../../testing/compare';
-import { gatherReference, ResidentImages } from '.';
+import { ResidentImages } from '.';
+import { gatherReference } from './reference';
 
 beforeAll(openGpu);
 

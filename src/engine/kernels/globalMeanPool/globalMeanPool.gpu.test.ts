@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, randomValues } from '../../testing/compare';
-import { globalMeanPool, globalMeanPoolReference } from '.';
+import { globalMeanPool } from '.';
+import { globalMeanPoolReference } from './reference';
 
 beforeAll(openGpu);
 

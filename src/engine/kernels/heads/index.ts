@@ -1,12 +1,12 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../../gpu/customGradients';
 import { fusedBackend } from '../../gpu/fused';
-import { LAYER_NORM_EPSILON, layerNormReference } from '../layerNorm';
 import { layerNormBackward, layerNormForward, layerNormParts } from '../layerNorm/passes';
-import { linearReference } from '../linear';
+import { LAYER_NORM_EPSILON } from '../layerNorm/reference';
 import { linearParts } from '../linear/passes';
 import { type Part, PartialSums } from '../wgsl/partialSums';
 import { type HeadWeights, headsBackward, headsForward } from './passes';
+import { headsReference } from './reference';
 
 /** The final norm, and a linear head for each prefix token, in their order. */
 export interface HeadsWeights {
@@ -23,15 +23,6 @@ export interface HeadsWeights {
  */
 export function heads(x: tf.Tensor, weights: HeadsWeights): tf.Tensor[] {
   return fusedBackend() ? headsFused(x, weights) : headsReference(x, weights);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function headsReference(x: tf.Tensor, { gamma, beta, heads }: HeadsWeights): tf.Tensor[] {
-  const [batch, , dim] = x.shape as [number, number, number];
-  const prefix = layerNormReference(tf.slice(x, [0, 0, 0], [batch, heads.length, dim]), gamma, beta);
-  return heads.map(({ weight, bias }, h) =>
-    linearReference(tf.reshape(tf.slice(prefix, [0, h, 0], [batch, 1, dim]), [batch, dim]), weight, bias),
-  );
 }
 
 function headsFused(x: tf.Tensor, { gamma, beta, heads }: HeadsWeights): tf.Tensor[] {

@@ -1,27 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../../gpu/customGradients';
 import { fusedBackend } from '../../gpu/fused';
 import { PartialSums } from '../wgsl/partialSums';
 import { layerNormBackward, layerNormForward, layerNormParts } from './passes';
-
-/** DeiT's, which is timm's. */
-export const LAYER_NORM_EPSILON = 1e-6;
+import { LAYER_NORM_EPSILON, layerNormReference } from './reference';
 
 /** Layer norm over the last axis with population variance. x [..., D], gamma and beta [D] → [..., D]. */
 export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon = LAYER_NORM_EPSILON): tf.Tensor {
   return fusedBackend() ? layerNormFused(x, gamma, beta, epsilon) : layerNormReference(x, gamma, beta, epsilon);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function layerNormReference(
-  x: tf.Tensor,
-  gamma: tf.Tensor,
-  beta: tf.Tensor,
-  epsilon = LAYER_NORM_EPSILON,
-): tf.Tensor {
-  const { mean, variance } = tf.moments(x, -1, true);
-  const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
-  return tf.add(tf.mul(normalised, gamma), beta);
 }
 
 /** One dispatch forward, two backward. */

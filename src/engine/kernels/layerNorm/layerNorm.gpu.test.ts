@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, randomValues } from '../../testing/compare';
-import { layerNorm, layerNormReference } from '.';
+import { layerNorm } from '.';
+import { layerNormReference } from './reference';
 
 beforeAll(openGpu);
 

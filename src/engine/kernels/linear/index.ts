@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../../gpu/fused';
-import { geluBackward, geluReference } from '../wgsl/gelu';
+import { geluBackward } from '../wgsl/gelu';
 import { PartialSums } from '../wgsl/partialSums';
 import { linearBackward, linearForward, linearParts } from './passes';
+import { linearReference } from './reference';
 
 export interface LinearOptions {
   /** Exact (erf) GELU of x·Wᵀ + b. */
@@ -22,21 +23,6 @@ export function linear(
   options: LinearOptions = {},
 ): tf.Tensor {
   return fusedBackend() ? linearFused(x, weight, bias, options) : linearReference(x, weight, bias, options);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function linearReference(
-  x: tf.Tensor,
-  weight: tf.Tensor,
-  bias: tf.Tensor | null,
-  { activation, residual }: LinearOptions = {},
-): tf.Tensor {
-  const [n, k] = weight.shape as [number, number];
-  let y: tf.Tensor = tf.matMul(tf.reshape(x, [-1, k]) as tf.Tensor2D, weight as tf.Tensor2D, false, true);
-  y = tf.reshape(y, [...x.shape.slice(0, -1), n]);
-  if (bias) y = tf.add(y, bias);
-  if (activation) y = geluReference(y);
-  return residual ? tf.add(y, residual) : y;
 }
 
 function linearFused(

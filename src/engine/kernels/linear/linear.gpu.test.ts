@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, randomValues, valueAndGradients } from '../../testing/compare';
-import { type LinearOptions, linear, linearReference } from '.';
+import { type LinearOptions, linear } from '.';
+import { linearReference } from './reference';
 
 beforeAll(openGpu);
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { withGradient } from '../../gpu/customGradients';
 import { fusedBackend } from '../../gpu/fused';
-import { LAYER_NORM_EPSILON, layerNormReference } from '../layerNorm';
 import { layerNormBackward, layerNormForward, layerNormParts } from '../layerNorm/passes';
-import { linearReference } from '../linear';
+import { LAYER_NORM_EPSILON } from '../layerNorm/reference';
 import { linearBackward, linearForward, linearParts } from '../linear/passes';
 import { PartialSums } from '../wgsl/partialSums';
-import { type RowScale, scaledReference } from '../wgsl/rowScale';
+import type { RowScale } from '../wgsl/rowScale';
+import { mlpBranchReference } from './reference';
 
 /** Parameters of a block's MLP branch, in PyTorch layout. */
 export interface MlpBranchWeights {
@@ -27,16 +27,6 @@ export interface MlpBranchWeights {
  */
 export function mlpBranch(x: tf.Tensor, weights: MlpBranchWeights, scale: RowScale | null): tf.Tensor {
   return fusedBackend() ? mlpBranchFused(x, weights, scale) : mlpBranchReference(x, weights, scale);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function mlpBranchReference(
-  x: tf.Tensor,
-  { gamma, beta, weight1, bias1, weight2, bias2 }: MlpBranchWeights,
-  scale: RowScale | null,
-): tf.Tensor {
-  const hidden = linearReference(layerNormReference(x, gamma, beta), weight1, bias1, { activation: 'gelu' });
-  return tf.add(x, scaledReference(linearReference(hidden, weight2, bias2), scale));
 }
 
 function mlpBranchFused(x: tf.Tensor, weights: MlpBranchWeights, scale: RowScale | null): tf.Tensor {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { expectMatchesReference, type Op, randomValues, type Values, valueAndGradients } from '../../testing/compare';
-import { patchEmbed, patchEmbedReference } from '.';
+import { patchEmbed } from '.';
+import { patchEmbedReference } from './reference';
 
 beforeAll(openGpu);
 

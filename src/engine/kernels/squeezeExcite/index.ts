@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../../gpu/fused';
-import { poolKernel } from '../globalMeanPool';
-import { linearReference } from '../linear';
-import { type Activation, activationReference } from '../wgsl/activation';
+import { poolKernel } from '../globalMeanPool/passes';
+import type { Activation } from '../wgsl/activation';
 import { denseBackwardKernel, denseKernel, gatedInputGradientKernel, gateGradientKernel, gateKernel } from './passes';
+import { squeezeExciteReference } from './reference';
 
 /** The two small layers between squeeze and gate, R < C channels wide, in PyTorch layout. */
 export interface ExciteWeights {
@@ -23,18 +23,6 @@ export interface ExciteWeights {
  */
 export function squeezeExcite(x: tf.Tensor, weights: ExciteWeights, activation: Activation): tf.Tensor {
   return fusedBackend() ? fused(x, weights, activation) : squeezeExciteReference(x, weights, activation);
-}
-
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
-export function squeezeExciteReference(
-  x: tf.Tensor,
-  { weight1, bias1, weight2, bias2 }: ExciteWeights,
-  activation: Activation,
-): tf.Tensor {
-  const [batch, , , channels] = x.shape as [number, number, number, number];
-  const hidden = activationReference(activation, linearReference(tf.mean(x, [1, 2]), weight1, bias1));
-  const gate = tf.sigmoid(linearReference(hidden, weight2, bias2));
-  return tf.mul(x, tf.reshape(gate, [batch, 1, 1, channels]));
 }
 
 function fused(x: tf.Tensor, weights: ExciteWeights, activation: Activation): tf.Tensor {

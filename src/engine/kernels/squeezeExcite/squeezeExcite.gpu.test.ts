@@ -10,7 +10,8 @@ import {
   type Values,
 } from '../../testing/compare';
 import type { Activation } from '../wgsl/activation';
-import { squeezeExcite, squeezeExciteReference } from '.';
+import { squeezeExcite } from '.';
+import { squeezeExciteReference } from './reference';
 
 beforeAll(openGpu);
 

@@ -25,7 +25,7 @@ export function slope(activation: Activation, x: string): string {
   return activation === 'relu' ? `select(vec4f(), vec4f(1.0), ${x} > vec4f())` : `siluGrad(${x})`;
 }
 
-/** The same as a plain composition: the reference in tests, and the fallback on other backends. */
+/** Plain composition of tfjs operations: the reference in tests, and the fallback on WebGL and CPU. */
 export function activationReference(activation: Activation | undefined, x: tf.Tensor): tf.Tensor {
   if (!activation) return x;
   return activation === 'relu' ? tf.relu(x) : tf.mul(x, tf.sigmoid(x));
