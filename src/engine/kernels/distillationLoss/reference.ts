@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../../../experiment/config';
 import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../../step/layout';
-import type { LossInputs, LossStrategy } from '.';
+import type { LossInputs, LossStrategy } from './terms';
 
 /** `distillationLoss` as a plain composition: its reference, and what runs where there is no WebGPU. */
 export function distillationLossReference(
