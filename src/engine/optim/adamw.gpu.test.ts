@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
+import { randomValues } from '../kernels/example';
 import { SCALAR, SCALARS } from '../step/layout';
 import { StepInputs } from '../step/stepInputs';
-import { expectClose, randomValues } from '../testing/compare';
+import { expectClose } from '../testing/compare';
 import { AdamW } from './adamw';
 
 beforeAll(openGpu);

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu, openGpuWith } from '../../gpu/device';
-import { expectClose, expectMatchesReference, randomValues, valueAndGradients } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
+import { expectClose, expectMatchesReference } from '../../testing/compare';
+import { valueAndGradients } from '../../testing/gradients';
 import { attention, attentionProbabilities } from '.';
 import { attentionProbabilitiesReference, attentionReference } from './reference';
 

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import { expectMatchesReference, expectReplaysExactly, randomValues, type Values } from '../../testing/compare';
+import { randomValues, type Values } from '../../kernels/example';
+import { expectMatchesReference, expectReplaysExactly } from '../../testing/compare';
 import { conv2d, conv2dInference } from '.';
 import { conv2dInferenceReference, conv2dReference } from './reference';
 

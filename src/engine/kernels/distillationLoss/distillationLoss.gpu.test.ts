@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { learnsFromTeacher } from '../../../experiment/config';
 import { openGpu } from '../../gpu/device';
+import { randomValues, type Values } from '../../kernels/example';
 import { ROW, rowStart, SCALAR, stepLength } from '../../step/layout';
 import { StepInputs } from '../../step/stepInputs';
-import { expectClose, randomValues, type Values } from '../../testing/compare';
+import { expectClose } from '../../testing/compare';
 import { distillationLoss, type LossStrategy, TERM } from '.';
 import { distillationLossReference } from './reference';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import { expectMatchesReference, randomValues } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
+import { expectMatchesReference } from '../../testing/compare';
 import { globalMeanPool } from '.';
 import { globalMeanPoolReference } from './reference';
 

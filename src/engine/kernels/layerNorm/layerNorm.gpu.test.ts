@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import { expectMatchesReference, randomValues } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
+import { expectMatchesReference } from '../../testing/compare';
 import { layerNorm } from '.';
 import { layerNormReference } from './reference';
 

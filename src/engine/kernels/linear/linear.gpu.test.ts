@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import { expectMatchesReference, randomValues, valueAndGradients } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
+import { expectMatchesReference } from '../../testing/compare';
+import { valueAndGradients } from '../../testing/gradients';
 import { type LinearOptions, linear } from '.';
 import { linearReference } from './reference';
 

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import { expectMatchesReference, type Op, randomValues, type Values, valueAndGradients } from '../../testing/compare';
+import { type Op, randomValues, type Values } from '../../kernels/example';
+import { expectMatchesReference } from '../../testing/compare';
+import { valueAndGradients } from '../../testing/gradients';
 import { patchEmbed } from '.';
 import { patchEmbedReference } from './reference';
 

@@ -2,13 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
-import {
-  expectMatchesReference,
-  expectReplaysExactly,
-  type Op,
-  randomValues,
-  type Values,
-} from '../../testing/compare';
+import { type Op, randomValues, type Values } from '../../kernels/example';
+import { expectMatchesReference, expectReplaysExactly } from '../../testing/compare';
 import type { Activation } from '../wgsl/activation';
 import { squeezeExcite } from '.';
 import { squeezeExciteReference } from './reference';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { fusedBackend } from '../../gpu/fused';
-import { expectMatchesReference, randomValues } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
+import { expectMatchesReference } from '../../testing/compare';
 import { geluBackward, geluReference } from './gelu';
 
 beforeAll(openGpu);

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../../gpu/device';
 import { fusedBackend } from '../../gpu/fused';
 import { readTensors } from '../../gpu/readback';
-import { randomValues } from '../../testing/compare';
+import { randomValues } from '../../kernels/example';
 import { operandShapes, plainProduct } from './plainProduct';
 import { candidates, type Product } from './tiles';
 
