@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BETA1, BETA2, decayed, type Given, LAYER_NORM_EPSILON, oneHot, type Peer, transposed } from './peer';
+import { LAYER_NORM_EPSILON } from '../../src/engine/kernels/layerNorm/reference';
+import { BETA1, BETA2, decayed, type Given, oneHot, type Peer, transposed } from './peer';
 
 /** tfjs's own backend beside ours, under a name of its own with the same kernels. To be called before ours is opened. */
 export async function registerStock(): Promise<void> {

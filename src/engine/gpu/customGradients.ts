@@ -2,7 +2,7 @@ import type { GradSaveFunc, Tensor } from '@tensorflow/tfjs-core';
 import { runDifferentiable } from './tfjsInternals';
 
 /** An operation and its gradient. */
-export interface Differentiable {
+interface Differentiable {
   /** Computes the results; `save` keeps what the gradient needs. */
   forward(save: GradSaveFunc): Tensor[];
   /**

@@ -8,7 +8,7 @@ import { KERNEL_EXAMPLES } from './registry';
 
 beforeAll(openGpu);
 
-async function valueOf(op: KernelExample['fused'], { shape, inputs }: KernelExample) {
+async function resultOf(op: KernelExample['fused'], { shape, inputs }: KernelExample) {
   const tensors = inputs(Object.values(shape)).map(({ shape, data }) => tf.tensor(Array.from(data), shape));
   const result = op(...tensors);
   return { shape: result.shape, data: await result.data() };
@@ -20,9 +20,9 @@ test.each(Object.entries(KERNEL_EXAMPLES))('the example of %s matches its refere
     await expectMatchesReference(fused, reference, inputs(Object.values(shape)), { rtol: 1e-3 });
     return;
   }
-  const value = await valueOf(fused, example);
+  const value = await resultOf(fused, example);
   await tf.setBackend('cpu');
-  const expected = await valueOf(reference, example).finally(() => tf.setBackend('webgpu'));
+  const expected = await resultOf(reference, example).finally(() => tf.setBackend('webgpu'));
   expectClose(value, expected, { rtol: 1e-3 });
   expect(value.data.some((number) => number !== 0)).toBe(true);
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { capture } from '../gpu/capture';
 import type { CapturingBackend } from '../gpu/capturingBackend';
 import { vec4 } from '../gpu/kernel';
-import type { Tile } from '../kernels/wgsl/gemm';
+import type { GemmTile } from '../kernels/wgsl/gemm';
 import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
 import { candidates, type Product } from '../kernels/wgsl/tiles';
 import { numbers } from './numbers';
@@ -52,7 +52,7 @@ export async function measureGemm(
 async function timeProduct(
   gpu: CapturingBackend,
   product: Product,
-  tile: Tile,
+  tile: GemmTile,
   signal: AbortSignal,
 ): Promise<GemmResult> {
   const shapes = operandShapes(product);
@@ -63,7 +63,7 @@ async function timeProduct(
   return { ...product, tile: nameOf(tile), gflops: (2 * m * n * k) / (time.median * 1e6), time };
 }
 
-function nameOf({ rows, cols, sharing }: Tile): string {
+function nameOf({ rows, cols, sharing }: GemmTile): string {
   return `${rows}×${cols}${sharing ? ' shared' : ''}`;
 }
 

@@ -4,14 +4,14 @@ import { tokenCount } from '../../experiment/student/shape';
 import { type Capture, capture } from '../gpu/capture';
 import type { CapturingBackend } from '../gpu/capturingBackend';
 import { readTensors } from '../gpu/readback';
-import type { Tile } from '../kernels/wgsl/gemm';
+import type { GemmTile } from '../kernels/wgsl/gemm';
 import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
 import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/wgsl/tiles';
 import { gpuDone, now } from '../train/pacing';
 import { numbers } from './numbers';
 
 /** The plainest tile, whose result the others must repeat. */
-const PLAIN: Tile = { rows: 4, cols: 4 };
+const PLAIN: GemmTile = { rows: 4, cols: 4 };
 const SAMPLES = 3;
 /** A tile whose first run takes so many times the best one's is not timed again. */
 const HOPELESS = 1.5;
@@ -61,12 +61,12 @@ export async function tuneTiles(
 }
 
 /** @returns null where the device refuses all. */
-async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<Tile | null> {
+async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<GemmTile | null> {
   const { a, b } = operandShapes(product);
   const [x, y] = [numbers(a), numbers(b)];
   const usual = tileOf(gpu, product);
   const others = candidates(gpu.subgroups, product).filter((tile) => !same(tile, usual) && !same(tile, PLAIN));
-  let best: { tile: Tile; ms: number } | null = null;
+  let best: { tile: GemmTile; ms: number } | null = null;
   let plain: Float32Array | null = null;
   try {
     for (const tile of [PLAIN, ...(same(usual, PLAIN) ? [] : [usual]), ...others]) {
@@ -99,7 +99,7 @@ async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSi
   return best?.tile ?? null;
 }
 
-function same(one: Tile, other: Tile): boolean {
+function same(one: GemmTile, other: GemmTile): boolean {
   return one.rows === other.rows && one.cols === other.cols && !one.sharing === !other.sharing;
 }
 

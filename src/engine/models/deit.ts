@@ -16,7 +16,7 @@ import { Parameters } from './parameters';
 /** Multiplies the output of residual branch i (two a block) by a factor an image: stochastic depth. */
 export type BranchScale = (branch: number) => RowScale;
 
-export interface DeitOptions {
+interface DeitOptions {
   /** Read instead of the model's own parameters, e.g. their moving average; the same names and shapes. */
   weights?: ReadonlyMap<string, tf.Tensor>;
   branchScale?: BranchScale;

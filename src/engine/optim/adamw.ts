@@ -5,7 +5,7 @@ import { readTensors } from '../gpu/readback';
 import { SCALAR } from '../step/layout';
 import type { StepInputs } from '../step/stepInputs';
 
-export interface AdamWOptions {
+interface AdamWOptions {
   beta1: number;
   beta2: number;
   epsilon: number;
@@ -14,7 +14,7 @@ export interface AdamWOptions {
   averaged: boolean;
 }
 
-export const ADAMW_DEFAULTS: AdamWOptions = {
+const ADAMW_DEFAULTS: AdamWOptions = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,

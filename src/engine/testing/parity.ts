@@ -36,7 +36,7 @@ export interface FixtureMeta {
 }
 
 /** Largest error of one group of values, and how many elements lie outside the tolerance. */
-export interface ParityGroup {
+interface ParityGroup {
   group: string;
   maxAbsolute: number;
   /** Absolute error over the largest reference value of its array. */

@@ -168,7 +168,7 @@ fn kernel(i: u32) {${start}
   });
 }
 
-export interface AttentionSaved {
+interface AttentionSaved {
   qkv: Tensor;
   y: Tensor;
   logSumExp: Tensor;

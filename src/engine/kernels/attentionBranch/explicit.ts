@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attentionProbabilitiesReference, headsOf } from '../attention/reference';
+import { attentionProbabilitiesReference, splitHeads } from '../attention/reference';
 import { layerNorm } from '../layerNorm';
 import { linear } from '../linear';
 import type { AttentionBranchWeights } from '.';
@@ -18,7 +18,7 @@ export function explicitAttentionBranch(
   through: (probabilities: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   const qkv = linear(layerNorm(x, gamma, beta), qkvWeight, qkvBias);
-  const mixed = tf.matMul(through(attentionProbabilitiesReference(qkv, heads)), headsOf(qkv, heads, 2));
+  const mixed = tf.matMul(through(attentionProbabilitiesReference(qkv, heads)), splitHeads(qkv, heads, 2));
   const attended = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), x.shape);
   return linear(attended, projWeight, projBias, { residual: x });
 }

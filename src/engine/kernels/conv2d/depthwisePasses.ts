@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Kernel, vec4 } from '../../gpu/kernel';
 import { activated, activationCode } from '../wgsl/activation';
 import {
+  type ConvEpilogue,
   type ConvShape,
-  type Epilogue,
   each,
   locate,
   outputPixels,
@@ -21,7 +21,7 @@ export function depthwiseForwardKernel(
   images: Tensor,
   filter: Tensor,
   s: ConvShape,
-  { bias, residual, activation }: Epilogue,
+  { bias, residual, activation }: ConvEpilogue,
 ): Kernel<'result'> {
   const quads = s.cout / 4;
   const count = s.batch * s.outHeight * s.outWidth;

@@ -5,7 +5,7 @@ import type { Subgroups } from '../../gpu/subgroups';
 import { depthwiseFilterGradientKernel, depthwiseForwardKernel, depthwiseInputGradientKernel } from './depthwisePasses';
 import { filterGradientKernel, forwardKernel, inputGradientKernel, sumPartsKernel } from './passes';
 import { conv2dInferenceReference, conv2dReference } from './reference';
-import { type ConvShape, convShape, type Epilogue } from './shape';
+import { type ConvEpilogue, type ConvShape, convShape } from './shape';
 
 /**
  * Convolution with 'same' padding, no bias. images [B, H, W, Cin], filter [k, k, Cin / groups, Cout] →
@@ -23,7 +23,12 @@ export function conv2d(images: tf.Tensor, filter: tf.Tensor, stride: number, fro
 }
 
 /** activation(conv2d + bias + residual) in one kernel, for inference: it has no gradient. bias [Cout], residual as the result. */
-export function conv2dInference(images: tf.Tensor, filter: tf.Tensor, stride: number, epilogue: Epilogue): tf.Tensor {
+export function conv2dInference(
+  images: tf.Tensor,
+  filter: tf.Tensor,
+  stride: number,
+  epilogue: ConvEpilogue,
+): tf.Tensor {
   const shape = convShape(images.shape, filter.shape, stride);
   const gpu = fusedBackend();
   if (!gpu || !(isDepthwise(shape) || byQuads(shape, true)))
@@ -45,7 +50,7 @@ interface ConvKernels {
     images: tf.Tensor,
     filter: tf.Tensor,
     shape: ConvShape,
-    epilogue: Epilogue,
+    epilogue: ConvEpilogue,
     subgroups: Subgroups | null,
   ): Kernel<'result'>;
   inputGradient(dy: tf.Tensor, filter: tf.Tensor, shape: ConvShape, subgroups: Subgroups | null): Kernel<'dx'>;

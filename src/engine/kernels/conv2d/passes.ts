@@ -3,8 +3,8 @@ import { type Kernel, vec4 } from '../../gpu/kernel';
 import { areSmall, type Subgroups } from '../../gpu/subgroups';
 import { activated, activationCode } from '../wgsl/activation';
 import {
+  type ConvEpilogue,
   type ConvShape,
-  type Epilogue,
   each,
   locate,
   outputPixels,
@@ -79,7 +79,7 @@ export function forwardKernel(
   images: Tensor,
   filter: Tensor,
   s: ConvShape,
-  epilogue: Epilogue,
+  epilogue: ConvEpilogue,
   subgroups: Subgroups | null,
 ): Kernel<'result'> {
   const quads = quadsOf(s.groupOut);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activationReference } from '../wgsl/activation';
-import { convShape, type Epilogue } from './shape';
+import { type ConvEpilogue, convShape } from './shape';
 
 /** The same as tfjs has it: the reference in tests, and the fallback on other backends. */
 export function conv2dReference(images: tf.Tensor, filter: tf.Tensor, stride: number): tf.Tensor {
@@ -23,7 +23,7 @@ export function conv2dInferenceReference(
   images: tf.Tensor,
   filter: tf.Tensor,
   stride: number,
-  { bias, residual, activation }: Epilogue,
+  { bias, residual, activation }: ConvEpilogue,
 ): tf.Tensor {
   return tf.tidy(() => {
     let sum = conv2dReference(images, filter, stride);

@@ -45,7 +45,7 @@ export function convShape(images: number[], filter: number[], stride: number): C
 }
 
 /** What is done to the sums before they are written: result = activation(sum + bias + residual). */
-export interface Epilogue {
+export interface ConvEpilogue {
   bias?: Tensor;
   residual?: Tensor;
   activation?: Activation;

@@ -103,7 +103,7 @@ export function layerNormParts(x: Tensor, taken: Taken | null = null): { gamma: 
   return { gamma: part, beta: part };
 }
 
-export interface LayerNormSaved {
+interface LayerNormSaved {
   x: Tensor;
   gamma: Tensor;
   stats: Tensor;

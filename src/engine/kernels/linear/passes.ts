@@ -16,7 +16,7 @@ function sizes(x: Tensor, weight: Tensor): { m: number; n: number; k: number } {
   return { m: x.size / k, n, k };
 }
 
-export interface Epilogue {
+export interface LinearEpilogue {
   bias: Tensor | null;
   gelu?: boolean;
   residual?: Tensor | null;
@@ -32,7 +32,7 @@ export function linearForward(
   gpu: CapturingBackend,
   x: Tensor,
   weight: Tensor,
-  { bias, gelu = false, residual = null, scale = null }: Epilogue,
+  { bias, gelu = false, residual = null, scale = null }: LinearEpilogue,
 ): { y: Tensor; pre: Tensor | null } {
   const { m, n, k } = sizes(x, weight);
   const shape = [...x.shape.slice(0, -1), n];
@@ -92,7 +92,7 @@ export function linearParts(weight: Tensor, m: number): { weight: Part; bias: Pa
   return { weight: { shape: [n, k], parts }, bias: { shape: [n], parts } };
 }
 
-export interface LinearSaved {
+interface LinearSaved {
   x: Tensor;
   weight: Tensor;
   /** [..., K] where x was gelu(pre): the result is the gradient of `pre` then. */

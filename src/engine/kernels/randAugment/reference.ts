@@ -1,6 +1,6 @@
 import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../../../experiment/randAugment';
 import { ROW, rowStart } from '../../step/layout';
-import type { Normalisation } from '.';
+import type { ChannelStatistics } from '.';
 
 /** One picture of levels 0 … 255, [size, size, channels]. */
 export interface Levels {
@@ -116,7 +116,7 @@ export function randAugmentReference(
   images: Float32Array,
   [batch, size, , channels]: readonly [number, number, number, number],
   step: ArrayLike<number>,
-  { mean, std }: Normalisation,
+  { mean, std }: ChannelStatistics,
 ): Float32Array<ArrayBuffer> {
   const result = images.slice();
   const fill = mean.map((value) => Math.min(255, Math.round(255 * value)));

@@ -9,7 +9,7 @@ import { type Rows, range } from './matrix';
 export type GemmForm = 'NT' | 'NN' | 'TN';
 
 /** What one thread computes, in registers. Columns are a multiple of four; rows too in form TN. */
-export interface Tile {
+export interface GemmTile {
   rows: number;
   cols: number;
   /**
@@ -19,7 +19,7 @@ export interface Tile {
   sharing?: Subgroups;
 }
 
-export interface GemmSpec {
+interface GemmSpec {
   /** Of the WGSL function that is made. */
   name: string;
   form: GemmForm;
@@ -28,7 +28,7 @@ export interface GemmSpec {
   k: number;
   a: Rows;
   b: Rows;
-  tile: Tile;
+  tile: GemmTile;
   /** WGSL expression for what the sums of four columns start from, given their group: a bias. Zero by default. */
   start?: (group: string) => string;
   /**
@@ -89,7 +89,7 @@ fn ${name}(i: u32) {
 }
 
 /** Tiles beside each other; with sharing, filled up to whole subgroups. */
-export function tilesAcross(n: number, { cols, sharing }: Tile): number {
+export function tilesAcross(n: number, { cols, sharing }: GemmTile): number {
   const tiles = Math.ceil(n / cols);
   return sharing ? Math.ceil(tiles / sharing.max) * sharing.max : tiles;
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CapturingBackend } from '../../gpu/capturingBackend';
-import { gemmJob, type Tile } from './gemm';
+import { type GemmTile, gemmJob } from './gemm';
 import { sideBySide } from './jobs';
 import { Matrix } from './matrix';
 import { type Product, splitsOf } from './tiles';
@@ -14,7 +14,7 @@ export function operandShapes({ form, m, n, k }: Product): { a: [number, number]
  * A matrix product and nothing else, with a given tile: for measuring and comparing tiles. [m, n]; in form TN the parts of the
  * sums below each other, [splits·m, n].
  */
-export function plainProduct(gpu: CapturingBackend, product: Product, tile: Tile, a: Tensor, b: Tensor): Tensor {
+export function plainProduct(gpu: CapturingBackend, product: Product, tile: GemmTile, a: Tensor, b: Tensor): Tensor {
   const { form, m, n, k } = product;
   const splits = form === 'TN' ? splitsOf(m, n, k) : 1;
   const shapes = operandShapes(product);

@@ -1,19 +1,19 @@
 import type { CapturingBackend } from '../../gpu/capturingBackend';
 import { areSmall, type Subgroups } from '../../gpu/subgroups';
-import { type GemmForm, spanOf, type Tile, tilesAcross } from './gemm';
+import { type GemmForm, type GemmTile, spanOf, tilesAcross } from './gemm';
 
 /** Threads that keep a GPU busy; tiles shrink until there are so many. */
 const ENOUGH_THREADS = 4096;
 /** Enough for a processor. */
 const ENOUGH_THREADS_SMALL = 256;
 /** Larger first. 8 × 8 is what the registers of common GPUs hold: 64 sums and 16 operands. */
-const TILES: readonly Tile[] = [
+const TILES: readonly GemmTile[] = [
   { rows: 8, cols: 8 },
   { rows: 4, cols: 8 },
   { rows: 4, cols: 4 },
 ];
 /** Read together, a tile may be tall: what a thread reads of A is divided among all. */
-const SHARING: readonly Omit<Tile, 'sharing'>[] = [
+const SHARING: readonly Omit<GemmTile, 'sharing'>[] = [
   { rows: 32, cols: 4 },
   { rows: 16, cols: 8 },
   { rows: 16, cols: 4 },
@@ -33,7 +33,7 @@ export interface Product {
 }
 
 /** What was measured to be quickest on an adapter, by `keyOf`. */
-export type TileChoice = Record<string, Pick<Tile, 'rows' | 'cols'> & { sharing: boolean }>;
+export type TileChoice = Record<string, Pick<GemmTile, 'rows' | 'cols'> & { sharing: boolean }>;
 
 const chosen = new WeakMap<CapturingBackend, TileChoice>();
 
@@ -53,18 +53,18 @@ function magnitude(rows: number): number {
 }
 
 /** The tile for a product: the measured one, else the usual one. */
-export function tileOf(gpu: CapturingBackend, product: Product): Tile {
+export function tileOf(gpu: CapturingBackend, product: Product): GemmTile {
   const measured = chosen.get(gpu)?.[keyOf(product)];
   const tile = measured && candidates(gpu.subgroups, product).find((one) => isChosen(one, measured));
   return tile ?? usualTile(gpu, product);
 }
 
-export function isChosen({ rows, cols, sharing }: Tile, choice: TileChoice[string]): boolean {
+export function isChosen({ rows, cols, sharing }: GemmTile, choice: TileChoice[string]): boolean {
   return rows === choice.rows && cols === choice.cols && Boolean(sharing) === choice.sharing;
 }
 
 /** Without measuring: a large one that leaves enough threads. */
-export function usualTile(gpu: CapturingBackend, product: Product): Tile {
+export function usualTile(gpu: CapturingBackend, product: Product): GemmTile {
   const small = areSmall(gpu.subgroups);
   const fitting = candidates(gpu.subgroups, product).filter((tile) => small === Boolean(tile.sharing));
   const usual = fitting.length ? fitting : TILES;
@@ -73,19 +73,19 @@ export function usualTile(gpu: CapturingBackend, product: Product): Tile {
 }
 
 /** Every tile that can be used for a product, the default among them. */
-export function candidates(subgroups: Subgroups | null, product: Product): Tile[] {
+export function candidates(subgroups: Subgroups | null, product: Product): GemmTile[] {
   const shared = subgroups ? SHARING.map((tile) => ({ ...tile, sharing: subgroups })) : [];
   return [...TILES, ...shared.filter((tile) => canShare(tile, product))];
 }
 
 /** Whether most threads of a subgroup have columns of C, and enough of them lines of A. */
-function canShare(tile: Tile & { sharing: Subgroups }, { form, n }: Product): boolean {
+function canShare(tile: GemmTile & { sharing: Subgroups }, { form, n }: Product): boolean {
   if (form === 'TN' && tile.rows / 4 > tile.sharing.min) return false;
   const used = Math.ceil(n / tile.cols);
   return 1 - used / tilesAcross(n, tile) <= MAX_IDLE;
 }
 
-function threads(product: Product, tile: Tile): number {
+function threads(product: Product, tile: GemmTile): number {
   const { form, m, n, k } = product;
   return Math.ceil(m / tile.rows) * Math.ceil(n / tile.cols) * (form === 'TN' ? splitsOf(m, n, k) : 1);
 }
@@ -96,7 +96,7 @@ function threads(product: Product, tile: Tile): number {
  */
 export function splitsOf(m: number, n: number, k: number): number {
   const most = Math.ceil(k / LEAST_SPLIT);
-  const tiles = (tile: Tile) => Math.ceil(m / tile.rows) * Math.ceil(n / tile.cols);
+  const tiles = (tile: GemmTile) => Math.ceil(m / tile.rows) * Math.ceil(n / tile.cols);
   const tile = TILES.find((one) => tiles(one) * most >= ENOUGH_THREADS) ?? TILES.at(-1)!;
   const splits = Math.min(most, Math.ceil(ENOUGH_THREADS / tiles(tile)));
   return Math.ceil(k / spanOf(k, splits));
