@@ -3,6 +3,7 @@ import { browserSwitches, ensureBrowser } from '../scripts/browser';
 import { serve } from '../scripts/serve';
 import { median } from '../src/engine/measure/statistics';
 import type { Section } from './lab';
+import { mainThreadTasks } from './mainThread';
 import { short } from './print';
 
 /** The Micro student on Shapes, two pictures a step: where steps are short, drawing weighs most. */
@@ -12,6 +13,11 @@ const ROUNDS = 5;
 const STEPS_BEFORE = 20;
 const WARM_UP_MS = 2000;
 const MEASURED_MS = 8000;
+/** A main-thread task above this can be felt. */
+const LONG_TASK_MS = 50;
+const TRACED_SECONDS = 6;
+const VIEWS = ['Train', 'Look', 'Runs', 'Experiments', 'Benchmark'] as const;
+type ViewName = (typeof VIEWS)[number];
 
 /**
  * Training in the built page while its curves, maps and numbers are drawn, taking turns with a view that draws none of them. On
@@ -37,6 +43,17 @@ export async function charts(log: (line: string) => void): Promise<Section> {
         `round ${round + 1}: ${short(undrawn.steps)} steps/s and ${short(undrawn.page)} ms/s of the page's thread without charts, ${short(drawn.steps)} and ${short(drawn.page)} with them`,
       );
     }
+    const longest: string[][] = [];
+    for (const view of VIEWS) {
+      await open(view, page);
+      const tasks = await mainThreadTasks(browser, page, TRACED_SECONDS);
+      longest.push([
+        `longest task, ${view}`,
+        short(tasks[0] ?? 0),
+        `${tasks.filter((ms) => ms > LONG_TASK_MS).length} above ${LONG_TASK_MS} ms`,
+      ]);
+      log(longest.at(-1)!.join(' '));
+    }
     const row = (name: string, kind: 'drawn' | 'undrawn') => [
       name,
       short(median(rounds.map((round) => round[kind].steps))),
@@ -50,6 +67,7 @@ export async function charts(log: (line: string) => void): Promise<Section> {
         row('without charts', 'undrawn'),
         row('with charts', 'drawn'),
         ['steps/s with / without', median(ratios).toFixed(3), ratios.map((ratio) => ratio.toFixed(3)).join(' ')],
+        ...longest,
       ],
     };
   } finally {
@@ -65,9 +83,14 @@ interface Speed {
   page: number;
 }
 
-async function speedIn(view: 'Train' | 'Benchmark', page: Page, session: CDPSession): Promise<Speed> {
+/** Opens a view; what opening costs is over when this returns. */
+async function open(view: ViewName, page: Page): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
   await page.waitForTimeout(WARM_UP_MS);
+}
+
+async function speedIn(view: ViewName, page: Page, session: CDPSession): Promise<Speed> {
+  await open(view, page);
   const from = { ...(await stepNow(page)), worked: await workOf(session) };
   await page.waitForTimeout(MEASURED_MS);
   const to = { ...(await stepNow(page)), worked: await workOf(session) };

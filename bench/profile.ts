@@ -1,5 +1,5 @@
 import type { GpuDevice } from '../src/engine/gpu/device';
-import { StepBench } from '../src/engine/measure/step';
+import { StepBench } from '../src/engine/measure/stepBench';
 import { timeGpu } from '../src/engine/measure/timing';
 import type { Section } from './lab';
 import type { BenchModel } from './models';

@@ -5,7 +5,7 @@ import { measureAgain } from '../src/engine/measure/peaks';
 import type { GemmResult, Peaks, Timing } from '../src/engine/measure/report';
 import { roofline, stepWork } from '../src/engine/measure/roofline';
 import { timingOf } from '../src/engine/measure/statistics';
-import { StepBench } from '../src/engine/measure/step';
+import { StepBench } from '../src/engine/measure/stepBench';
 import { type Counts, countsOf, meter, peakBytesOf } from './meter';
 import { type BenchModel, MODELS } from './models';
 import { JaxJs, openJax } from './peers/jaxJs';

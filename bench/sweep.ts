@@ -1,7 +1,7 @@
 import type { GpuDevice } from '../src/engine/gpu/device';
 import { layersOf, measurePeaks } from '../src/engine/measure/measureGpu';
 import { roofline, stepWork } from '../src/engine/measure/roofline';
-import { StepBench } from '../src/engine/measure/step';
+import { StepBench } from '../src/engine/measure/stepBench';
 import type { ExperimentConfig } from '../src/experiment/config';
 import { tokenCount } from '../src/experiment/student/shape';
 import type { Section } from './lab';

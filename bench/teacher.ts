@@ -44,7 +44,7 @@ export async function main(args: string[]): Promise<void> {
   const { openGpu } = await import('../src/engine/gpu/device');
   const { architectureOf, teacherMacs } = await import('../src/engine/models/teachers');
   const { resnetPlan } = await import('../src/engine/models/resnet');
-  const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
+  const { teacherRecipe } = await import('../src/experiment/teacherRecipe');
   const { TeacherTrainer } = await import('../src/engine/train/teacherTrainer');
   const { StockNetwork, normal } = await import('./stockNetwork');
   const { adapterName, backend } = await openGpu();

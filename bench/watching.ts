@@ -2,9 +2,9 @@ import type { ImageDataset, Split } from '../src/engine/data/dataset';
 import { median } from '../src/engine/measure/statistics';
 import { architectureOf, teacherNetwork } from '../src/engine/models/teachers';
 import { Run } from '../src/engine/train/run';
-import { teacherRecipe } from '../src/engine/train/teacherRecipe';
 import { TrainedTeacher } from '../src/engine/train/trainedTeacher';
 import { RandomStream } from '../src/experiment/random';
+import { teacherRecipe } from '../src/experiment/teacherRecipe';
 import type { Section } from './lab';
 import { type BenchModel, MODELS } from './models';
 import { short } from './print';
@@ -45,7 +45,7 @@ export async function watching(rounds: number, log: (line: string) => void): Pro
     const run = new Run({ ...config, epochs: 1000 }, dataset, teacher, {
       metrics: nothing,
       evaluation: () => evaluations++,
-      look: nothing,
+      batch: nothing,
       attention: () => looks++,
       snapshot: nothing,
       progress: nothing,

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { ExperimentConfig } from '../src/experiment/config';
 import { encodeExperiment } from '../src/experiment/fields/address';
 import { DEFAULTS, FIELDS } from '../src/experiment/fields/table';
+import { matters } from '../src/experiment/fields/values';
 import { Playground } from './pages/playground';
 
 /** Another value than the default in every field that a form can show at once. */
@@ -43,7 +44,7 @@ test('a permalink restores every field', async ({ page }) => {
   await playground.open(`#${encodeExperiment(OTHER)}`);
   for (const group of ['data', 'teacher', 'optimisation', 'augmentation'] as const) await form.unfold(group);
   for (const field of FIELDS) {
-    if (field.shownWhen && !field.shownWhen(OTHER)) continue;
+    if (!matters(field, OTHER)) continue;
     const value = OTHER[field.key];
     if (field.type === 'toggle') await expect(form.toggle(field.key)).toBeChecked({ checked: value === true });
     else if (field.type === 'number') expect(Number(await form.number(field.key).inputValue()), field.key).toBe(value);

@@ -5,7 +5,7 @@ import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 import { Trials } from './pages/trials';
 
-test('accuracy against cost: trials, teacher and paper by any axis; images a second once they were measured here', async ({
+test('accuracy against cost: trials, teacher and paper by any axis; images per second after a measurement', async ({
   page,
 }) => {
   const playground = new Playground(page);
@@ -27,8 +27,8 @@ test('accuracy against cost: trials, teacher and paper by any axis; images a sec
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points + 5} points`));
   await panel.getByRole('checkbox', { name: /the paper’s/ }).uncheck();
 
-  await panel.getByRole('combobox', { name: 'Cost' }).selectOption('images a second, on this GPU');
-  await expect(panel).toContainText('Nothing that is shown has a number on this axis yet.');
+  await panel.getByRole('combobox', { name: 'Cost' }).selectOption('images per second, on this GPU');
+  await expect(panel).toContainText('There is no value for this axis yet.');
   await panel.getByRole('button', { name: 'Measure images/s here' }).click();
   // Of the trials' teacher its speed is not known here.
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points - 1} points by images/s`));

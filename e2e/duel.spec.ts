@@ -35,7 +35,7 @@ test.describe('token duel', () => {
     await page.mouse.down();
     await page.mouse.move(frame.x + 0.6 * frame.width, frame.y + 0.6 * frame.height, { steps: 4 });
     await page.mouse.up();
-    await expect(duel.crop).toHaveAttribute('aria-valuetext', /^\d+ × \d+ px, from left \d+, top \d+$/);
+    await expect(duel.crop).toHaveAttribute('aria-valuetext', /^\d+ × \d+ px, left \d+, top \d+$/);
     await expect.poll(() => duel.seen()).not.toBe(whole);
     const dragged = await duel.seen();
     const before = await duel.crop.getAttribute('aria-valuetext');
@@ -76,7 +76,7 @@ test.describe('token duel', () => {
     await controls.stop();
     const present = `now, step ${await controls.steps()}`;
     const time = page.getByRole('region', { name: 'Back in time' });
-    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
+    const cursor = time.getByRole('slider', { name: 'Step of the run' });
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     await expect(cursor).toBeEnabled();
     /** Rounded to whole per cent the answers of a student that just began may be alike; its tokens are not. */
@@ -89,7 +89,7 @@ test.describe('token duel', () => {
     const now = await seen();
     await cursor.focus();
     await page.keyboard.press('Home');
-    await expect(cursor).toHaveAttribute('aria-valuetext', /^step 0, moment 1 of \d+$/);
+    await expect(cursor).toHaveAttribute('aria-valuetext', /^step 0 \(1 of \d+\)$/);
     await expect(time.locator('.moment-sum')).toContainText('total');
     expect((await seen()).cosine).not.toBe(now.cosine);
     expect(await playground.wideningOnPhone()).toBe(0);
@@ -110,22 +110,22 @@ test.describe('token duel', () => {
     await page.mouse.move(box.x + 0.3 * box.width, y, { steps: 4 });
     await page.mouse.up();
     await page.mouse.move(0, 0);
-    const cursor = time.getByRole('slider', { name: 'Moment of the run' });
-    await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+, moment \d+ of \d+$/);
+    const cursor = time.getByRole('slider', { name: 'Step of the run' });
+    await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+ \(\d+ of \d+\)$/);
     // The curve, the cursor and the loss below are of one step.
     const point = await curves.point(loss);
-    expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step},`);
+    expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step} (`);
     await expect(time.locator('.moment-sum')).toContainText(`total ${point.values.total}`);
 
     await views.link('Train').click();
-    await expect(attention.panel).toContainText(`back at step ${point.step}`);
+    await expect(attention.panel).toContainText(`showing step ${point.step}`);
     const past = await attention.pixels(attention.differenceMap);
     await curves.loss.focus();
     await page.keyboard.press('Home');
-    await expect(attention.panel).toContainText('back at step 0');
+    await expect(attention.panel).toContainText('showing step 0');
     await expect.poll(() => attention.pixels(attention.differenceMap)).not.toBe(past);
     await page.keyboard.press('Escape');
-    await expect(attention.panel).not.toContainText('back at step');
+    await expect(attention.panel).not.toContainText('showing step');
     await expect.poll(() => attention.pixels(attention.differenceMap)).not.toBe(past);
     await views.link('Look').click();
     await expect(cursor).toHaveAttribute('aria-valuetext', /^now, step/);

@@ -18,9 +18,9 @@ test('a trained student goes on at a larger picture size; what it was before sta
   await expect(size).toHaveValue('40');
   await expect(dialog.getByRole('row', { name: /^tokens/ })).toHaveText(/18\s*27/);
   for (const [asked, sentence] of [
-    ['32', 'Fine-tuning is at a larger size than the 32 px'],
+    ['32', 'Fine-tuning needs a larger size than the 32 px'],
     ['50', '50 px cannot be cut into whole patches of 8 px'],
-    ['1024', 'At 1024 px the student has more tokens than are possible here'],
+    ['1024', 'At 1024 px the student has too many tokens'],
   ] as const) {
     await size.fill(asked);
     await expect(dialog.getByRole('status')).toContainText(sentence);

@@ -41,7 +41,7 @@ test.describe('looking', () => {
     const before = await look.pixels();
     await look.cell(1, 'head 2').click();
     await expect(look.map).toHaveAccessibleName(
-      /^Class token: layer 1, head 2\. Largest: 0\.\d{3}, at row [1-4], column [1-4]/,
+      /^Class token: layer 1, head 2\. Maximum 0\.\d{3} at row [1-4], column [1-4]/,
     );
     expect(await look.pixels()).not.toBe(before);
     await expect(look.layer).toHaveValue('0');
@@ -115,7 +115,7 @@ test.describe('looking', () => {
 
   test('hiding patches draws the drop curve against chance, and says what it shows', async () => {
     await look.hide.click();
-    await expect(look.verdict).toHaveText(/chance.*of 15 points/);
+    await expect(look.verdict).toHaveText(/random patches.*of 15 points/);
     await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
     expect(await playground.wideningOnPhone()).toBe(0);
     const csv = await look.text(await look.save(/^Save: Class head: probability/, 'CSV'));
@@ -127,7 +127,7 @@ test.describe('looking', () => {
         rows
           .find((row) => row.startsWith(`${name},${hidden},`))!
           .split(',')
-          .at(-2),
+          .at(-3),
       );
     for (const hidden of [0, 16]) {
       expect(at('highest of the map first', hidden)).toBeCloseTo(at('"random order, mean"', hidden), 6);
@@ -140,7 +140,7 @@ test.describe('looking', () => {
     expect(names).toMatch(/^row,column,"Class token: layer 2, head 1",object$/);
     expect(rows).toHaveLength(16);
     const largest = Math.max(...rows.map((row) => Number(row.split(',')[2])));
-    await expect(look.map).toHaveAccessibleName(new RegExp(`Largest: ${largest.toFixed(3).replace('.', '\\.')}`));
+    await expect(look.map).toHaveAccessibleName(new RegExp(`Maximum ${largest.toFixed(3).replace('.', '\\.')}`));
     for (const map of [/^Save: Token duel: difference/, /^Save: Patch: row \d, column \d is looked at by/]) {
       const numbers = await look.text(await look.save(map, 'CSV'));
       expect(numbers.trim().split('\r\n')).toHaveLength(17);
@@ -156,7 +156,7 @@ test.describe('looking', () => {
   });
 
   test('the object’s share is a curve while it trains', async () => {
-    const curve = playground.page.getByRole('slider', { name: /^On the object while training/ });
+    const curve = playground.page.getByRole('slider', { name: /^Attention on the object/ });
     await expect(curve).toHaveAttribute('aria-valuetext', /class token \d+\.\d %, distillation token \d+\.\d %/);
   });
 

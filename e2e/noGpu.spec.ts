@@ -15,7 +15,7 @@ test.use({
 test('without WebGPU and WebGL the page says what to do for this browser', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open();
-  const help = page.getByRole('region', { name: 'This browser gives no GPU to train on' });
+  const help = page.getByRole('region', { name: 'This browser offers no GPU for training' });
   await expect(help).toBeVisible({ timeout: 30_000 });
   await expect(help.getByRole('listitem').first()).toBeVisible();
   await expect(help).toContainText('Chrome');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { randomModelFile } from '../scripts/data/randomModel';
-import { Home } from './pages/home';
+import { DownloadStudent } from './pages/downloadStudent';
 import { Look } from './pages/look';
 import { Models } from './pages/models';
 import { Playground } from './pages/playground';
@@ -48,7 +48,7 @@ test.describe('a model beside the student', () => {
     await expect(models.problem).toContainText('there is no tensor head.weight; [classes, 24] was expected.');
     await models.files.setInputFiles([file('small.safetensors', weights)]);
     await models.openFile.click();
-    await expect(models.problem).toContainText('nothing says how many heads share its width of 24');
+    await expect(models.problem).toContainText('number of heads for its width of 24 is unknown');
     await expect(models.subjects).toBeHidden();
   });
 
@@ -68,7 +68,7 @@ test.describe('a model beside the student', () => {
     await look.option('rollout').check();
     await expect(look.map).toHaveAccessibleName(/^Class token: rollout/);
     await look.hide.click();
-    await expect(look.verdict).toHaveText(/chance.*of \d+ points/);
+    await expect(look.verdict).toHaveText(/random patches.*of \d+ points/);
     expect(await playground.wideningOnPhone()).toBe(0);
     await models.subject('small').focus();
     await playground.page.keyboard.press('ArrowLeft');
@@ -106,7 +106,7 @@ test.describe('a model beside the student', () => {
     await models.open.click();
     await models.address.fill('https://example.org/model.safetensors');
     await models.load.click();
-    await expect(models.problem).toContainText('may load models from huggingface.co, not from example.org');
+    await expect(models.problem).toContainText('can load models from huggingface.co, but not from example.org');
     await models.address.fill(HUB);
     await models.load.click();
     await expect(models.dialog).toBeHidden();
@@ -128,7 +128,7 @@ test.describe('a model beside the student', () => {
     await models.done.click();
   });
 
-  test('closed, the student is looked at; taken home and opened, it answers as it did', async () => {
+  test('closing the model shows the student; downloaded and opened, the student gives the same answers', async () => {
     await models.close.click();
     await expect(models.subjects).toBeHidden();
     await expect(look.grid.getByRole('gridcell')).toHaveCount(3);
@@ -138,7 +138,7 @@ test.describe('a model beside the student', () => {
     const answers = page.locator('.duel .guesses').first().locator('ol');
     const said = await answers.innerText();
     await views.link('Train').click();
-    const home = new Home(page);
+    const home = new DownloadStudent(page);
     await home.open.click();
     const waiting = page.waitForEvent('download');
     await home.download.click();

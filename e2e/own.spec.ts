@@ -75,7 +75,7 @@ test('a zip with a folder a class', async () => {
     classes: { cat: 8, dog: 8, emu: 8 },
   });
   await dataset.notes.click();
-  await expect(dataset.card).toContainText('Pictures were cut to their middle square and resized to 32 × 32 pixels.');
+  await expect(dataset.card).toContainText('Images were cropped to their middle square and resized to 32 × 32 pixels.');
   // A sample is the colour of its class, as it was drawn.
   expect(await dataset.samplePixel('dog')).toEqual([40, 90, 220, 255]);
 });
@@ -106,7 +106,7 @@ test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
     'README.txt': text('Pictures of ours'),
   });
   await dataset.openOwn.click();
-  await expect(dataset.dialog).toContainText('The present run ends when they are loaded.');
+  await expect(dataset.dialog).toContainText('Loading them ends the current run.');
   await dataset.load(dataset.folder, folder);
   await expectInUse({
     name: 'zoo',
@@ -114,7 +114,7 @@ test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
     format: '32 × 32 px, colour',
     classes: { cat: 5, dog: 5, emu: 5 },
   });
-  await expect(dataset.card).toContainText('Left out: 1 other file, such as zoo/README.txt.');
+  await expect(dataset.card).toContainText('Skipped: 1 other file, such as zoo/README.txt.');
 });
 
 test('many classes: their list is folded', async () => {
@@ -199,17 +199,17 @@ const BAD: { what: string; files: () => Upload[]; sentence: string }[] = [
     what: 'a zip bomb',
     files: () => [upload('bomb.zip', zipBomb())],
     sentence:
-      'bomb.zip would unpack to far more than its size (cat/0.png in it), as a zip bomb does; it was not unpacked.',
+      'bomb.zip was not unpacked: like a zip bomb, it contains a far larger file than its own size (cat/0.png).',
   },
   {
     what: 'half a zip',
     files: () => [upload('half.zip', zip(pictures(4)).subarray(0, 900))],
-    sentence: 'half.zip is damaged, cut short or encrypted: it cannot be unpacked.',
+    sentence: 'half.zip cannot be unpacked: it is damaged, truncated or encrypted.',
   },
   {
     what: 'a class with one picture',
     files: () => inZip('pets.zip', { 'gnu/only.png': png([90, 90, 90]) }),
-    sentence: 'The class gnu has only one picture; one is needed to train and another to test.',
+    sentence: 'The class gnu has only one image; one is needed for training and another for testing.',
   },
   {
     what: 'a picture of a hundred megapixels',
@@ -219,23 +219,23 @@ const BAD: { what: string; files: () => Upload[]; sentence: string }[] = [
   {
     what: 'a text file named .png',
     files: () => inZip('pets.zip', { 'cat/words.png': text('no picture at all, only words') }),
-    sentence: 'cat/words.png is not a PNG, JPEG, GIF, WebP or BMP picture, whatever its name says.',
+    sentence: 'cat/words.png is not a PNG, JPEG, GIF, WebP or BMP image.',
   },
   {
     what: 'a picture that only the browser finds damaged',
     files: () => inZip('pets.zip', { 'cat/torn.png': Uint8Array.from(png([9, 9, 9])).fill(7, 45, 60) }),
-    sentence: 'cat/torn.png is damaged: it cannot be decoded as a PNG picture.',
+    sentence: 'cat/torn.png is damaged: it cannot be decoded as a PNG image.',
   },
   {
     what: 'half a CIFAR-10 batch',
     files: () => [upload('data_batch_1.bin', cifarBatch(2).subarray(0, 4000))],
     sentence:
-      'data_batch_1.bin is not a whole CIFAR-10 batch: its 4,000 bytes are 1 record of 3,073 bytes and 927 over.',
+      'data_batch_1.bin is not a whole CIFAR-10 batch: its 4,000 bytes are 1 record of 3,073 bytes, with 927 left over.',
   },
   {
     what: 'a picture without a class',
     files: () => [upload('stray.png', png([1, 2, 3]))],
-    sentence: 'stray.png is in no folder of a class.',
+    sentence: 'stray.png is not in a class folder.',
   },
 ];
 
@@ -248,7 +248,7 @@ test('bad files: one sentence each, which names the file, and what was loaded be
       await dataset.load(dataset.files, files());
       // The whole sentence, and no other of what happened.
       await expect(dataset.problem.locator('strong')).toContainText(sentence);
-      await expect(dataset.problem).toContainText('What was loaded before stays.');
+      await expect(dataset.problem).toContainText('Everything that was loaded before is kept.');
       await expect(dataset.problem.locator('.notice')).toHaveAttribute('data-kind', 'bad-file');
       await dataset.problem.getByRole('button', { name: 'Dismiss' }).click();
       await expect(dataset.problem).toHaveText('');
@@ -280,6 +280,6 @@ test('a link cannot carry them: after a reload Shapes is there, and the page say
   await page.reload();
   await controls.ready();
   await expect(dataset.picker).toHaveValue('shapes');
-  await expect(form.adjusted.first()).toHaveText(/Own images are not part of a link/);
+  await expect(form.adjusted.first()).toHaveText(/A link does not contain your own images/);
   expect(playground.errors).toEqual([]);
 });

@@ -57,14 +57,14 @@ test.describe('pictures of one’s own', () => {
     const before = await duel.seen();
     const buffer = halves(90, 60, [255, 0, 0], [0, 0, 255]);
     await own.file.setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer });
-    await expect(duel.panel).toContainText('Nobody told the label of this picture.');
+    await expect(duel.panel).toContainText('The true label of this picture is unknown.');
     await expect(own.about).toContainText('middle square');
     await expect.poll(() => duel.seen()).not.toBe(before);
     // The middle 60 of 90 columns: half of them red, half blue.
     const seen = PNG.sync.read(Buffer.from((await duel.seen()).split(',')[1]!, 'base64'));
     expect([...seen.data.subarray(0, 3)]).toEqual([255, 0, 0]);
     expect([...seen.data.subarray(4 * (seen.width - 1), 4 * seen.width - 1)]).toEqual([0, 0, 255]);
-    await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^says .+/);
+    await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^answers .+/);
   });
 
   test('a photograph that was taken on its side is shown upright', async () => {
@@ -111,7 +111,7 @@ test.describe('pictures of one’s own', () => {
     test(`a picture can be brought by ${way}`, async () => {
       const before = await duel.seen();
       const png = halves(48, 48, way === 'paste' ? [0, 255, 0] : [255, 255, 0], [0, 0, 0]).toString('base64');
-      await own.panel.locator('.own-drop').evaluate(
+      await own.panel.locator('.own-picture-drop').evaluate(
         async (place, [kind, base64]) => {
           const data = new DataTransfer();
           const blob = new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], { type: 'image/png' });
@@ -125,7 +125,7 @@ test.describe('pictures of one’s own', () => {
         [way, png] as const,
       );
       await expect.poll(() => duel.seen()).not.toBe(before);
-      await expect(own.about).toContainText('All of the picture is shown');
+      await expect(own.about).toContainText('The models see the whole picture');
       await expect(own.problem).toHaveText('');
     });
   }
@@ -133,7 +133,7 @@ test.describe('pictures of one’s own', () => {
   test('a camera that is refused is told in a sentence; allowed, its picture is looked into', async () => {
     const { page } = playground;
     await own.camera.click();
-    await expect(own.problem).toContainText(/refused.*choose a file instead/);
+    await expect(own.problem).toContainText(/denied.*choose a file instead/);
     await page.context().grantPermissions(['camera']);
     const before = await duel.seen();
     await own.camera.click();

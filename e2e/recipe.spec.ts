@@ -24,7 +24,7 @@ test('the paper’s recipe is one switch, each value stays a field, and back is 
   await expect(recipe).not.toBeChecked();
   await recipe.check();
   for (const [key, value] of Object.entries(PAPER)) await expect(form.number(key as FieldKey)).toHaveValue(value);
-  await expect(recipe).toHaveAccessibleDescription(/Far too strong for tiny students and short trainings/);
+  await expect(recipe).toHaveAccessibleDescription(/far too strong for a tiny student or a short training/);
   await form.unfold('student');
   await expect(form.number('dropPath')).toHaveValue('0.1');
   await controls.ready();

@@ -53,9 +53,9 @@ test.describe('runs of the page', () => {
     await controls.ready();
     await controls.stepTimes(2);
     await runs.keep.click();
-    await expect(status).toHaveText(`Kept in Runs as “${SECOND}”.`);
+    await expect(status).toHaveText(`Saved in Runs as “${SECOND}”.`);
     await runs.keep.click();
-    await expect(status).toHaveText('This step of the run is kept already.');
+    await expect(status).toHaveText('This step of the run is already saved.');
     await controls.reset.click();
     await expect.poll(() => controls.steps()).toBe(0);
     await views.link('Runs').click();
@@ -90,7 +90,7 @@ test.describe('runs of the page', () => {
     const outcome = Object.fromEntries((await runs.texts(runs.outcome)).map(([name, ...values]) => [name, values]));
     expect(outcome.Step).toEqual(['30', '2']);
     expect(outcome['class head']![0]).toBe((await runs.shown(NAME)).cls);
-    await expect(runs.comparison).toContainText('All began with the same weights');
+    await expect(runs.comparison).toContainText('All runs started with the same weights');
     const loss = runs.comparison.getByRole('slider', { name: /^Training loss/ });
     await loss.press('Home');
     // The same weights, batch and crops: the same first loss.
@@ -129,7 +129,7 @@ test.describe('runs of the page', () => {
     const { cls } = await runs.shown(MARKUP);
     await runs.open(MARKUP);
     await expect(views.current).toHaveText('Train');
-    await expect(status).toHaveText(`The kept run “${MARKUP}” is open, at step 30.`);
+    await expect(status).toHaveText(`The kept run “${MARKUP}” is open at step 30.`);
     expect(await controls.steps()).toBe(30);
     await expect.poll(() => curves.latestAccuracy('class head')).toBe(Number.parseFloat(cls));
     expect((await curves.point(curves.loss)).step).toBe(29);
@@ -160,7 +160,7 @@ test.describe('runs of the page', () => {
       [
         'wide.safetensors',
         withDescription(file, ({ config }) => (config.dim = 1e9)),
-        /not possible here.*largest possible/,
+        /cannot use the configuration.*largest possible/,
       ],
       ['none.safetensors', Buffer.from('<script>alert(1)</script>'), /none\.safetensors: /],
     ];
@@ -183,7 +183,7 @@ test.describe('runs of the page', () => {
     await runs.files.setInputFiles(strange);
     await runs.open('strange');
     await expect(problem).toContainText(
-      /“strange” cannot be gone on with: its weights cls_token have 16 numbers instead of 32/,
+      /“strange” cannot continue: its weights cls_token have 16 numbers instead of 32/,
     );
     await controls.ready();
     await expect(views.current).toHaveText('Runs');

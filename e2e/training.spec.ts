@@ -162,7 +162,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     // A new worker reads them as they were read before, and the run is taken up again.
     await playground.diagnostics.unfold();
     await playground.diagnostics.crashWorker.click();
-    await expect(playground.status).toHaveText(/a new one took over from the last snapshot/, { timeout: 120_000 });
+    await expect(playground.status).toHaveText(/A new one continues from the last snapshot/, { timeout: 120_000 });
     await expect(dataset.card).toContainText('32 × 32 px, colour');
     expect(await controls.steps()).toBe(3);
     await expect(row).toHaveText('image size32 px40 px');

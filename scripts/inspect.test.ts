@@ -71,7 +71,7 @@ test('what is no DeiT is listed and refused; every file is looked at; exit code 
   expect(said).toContain('conv1.weight  F32  [2]');
   expect(complained.split('\n')).toEqual([
     expect.stringMatching(/^conv\.safetensors: there is no tensor patch_embed\.proj\.weight; \[dim, /),
-    expect.stringMatching(/^broken\.safetensors: it is truncated: 8 bytes of data were expected, 7 are there\./),
+    expect.stringMatching(/^broken\.safetensors: it is truncated: 8 bytes of data were expected, but there are 7\./),
     `${join(folder, 'none')} cannot be read (ENOENT).`,
   ]);
 });

@@ -7,10 +7,11 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { grouped } from '../src/engine/data/badFile';
+import { grouped } from '../src/engine/data/quantities';
+import { printable } from '../src/engine/io/badTensorFile';
 import { factsOfConfig, type ModelFacts } from '../src/engine/io/modelFacts';
 import { type ByteSource, describeModel, headerOf, type ModelDescription } from '../src/engine/io/modelFile';
-import { shown, type TensorHeader } from '../src/engine/io/safetensors';
+import type { TensorHeader } from '../src/engine/io/safetensorsHeader';
 import { ProblemError } from '../src/experiment/problem';
 import { gridOf, parameterCount, tokenCount } from '../src/experiment/student/shape';
 
@@ -76,11 +77,11 @@ function fileSource(handle: FileHandle, size: number): ByteSource {
 }
 
 function contents({ entries, metadata }: TensorHeader): string[] {
-  const rows = entries.map(({ name, dtype, shape }) => [shown(name), dtype, `[${shape.join(', ')}]`] as const);
+  const rows = entries.map(({ name, dtype, shape }) => [printable(name), dtype, `[${shape.join(', ')}]`] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   return [
     ...rows.map(([name, dtype, shape]) => `${name.padEnd(widths[0]!)}  ${dtype.padEnd(widths[1]!)}  ${shape}`),
-    ...Object.entries(metadata).map(([key, value]) => `${shown(key)}: ${shown(value)}`),
+    ...Object.entries(metadata).map(([key, value]) => `${printable(key)}: ${printable(value)}`),
     `${grouped(entries.length)} tensors`,
   ];
 }
@@ -89,7 +90,7 @@ function architecture({ name, shape, data, normalisation }: ModelDescription): s
   const { imageSize, patchSize, dim, depth, heads, mlpRatio, distToken } = shape;
   const ratio = Number(mlpRatio.toFixed(3));
   return [
-    `${shown(name)}: DeiT ${distToken ? 'with' : 'without'} distillation token`,
+    `${printable(name)}: DeiT ${distToken ? 'with' : 'without'} distillation token`,
     `  pictures of ${imageSize} × ${imageSize}, ${data.channels} channels, mean ${normalisation.mean.join(', ')}, deviation ${normalisation.std.join(', ')}`,
     `  patches of ${patchSize} × ${patchSize}, ${gridOf(shape)} a side, ${tokenCount(shape)} tokens`,
     `  ${depth} blocks of ${heads} heads, width ${dim}, MLP ratio ${ratio}, ${grouped(data.classes)} classes`,

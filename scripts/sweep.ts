@@ -6,26 +6,21 @@
  * of test set, in each folder's other-tests.csv by strength.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { problemOf } from '../src/experiment/problem';
 import { planOf } from '../src/experiment/trials/plan';
-import {
-  differences,
-  judgedBy,
-  meanDeviation,
-  type TrialResult,
-  trialId,
-  trialsOf,
-} from '../src/experiment/trials/trials';
+import { gainsOf, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/experiment/trials/trials';
 import { trialsFile } from '../src/experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../src/experiment/trials/twins';
 import { finishedOf } from './headless/finishedTrials';
-import { trainInFolder } from './headless/keptTrial';
+import { interruptible } from './headless/interruptible';
 import { commitOfSource, openLaboratory } from './headless/laboratory';
-import { interruptible, ProgressBar } from './headless/progressBar';
 import { readJson } from './headless/readJson';
+import { replaceFile } from './headless/replaceFile';
+import { trainInFolder } from './headless/trialFolder';
+import { ProgressBar } from './progressBar';
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -62,8 +57,7 @@ export async function main(args: string[]): Promise<void> {
       commit: commitOfSource(),
       date: new Date().toISOString().slice(0, 10),
     });
-    await writeFile(`${path}.new`, `${JSON.stringify(content)}\n`);
-    await rename(`${path}.new`, path);
+    await replaceFile(path, `${JSON.stringify(content)}\n`);
   };
   for (const [i, trial] of trials.entries()) {
     const id = trialId(trial);
@@ -101,7 +95,7 @@ export async function main(args: string[]): Promise<void> {
       return null;
     });
     if (!finished) continue;
-    await writeFile(answersFile(trial.strategy), new Uint8Array(finished.answers.cls.slice().buffer));
+    await writeFile(answersFile(trial.strategy), new Uint8Array(finished.predictions.cls.slice().buffer));
     const plain = existsSync(answersFile('none'))
       ? new Uint16Array(new Uint8Array(await readFile(answersFile('none'))).buffer)
       : null;
@@ -122,7 +116,7 @@ export async function main(args: string[]): Promise<void> {
       // Where all images have labels, there is none of the labelled ones alone.
       if (!summary) continue;
       const { mean, deviation } = summary;
-      const gain = differences(here).find((difference) => difference.strategy === strategy);
+      const gain = gainsOf(here).find((difference) => difference.strategy === strategy);
       const gained = gain ? `, ${signed(gain.points.mean)} points${gain.beyondNoise ? '' : ' (within noise)'}` : '';
       bar.say(`  ${strategy}: ${mean.toFixed(2)} ± ${deviation?.toFixed(2) ?? '–'} %${gained}`);
     }

@@ -1,18 +1,19 @@
 /**
  * Trains the teacher of a data set and writes it to public/teachers with its provenance:
- * npm run train-teacher -- --dataset shapes|mnist|cifar10 [--family resnet|regnety|efficientnet|transformer]
+ * npm run train-teacher -- --dataset ID [--family FAMILY]
  *   [--epochs n] [--width n] [--blocks n] [--batchSize n] [--seed n] [--out folder]
  * A checkpoint beside the weights is kept while it trains: the same command goes on from there.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TaskControl } from '../src/engine/data/dataset';
 import type { TeacherCurvePoint } from '../src/engine/train/teacherTrainer';
-import { TEACHER_FAMILIES } from '../src/experiment/config';
-import { shippedTeacherName } from '../src/experiment/teachers';
+import { HEADLESS_IDS } from '../src/experiment/datasets';
+import { shippedTeacherName, TEACHER_FAMILIES } from '../src/experiment/teachers';
 import { preparedFiles } from './data/fileFetch';
+import { silent } from './headless/laboratory';
+import { replaceFile } from './headless/replaceFile';
 import { installNodeGpu } from './nodeGpu';
 
 const NUMBERS = ['epochs', 'width', 'blocks', 'batchSize', 'seed'] as const;
@@ -31,8 +32,8 @@ export async function main(args: string[]): Promise<void> {
       seed: { type: 'string' },
     },
   });
-  const id = values.dataset;
-  if (id !== 'shapes' && id !== 'mnist' && id !== 'cifar10') throw new Error(`There is no data set ${id}.`);
+  const id = HEADLESS_IDS.find((known) => known === values.dataset);
+  if (!id) throw new Error(`There is no data set ${values.dataset}; there are ${HEADLESS_IDS.join(', ')}.`);
   const family = TEACHER_FAMILIES.find((known) => known === values.family);
   if (!family) throw new Error(`There is no family ${values.family}; there are ${TEACHER_FAMILIES.join(', ')}.`);
   const changes = Object.fromEntries(
@@ -44,9 +45,9 @@ export async function main(args: string[]): Promise<void> {
   const { openGpu } = await import('../src/engine/gpu/device');
   const { teacherMacs } = await import('../src/engine/models/teachers');
   const { teacherBytes } = await import('../src/engine/io/teacherFile');
-  const { teacherRecipe } = await import('../src/engine/train/teacherRecipe');
+  const { teacherRecipe } = await import('../src/experiment/teacherRecipe');
   const { readTeacherCheckpoint, teacherCheckpointBytes } = await import('../src/engine/io/teacherCheckpoint');
-  const { trainTeacher } = await import('../src/engine/train/teacherTrainer');
+  const { trainTeacher } = await import('../src/engine/train/trainTeacher');
 
   const dataset = await loadDataset(id, preparedFiles(), silent());
   const recipe = teacherRecipe(id, { family, ...changes });
@@ -71,11 +72,7 @@ export async function main(args: string[]): Promise<void> {
   const before = from?.seconds ?? 0;
   const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), onCurve, {
     from,
-    save: async (checkpoint) => {
-      // Written beside and renamed, so that an interruption leaves the one before.
-      await writeFile(`${kept}.new`, teacherCheckpointBytes({ ...checkpoint, seconds: before + seconds() }));
-      await rename(`${kept}.new`, kept);
-    },
+    save: (checkpoint) => replaceFile(kept, teacherCheckpointBytes({ ...checkpoint, seconds: before + seconds() })),
   });
 
   const provenance = {
@@ -100,10 +97,6 @@ export async function main(args: string[]): Promise<void> {
   await writeFile(`${path}.json`, `${JSON.stringify(provenance, null, 2)}\n`);
   await rm(kept, { force: true });
   console.log(`${path}.safetensors: test accuracy ${(100 * testAccuracy).toFixed(2)} %`);
-}
-
-function silent(): TaskControl {
-  return { progress: () => {}, signal: new AbortController().signal };
 }
 
 function positive(name: string, text: string): number {

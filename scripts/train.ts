@@ -15,10 +15,11 @@ import type { ExperimentConfig } from '../src/experiment/config';
 import { fineTunedOf } from '../src/experiment/fineTune';
 import { forwardMacs, tokenCount } from '../src/experiment/student/shape';
 import { experimentOf } from '../src/experiment/trials/plan';
-import { trainInFolder } from './headless/keptTrial';
+import { interruptible } from './headless/interruptible';
 import { openLaboratory } from './headless/laboratory';
-import { interruptible, ProgressBar } from './headless/progressBar';
 import { readJson } from './headless/readJson';
+import { trainInFolder } from './headless/trialFolder';
+import { ProgressBar } from './progressBar';
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({

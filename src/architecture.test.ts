@@ -51,6 +51,8 @@ describe('the checks find what they look for', () => {
     ['e2e/runs.spec.ts', "import { useSession } from '../src/state/session';"],
     ['src/experiment/presets.ts', "import { shapes } from '../engine/data/shapes';"],
     ['src/experiment/presets.ts', "import { create } from 'zustand';"],
+    ['src/worker/tiles.ts', "import { get } from 'idb-keyval';"],
+    ['src/state/trials/kept.ts', "import { get } from 'idb-keyval';"],
     ['src/sentences/runs.ts', "import { useSession } from '../state/session';"],
     ['src/engine/kernels/gelu.ts', "import { Trainer } from '../train/trainer';"],
     ['src/engine/models/deit.ts', "import type { AdamW } from '../optim/adamw';"],
@@ -97,6 +99,17 @@ describe('the checks find what they look for', () => {
       { target: 'src/e', typeOnly: true },
       { target: 'src/ui/f', typeOnly: false },
     ]);
+  });
+
+  test.each([
+    "const store = createStore('keyval', 'x');",
+    "indexedDB.open('x')",
+    "await caches.open('data')",
+    "localStorage.setItem('theme', 'dark')",
+    "sessionStorage.getItem('page')",
+  ])('the browser’s storage is used in its room alone: %s', (text) => {
+    expect(textProblems({ path: 'src/state/x.ts', text })).toHaveLength(1);
+    expect(textProblems({ path: 'src/storage/x.ts', text })).toEqual([]);
   });
 
   test('long files, private paths and hosts, loose versions', () => {

@@ -34,7 +34,7 @@ export class Attention {
 
   /** What one voice answers for the picture, as shown. */
   answer(voice: 'class head' | 'distillation head' | 'both' | 'teacher'): Locator {
-    return this.answers.getByRole('row', { name: new RegExp(`^${voice}( \\(read now\\))? `) });
+    return this.answers.getByRole('row', { name: new RegExp(`^${voice}( \\(in use\\))? `) });
   }
 
   /** The map as it is painted, without the picture under it. */

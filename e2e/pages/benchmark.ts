@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { TABLES } from '../../src/storage/names';
 
 /** "Benchmark this GPU": its button, its figures, and what it foretells. */
 export class Benchmark {
@@ -29,18 +30,17 @@ export class Benchmark {
     return { measured: measured!, products: products! };
   }
 
-  /** The tiles that the browser keeps for its one adapter, by product. */
+  /** The tiles that the browser stores for its one adapter, by product. */
   keptTiles(): Promise<Record<string, { rows: number; cols: number }>> {
-    return this.panel.page().evaluate(async () => {
+    return this.panel.page().evaluate(async ({ database, store }) => {
       const opened = <T>(request: IDBRequest<T>) =>
         new Promise<T>((resolve, reject) => {
           request.onsuccess = () => resolve(request.result);
           request.onerror = () => reject(request.error);
         });
-      const store = (await opened(indexedDB.open('keyval-store'))).transaction('keyval').objectStore('keyval');
-      const keys = await opened(store.getAllKeys());
-      return opened(store.get(keys.find((key) => String(key).startsWith('tiles/'))!));
-    });
+      const tiles = (await opened(indexedDB.open(database))).transaction(store).objectStore(store);
+      return (await opened(tiles.getAll()))[0];
+    }, TABLES.tiles);
   }
 
   use(student: string): Locator {

@@ -10,7 +10,7 @@ export class Diagnostics {
   readonly initialWeights: Locator;
 
   constructor(page: Page) {
-    this.#fold = page.getByText('Diagnostics, and seeing recovery work');
+    this.#fold = page.getByText('Diagnostics, and a test of the recovery');
     const button = (name: string) => page.getByRole('button', { name, exact: true });
     this.loseDevice = button('Lose the GPU device');
     this.crashWorker = button('Crash the worker');

@@ -18,7 +18,7 @@ export class Duel {
     this.dark = page.getByRole('region', { name: 'Dark knowledge' });
     this.tau = this.dark.getByRole('slider', { name: 'Temperature τ' });
     this.runTau = this.dark.getByRole('button', { name: /^The run’s τ/ });
-    this.knowledge = this.dark.getByRole('table', { name: 'Label, teacher and student class by class' });
+    this.knowledge = this.dark.getByRole('table', { name: 'Label, teacher and student, class by class' });
     this.formula = this.dark.locator('math[aria-label="The loss of this picture, as a formula"]');
   }
 

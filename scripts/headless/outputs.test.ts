@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluationsCsv, otherTestsCsv } from './outputs';
 
-test('evaluations: one row each, with averaged weights and the images on which both ways of fusing disagree', () => {
+test('evaluations: one row each, with averaged weights and the images for which the two ways of fusing disagree', () => {
   const accuracy = { cls: 0.5, dist: 0.25, 'both-logits': 0.75, 'both-softmax': 1 };
   const alone = { cls: 0.5, dist: null, 'both-logits': null, 'both-softmax': null };
   const csv = evaluationsCsv([
@@ -16,7 +16,7 @@ test('evaluations: one row each, with averaged weights and the images on which b
   ]);
 });
 
-test('other test sets: one row a set, and nothing where nobody answered', () => {
+test('other test sets: one row a set, and empty cells if there is no head, average or teacher', () => {
   const accuracy = { cls: 0.5, dist: null, 'both-logits': null, 'both-softmax': null };
   const csv = otherTestsCsv([
     { set: { kind: 'plain', strength: 0 }, accuracy, averaged: null, teacher: 0.9, images: 200 },

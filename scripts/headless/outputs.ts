@@ -7,7 +7,7 @@ import {
 import { INFERENCES, type Inference } from '../../src/experiment/config';
 import type { TestSetResult } from '../../src/experiment/testSets';
 
-/** One row a step. */
+/** The metrics as CSV, one row per step. */
 export function metricsCsv(metrics: MetricTable): string {
   const rows = Array.from(metrics.step, (_, i) => METRIC_COLUMNS.map((name) => metrics[name][i]).join(','));
   return `${[METRIC_COLUMNS.join(','), ...rows].join('\n')}\n`;
@@ -15,13 +15,13 @@ export function metricsCsv(metrics: MetricTable): string {
 
 const AVERAGED = INFERENCES.map((inference) => `averaged-${inference}`);
 
-/** What each inference came to; nothing where there is no such head. */
+/** Accuracy by inference; an empty cell if there is no such head. */
 const shares = (accuracy: Record<Inference, number | null> | null) =>
   INFERENCES.map((inference) => accuracy?.[inference] ?? '');
 
 /**
- * Accuracy by inference, of the weights and of their average, one row an evaluation; `fusion-flips` counts images on which both
- * ways of fusing the heads disagree.
+ * Accuracy by inference, of the weights and of their average, as CSV with one row per evaluation. `fusion-flips` counts images for
+ * which the two ways of fusing the heads disagree.
  */
 export function evaluationsCsv(evaluations: readonly EvaluationRecord[]): string {
   const head = ['step', 'epoch', ...INFERENCES, ...AVERAGED, 'teacher', 'images', 'fusion-flips'];
@@ -31,7 +31,7 @@ export function evaluationsCsv(evaluations: readonly EvaluationRecord[]): string
   return `${[head.join(','), ...rows].join('\n')}\n`;
 }
 
-/** Accuracy by inference on other test sets, one row a set; nothing where there is no such head, no average, no teacher. */
+/** Accuracy by inference on other test sets, one row per set; an empty cell if there is no such head, average or teacher. */
 export function otherTestsCsv(results: readonly TestSetResult[]): string {
   const head = ['set', 'strength', ...INFERENCES, ...AVERAGED, 'teacher', 'images'];
   const rows = results.map((result) =>
@@ -45,13 +45,13 @@ export function otherTestsCsv(results: readonly TestSetResult[]): string {
   return `${[head.join(','), ...rows].join('\n')}\n`;
 }
 
-/** Steps and evaluations in the order of time, one JSON object a line. */
+/** Steps and evaluations in order of time, one JSON object per line. */
 export function metricLines({ metrics, evaluations }: Checkpoint): string {
   const evaluated = (done: number) =>
     evaluations.filter(({ step }) => step === done).map((record) => JSON.stringify({ evaluation: record }));
   const lines = Array.from(metrics.step, (step, i) => [
     JSON.stringify(Object.fromEntries(METRIC_COLUMNS.map((name) => [name, metrics[name][i]]))),
-    // A step is numbered from 0, an evaluation by the steps done.
+    // Steps count from 0; an evaluation has the number of steps done.
     ...evaluated(step + 1),
   ]);
   return `${[...evaluated(0), ...lines.flat()].join('\n')}\n`;

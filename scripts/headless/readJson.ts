@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { isObject } from '../../src/experiment/json';
 
-/** The JSON object in a file. @throws Error with one sentence when there is none. */
+/** The JSON object in a file. @throws Error with one sentence if there is none */
 export async function readJson(file: string): Promise<Record<string, unknown>> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${file}: it cannot be read.`);
+  });
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is no JSON' : 'it cannot be read';
-    throw new Error(`${file}: ${why}.`);
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(`${file}: it is not valid JSON.`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${file}: it must be a JSON object.`);
-  return value as Record<string, unknown>;
+  if (!isObject(value)) throw new Error(`${file}: it must be a JSON object.`);
+  return value;
 }

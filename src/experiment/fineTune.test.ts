@@ -8,22 +8,22 @@ import { tokenCount } from './student/shape';
 import { anyConfig } from './testing/arbitraryConfig';
 
 describe('sizes', () => {
-  test('are larger, in whole patches, and within the limit of tokens', () => {
+  test('are larger, in whole patches, and within the maximum number of tokens', () => {
     expect(largerSizes(DEFAULTS)).toEqual([40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128]);
     expect(largerSizes(withConsequences(DEFAULTS, { dataset: 'mnist' }))).toEqual([56, 84, 112]);
   });
 
   test.each([
-    [32, 'Fine-tuning is at a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
-    [24, 'Fine-tuning is at a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
-    [50, '50 px cannot be cut into whole patches of 8 px here; it can be fine-tuned at 40, 48, 56 … 128 px.'],
-    [136, 'At 136 px the student has more tokens than are possible here; it can be fine-tuned at 40, 48, 56 … 128 px.'],
-    [Number.NaN, 'Fine-tuning is at a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
+    [32, 'Fine-tuning needs a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
+    [24, 'Fine-tuning needs a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
+    [50, '50 px cannot be cut into whole patches of 8 px; the student can be fine-tuned at 40, 48, 56 … 128 px.'],
+    [136, 'At 136 px the student has too many tokens; it can be fine-tuned at 40, 48, 56 … 128 px.'],
+    [Number.NaN, 'Fine-tuning needs a larger size than the 32 px of the trained student: 40, 48, 56 … 128 px.'],
   ])('%s px is refused in one sentence', (size, sentence) => {
     expect(problemOfSize(DEFAULTS, size)).toBe(sentence);
   });
 
-  test('a student that has as many tokens as are possible cannot be fine-tuned', () => {
+  test('a student with the maximum number of tokens cannot be fine-tuned', () => {
     const largest = { ...DEFAULTS, imageSize: 128 };
     expect(usualFineTuning(largest)).toBeNull();
     expect(problemOfSize(largest, 256)).toBe(
@@ -32,7 +32,7 @@ describe('sizes', () => {
   });
 });
 
-test('whatever was trained, what goes on is a possible experiment with the same weights but for the positions', () => {
+test('from any trained student, fine-tuning is a possible experiment with the same weights except the positions', () => {
   fc.assert(
     fc.property(anyConfig, fc.boolean(), (asked, withTeacher) => {
       const trained = validate(asked).config;
@@ -49,7 +49,7 @@ test('whatever was trained, what goes on is a possible experiment with the same 
 });
 
 describe('from a file', () => {
-  test('says the size and what else is to differ; the rest is a tenth, without warm-up', () => {
+  test('a file names the size and other changes; by default a tenth of epochs and learning rate, without warm-up', () => {
     expect(fineTunedOf(DEFAULTS, { imageSize: 48 }, 'a.json')).toEqual({
       ...DEFAULTS,
       ...{ imageSize: 48, epochs: 2, learningRate: 1e-4, warmupEpochs: 0 },
@@ -60,7 +60,7 @@ describe('from a file', () => {
 
   test.each([
     [{ imageSize: 50 }, /^a\.json: 50 px cannot be cut/],
-    [{ imageSize: 'large' }, /^a\.json: Fine-tuning is at a larger size/],
+    [{ imageSize: 'large' }, /^a\.json: Fine-tuning needs a larger size/],
     [{ imageSize: 48, dim: 128 }, /^a\.json: Width belongs to the trained weights/],
     [{ imageSize: 48, distToken: false }, /^a\.json: Distillation token belongs to the trained weights/],
     [{ imageSize: 48, epoch: 2 }, /^a\.json: epoch: no field/],
@@ -69,7 +69,9 @@ describe('from a file', () => {
     expect(() => fineTunedOf(DEFAULTS, given, 'a.json')).toThrow(sentence);
   });
 
-  test('a run whose own configuration is no possible one is refused', () => {
-    expect(() => fineTunedOf({ ...DEFAULTS, patchSize: 5 }, { imageSize: 48 }, 'a.json')).toThrow(/goes on from/);
+  test('a run whose own configuration is not possible is refused', () => {
+    expect(() => fineTunedOf({ ...DEFAULTS, patchSize: 5 }, { imageSize: 48 }, 'a.json')).toThrow(
+      /the run to fine-tune/,
+    );
   });
 });

@@ -1,7 +1,6 @@
-/** Going on with a trained student at a larger picture size (paper, section 3): what can be asked for, and what is then trained. */
+/** Fine-tuning a trained student at a larger image size (paper, section 3): the possible requests and the experiment of each. */
 import { type ExperimentConfig, learnsFromTeacher } from './config';
 import { fieldOf } from './fields/table';
-import type { NumberField } from './fields/types';
 import { sizesFor, validate } from './fields/validate';
 import { knownFields } from './trials/plan';
 
@@ -9,23 +8,23 @@ export interface FineTuning {
   imageSize: number;
   epochs: number;
   learningRate: number;
-  /** Whether the teacher's term stays; without it the class head alone learns, from the labels. */
+  /** Whether the teacher's term stays. Without it only the class head learns, from the labels. */
   withTeacher: boolean;
 }
 
-/** The paper fine-tunes for 30 epochs after 300; step sizes shrink with the distance that is left to go. */
+/** The paper fine-tunes for 30 epochs after 300. The learning rate shrinks too, since the weights are already good. */
 const SHARE_OF_EPOCHS = 0.1;
 const SHARE_OF_RATE = 0.1;
-const MIN_RATE = (fieldOf('learningRate') as NumberField).min;
-/** Sizes that a sentence names. */
+const MIN_RATE = fieldOf('learningRate').min;
+/** How many sizes a sentence names. */
 const NAMED_SIZES = 3;
 
-/** Larger picture sizes that this student can be fine-tuned at, rising: whole patches, within the limit of tokens. */
+/** Larger image sizes at which this student can be fine-tuned, rising: whole patches, within the maximum number of tokens. */
 export function largerSizes(config: ExperimentConfig): number[] {
   return sizesFor(config).filter((size) => size > config.imageSize);
 }
 
-/** What is asked for when nobody says otherwise; null where no larger size is possible. */
+/** The default request; null if no larger size is possible. */
 export function usualFineTuning(config: ExperimentConfig): FineTuning | null {
   const [imageSize] = largerSizes(config);
   if (imageSize === undefined) return null;
@@ -37,7 +36,7 @@ export function usualFineTuning(config: ExperimentConfig): FineTuning | null {
   };
 }
 
-/** Why a student cannot be fine-tuned at a size, in one sentence; null where it can. */
+/** Why a student cannot be fine-tuned at a size, in one sentence; null if it can. */
 export function problemOfSize(config: ExperimentConfig, imageSize: number): string | null {
   const sizes = largerSizes(config);
   if (sizes.includes(imageSize)) return null;
@@ -47,13 +46,13 @@ export function problemOfSize(config: ExperimentConfig, imageSize: number): stri
   const some = sizes.slice(0, NAMED_SIZES).join(', ');
   const possible = `${some}${sizes.length > NAMED_SIZES ? ` … ${sizes.at(-1)}` : ''} px`;
   if (!(imageSize > config.imageSize))
-    return `Fine-tuning is at a larger size than the ${config.imageSize} px of the trained student: ${possible}.`;
+    return `Fine-tuning needs a larger size than the ${config.imageSize} px of the trained student: ${possible}.`;
   if (imageSize > sizes.at(-1)!)
-    return `At ${imageSize} px the student has more tokens than are possible here; it can be fine-tuned at ${possible}.`;
-  return `${imageSize} px cannot be cut into whole patches of ${patchSize} px here; it can be fine-tuned at ${possible}.`;
+    return `At ${imageSize} px the student has too many tokens; it can be fine-tuned at ${possible}.`;
+  return `${imageSize} px cannot be cut into whole patches of ${patchSize} px; the student can be fine-tuned at ${possible}.`;
 }
 
-/** Why it cannot be as it is wanted, in one sentence; null where it can. */
+/** Why a request is not possible, in one sentence; null if it is. */
 export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning): string | null {
   const size = problemOfSize(config, wanted.imageSize);
   if (size) return size;
@@ -61,7 +60,7 @@ export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning
     ['epochs', 'Epochs'],
     ['learningRate', 'Learning rate'],
   ] as const) {
-    const { min, max, integer } = fieldOf(key) as NumberField;
+    const { min, max, integer } = fieldOf(key);
     const value = wanted[key];
     if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
       return `${name}: a ${integer ? 'whole number' : 'number'} from ${min} to ${max}.`;
@@ -70,8 +69,8 @@ export function problemOfFineTuning(config: ExperimentConfig, wanted: FineTuning
 }
 
 /**
- * The experiment that goes on at a larger size. Everything that is not asked for stays; there is no warm-up, and the cosine begins
- * at the learning rate that is asked for.
+ * The experiment that continues at a larger size. Everything outside the request stays. There is no warm-up, and the cosine schedule
+ * starts at the requested learning rate.
  */
 export function fineTuned(
   config: ExperimentConfig,
@@ -88,20 +87,20 @@ export function fineTuned(
   };
 }
 
-/** Fields that belong to the weights: what goes on with them cannot change these. */
+/** Fields that belong to the weights, so fine-tuning cannot change them. */
 const OF_THE_WEIGHTS = ['dataset', 'patchSize', 'dim', 'depth', 'heads', 'mlpRatio', 'distToken'] as const;
 
 /**
- * The same from what a file asks for: `imageSize` and any other fields by name; the next size, a tenth of the epochs and of the
- * learning rate where it does not say.
+ * The same from a configuration file: `imageSize` and any other fields by name. By default the next larger size, a tenth of the
+ * epochs and a tenth of the learning rate.
  *
- * @param trained configuration of the run that it goes on from, as its file has it
- * @throws Error with one sentence or more when it is no possible experiment.
+ * @param trained configuration of the run to fine-tune, from its run file
+ * @throws Error with a sentence for each value that is not possible
  */
 export function fineTunedOf(trained: ExperimentConfig, given: Record<string, unknown>, file: string): ExperimentConfig {
   const fields = knownFields(given, file);
   const from = validate({ ...trained });
-  if (from.messages.length > 0) throw new Error(`${file}: the run that it goes on from: ${from.messages.join(' ')}`);
+  if (from.messages.length > 0) throw new Error(`${file}: the run to fine-tune: ${from.messages.join(' ')}`);
   const usual = usualFineTuning(from.config);
   const imageSize = Number(fields.imageSize ?? usual?.imageSize);
   const problem = problemOfSize(from.config, imageSize);

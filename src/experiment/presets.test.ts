@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DATASET_IDS } from './datasets';
 import { DEFAULTS, FIELDS } from './fields/table';
 import { validate } from './fields/validate';
 import { presetOf, STUDENT_PRESETS, withConsequences } from './presets';
 import { anyConfig } from './testing/arbitraryConfig';
 
-const datasets = ['shapes', 'mnist', 'cifar10', 'own'] as const;
-
-test.each(datasets)('every student preset is possible on %s as it is', (dataset) => {
+test.each(DATASET_IDS)('every student preset is possible on %s', (dataset) => {
   const base = withConsequences(DEFAULTS, { dataset });
   for (const preset of STUDENT_PRESETS) {
     const config = { ...base, ...preset.values(dataset) };
@@ -17,7 +16,7 @@ test.each(datasets)('every student preset is possible on %s as it is', (dataset)
 });
 
 describe('what goes with a change', () => {
-  test('digits are not mirrored, and a shipped teacher is used where there is one', () => {
+  test('digits are not mirrored, and a shipped teacher is used if there is one', () => {
     const mnist = withConsequences(DEFAULTS, { dataset: 'mnist' });
     expect(mnist).toMatchObject({ imageSize: 28, patchSize: 7, flip: false, teacher: 'pretrained' });
     expect(withConsequences(mnist, { dataset: 'cifar10' })).toMatchObject({
@@ -28,12 +27,12 @@ describe('what goes with a change', () => {
     });
   });
 
-  test('there and back again is where it began', () => {
-    for (const dataset of datasets)
+  test('changing the data set and back restores the experiment', () => {
+    for (const dataset of DATASET_IDS)
       expect(withConsequences(withConsequences(DEFAULTS, { dataset }), { dataset: 'shapes' })).toEqual(DEFAULTS);
   });
 
-  test('a kind of teacher that is trained gives way to a shipped one', () => {
+  test('a kind of teacher that is not shipped is replaced by one that is', () => {
     const trained = withConsequences(DEFAULTS, { dataset: 'mnist', teacher: 'train', teacherFamily: 'efficientnet' });
     expect(trained.teacherFamily).toBe('efficientnet');
     expect(withConsequences(trained, { teacher: 'pretrained' }).teacherFamily).toBe('resnet');
@@ -62,7 +61,7 @@ describe('what goes with a change', () => {
     expect(validate({ ...alone, distToken: false }).messages).toHaveLength(1);
   });
 
-  test('the changed field itself is as asked', () => {
+  test('the changed field itself has the requested value', () => {
     fc.assert(
       fc.property(anyConfig, anyConfig, fc.constantFrom(...FIELDS.map((field) => field.key)), (from, other, key) => {
         expect(withConsequences(from, { [key]: other[key] })[key]).toBe(other[key]);

@@ -1,11 +1,10 @@
-import { type DatasetId, type ExperimentConfig, learnsFromTeacher, type TeacherFamily } from './config';
+import { type ExperimentConfig, learnsFromTeacher } from './config';
+import { type DatasetId, datasetOf } from './datasets';
 import { DEFAULTS } from './fields/table';
-import { SHIPPED_TEACHERS } from './teachers';
+import { hasValues } from './fields/values';
+import { shippedTeachers, type TeacherFamily } from './teachers';
 
-/** Side in pixels at which a data set is used when nothing else is asked for. */
-const NATIVE_SIZE: Record<DatasetId, number> = { shapes: 32, mnist: 28, cifar10: 32, own: 32 };
-
-/** A student small enough for small pictures has 4 × 4 patches. */
+/** The small students cut each image into 4 × 4 patches. */
 const SMALL_GRID = 4;
 
 export interface StudentPreset {
@@ -20,18 +19,16 @@ function small(
   id: string,
   label: string,
   hint: string,
-  size: Pick<ExperimentConfig, 'dim' | 'depth' | 'heads'>,
+  width: Pick<ExperimentConfig, 'dim' | 'depth' | 'heads'>,
 ): StudentPreset {
   return {
     id,
     label,
     hint,
-    values: (dataset) => ({
-      ...size,
-      mlpRatio: 4,
-      imageSize: NATIVE_SIZE[dataset],
-      patchSize: NATIVE_SIZE[dataset] / SMALL_GRID,
-    }),
+    values: (dataset) => {
+      const { size } = datasetOf(dataset);
+      return { ...width, mlpRatio: 4, imageSize: size, patchSize: size / SMALL_GRID };
+    },
   };
 }
 
@@ -44,8 +41,10 @@ function published(id: string, label: string, hint: string, dim: number, heads: 
   };
 }
 
+const MICRO = small('micro', 'Micro', 'trains on anything', { dim: 32, depth: 2, heads: 2 });
+
 export const STUDENT_PRESETS: readonly StudentPreset[] = [
-  small('micro', 'Micro', 'trains on anything', { dim: 32, depth: 2, heads: 2 }),
+  MICRO,
   small('small-image', 'Small-image', 'the default', {
     dim: DEFAULTS.dim,
     depth: DEFAULTS.depth,
@@ -56,53 +55,40 @@ export const STUDENT_PRESETS: readonly StudentPreset[] = [
   published('b', 'DeiT-B', 'the paper’s base, 224 px; needs a very strong GPU', 768, 12),
 ];
 
-/** The smallest student: lively even where the processor computes everything. */
+/** The smallest student. It trains at a usable speed even if the CPU computes everything. */
 export function withMicroStudent(config: ExperimentConfig): ExperimentConfig {
-  return { ...config, ...STUDENT_PRESETS[0]!.values(config.dataset) };
+  return { ...config, ...MICRO.values(config.dataset) };
 }
 
-/** The preset that the experiment's student is, if any. */
+/** The preset of the experiment's student, if it is one. */
 export function presetOf(config: ExperimentConfig): StudentPreset | undefined {
-  return STUDENT_PRESETS.find((preset) =>
-    Object.entries(preset.values(config.dataset)).every(
-      ([key, value]) => config[key as keyof ExperimentConfig] === value,
-    ),
-  );
+  return STUDENT_PRESETS.find((preset) => hasValues(config, preset.values(config.dataset)));
 }
 
-/** Crop and flip that go well with a data set. */
-export const USUAL_CROPS: Record<DatasetId, Partial<ExperimentConfig>> = {
-  shapes: { flip: true, crop: 'resized', shiftPixels: 4 },
-  mnist: { flip: false, crop: 'shift', shiftPixels: 2 },
-  cifar10: { flip: true, crop: 'shift', shiftPixels: 4 },
-  own: { flip: true, crop: 'shift', shiftPixels: 4 },
-};
-
-/** What goes well with a data set: size, teacher, augmentation. The rest of the experiment stays. */
+/** What suits a data set: size, teacher, augmentation. The rest of the experiment stays. */
 function forDataset(config: ExperimentConfig, dataset: DatasetId): Partial<ExperimentConfig> {
-  const student = presetOf(config);
   return {
-    ...(student ? student.values(dataset) : {}),
+    ...presetOf(config)?.values(dataset),
     ...(config.teacher === 'none' ? {} : { teacher: usualTeacher(dataset) }),
-    ...USUAL_CROPS[dataset],
+    ...datasetOf(dataset).usual,
     trainImages: 0,
   };
 }
 
 function usualTeacher(dataset: DatasetId): ExperimentConfig['teacher'] {
-  return SHIPPED_TEACHERS[dataset].length > 0 ? 'pretrained' : 'train';
+  return shippedTeachers(dataset).length > 0 ? 'pretrained' : 'train';
 }
 
-/** The teacher's kind if there is one of it, else the usual one. */
+/** The family of the teacher if one is shipped, else the usual family of the data set. */
 function shippedFamily({ dataset, teacherFamily }: ExperimentConfig): TeacherFamily {
-  const families = SHIPPED_TEACHERS[dataset];
+  const families = shippedTeachers(dataset);
   return families.includes(teacherFamily) ? teacherFamily : (families[0] ?? teacherFamily);
 }
 
 /**
- * A change made by the person, with what sensibly goes with it: another data set brings its size and augmentation; switching
- * the teacher's term off takes the distillation token with it, and on brings it (and a teacher) back. Two class tokens need no
- * teacher, and end when the second one goes.
+ * A change by the user, with what goes with it. Another data set brings its size and augmentation. Switching the teacher's
+ * term off also removes the distillation token; switching it on brings back the token and a teacher. Two class tokens need no
+ * teacher, and removing the second token ends them.
  */
 export function withConsequences(config: ExperimentConfig, change: Partial<ExperimentConfig>): ExperimentConfig {
   const next = { ...config, ...change };

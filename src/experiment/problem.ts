@@ -1,4 +1,4 @@
-/** What can go wrong, as data: what happened, what was kept, what to do. Crosses the worker boundary as it is. */
+/** Errors as plain data that crosses the worker boundary: what happened, what was kept, what to do. */
 export type ProblemKind =
   | 'no-adapter'
   | 'device-lost'
@@ -22,7 +22,7 @@ export interface Problem {
   remedy?: string;
 }
 
-/** An error whose message is meant for the person. */
+/** An error whose message is meant for the user. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 
@@ -46,17 +46,17 @@ export function problemOf(error: unknown): Problem {
 
 const WITHIN_MS = 60_000;
 
-/** Counts crashes of late, of a worker or a device: what goes away again and again is not had again by itself. */
+/** Counts recent crashes of a worker or a device, so that recovery stops if they come again and again. */
 export class Crashes {
   readonly #most: number;
   #times: number[] = [];
 
-  /** @param most within a minute */
+  /** @param most crashes within a minute */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** @returns whether it is too often now */
+  /** Counts one more. @returns whether there were too many within a minute */
   another(): boolean {
     const now = performance.now();
     this.#times = [...this.#times.filter((time) => now - time < WITHIN_MS), now];

@@ -1,4 +1,4 @@
-/** What RandAugment may do to a picture (timm's increasing set, as DeiT uses it), in the order of their numbers from 1 on. */
+/** The operations of RandAugment (timm's increasing set, as DeiT uses it), in the order of their numbers, from 1. */
 export const RAND_AUGMENT_OPS = [
   'autoContrast',
   'equalize',
@@ -18,7 +18,7 @@ export const RAND_AUGMENT_OPS = [
 ] as const;
 export type RandAugmentOp = (typeof RAND_AUGMENT_OPS)[number];
 
-/** Number of an operation in the step inputs; 0 is none. */
+/** Number of an operation in the step inputs; 0 is no operation. */
 export function numberOf(op: RandAugmentOp): number {
   return RAND_AUGMENT_OPS.indexOf(op) + 1;
 }

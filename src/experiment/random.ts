@@ -1,6 +1,6 @@
 /**
  * Counter-based random numbers: a pure function of (seed, stream name, step, element), so that two runs with the same seed
- * draw the same numbers whatever the strategy, the order of the calls or a resume in between.
+ * draw the same numbers, independent of the strategy, the order of the calls and interruptions.
  * The mixing function is PCG4D (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 2020).
  */
 
@@ -47,7 +47,7 @@ export class RandomStream {
   readonly #seed: number;
   readonly #stream: number;
 
-  /** @param name what is drawn, e.g. `init/blocks.0.attn.qkv.weight` or `crop`. */
+  /** @param name what the numbers are for, for example `init/blocks.0.attn.qkv.weight` or `crop` */
   constructor(seed: number, name: string) {
     this.#seed = seed >>> 0;
     this.#stream = hashName(name);

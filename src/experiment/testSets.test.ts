@@ -10,7 +10,7 @@ const result = (kind: TestSetResult['set']['kind'], strength: number, share: num
     images: 10,
   }) satisfies TestSetResult;
 
-test('a corruption is summed up by the mean of its strengths; what is missing once is missing', () => {
+test('a corruption has the mean of its strengths; a value that is missing once is missing in the mean', () => {
   const rows = byKind([result('plain', 0, 0.8, 0.6), result('noise', 1, 0.5, 0.3), result('noise', 2, 0.2, 0.5)]);
   expect(rows.map(({ kind }) => kind)).toEqual(['plain', 'noise']);
   expect(rows[0]!.accuracy).toEqual({ cls: 0.8, dist: 0.6, 'both-logits': 0.6, 'both-softmax': 0.6 });

@@ -1,14 +1,16 @@
 import type { Inference } from './config';
 
-/** What is done to the pictures of a corrupted test set, as in ImageNet-C (Hendrycks and Dietterich 2019). */
+/** How the images of a corrupted test set are changed, as in ImageNet-C (Hendrycks and Dietterich 2019). */
 export const CORRUPTIONS = ['noise', 'blur', 'contrast', 'pixelate', 'shift'] as const;
 export type Corruption = (typeof CORRUPTIONS)[number];
 
 /**
- * How much, by strength 0 … 5; strength 0 is the picture itself. Lengths are for a picture of 32 pixels a side and grow with it.
+ * Amount of each corruption by strength 0 … 5; strength 0 leaves the image as it is. Lengths are for images with a side of 32 pixels
+ * and grow with the side.
  *
- * noise: deviation, of the pixel range · blur: deviation of the Gaussian, pixels · contrast: what is left of it · pixelate: what is
- * left of the picture's side · shift: pixels. Mild ones are like those of CIFAR-10-C; strong ones go further, towards ImageNet-C.
+ * noise: standard deviation as a share of the pixel range · blur: standard deviation of the Gaussian in pixels · contrast: share that
+ * is left · pixelate: share of the side that is left · shift: pixels. Mild ones are like CIFAR-10-C; strong ones go further, towards
+ * ImageNet-C.
  */
 export const AMOUNTS: Record<Corruption, readonly number[]> = {
   noise: [0, 0.04, 0.08, 0.12, 0.18, 0.26],
@@ -21,15 +23,15 @@ export const AMOUNTS: Record<Corruption, readonly number[]> = {
 export const STRENGTHS = [1, 2, 3, 4, 5] as const;
 
 /**
- * The test split as it is; a fresh draw in another style, as ImageNet-V2 is one; the test split with every true label of a picture, as
- * ReaL; or one that was corrupted.
+ * `plain`: the test split as it is. `style`: newly drawn images in another style, like ImageNet-V2. `labels`: the test split with
+ * every true label of an image, like ReaL. The others are corruptions of the test split.
  */
 export const TEST_SET_KINDS = ['plain', 'style', 'labels', ...CORRUPTIONS] as const;
 export type TestSetKind = (typeof TEST_SET_KINDS)[number];
 
 export interface TestSetId {
   kind: TestSetKind;
-  /** 1 … 5 of a corruption; 0 of the others. */
+  /** 1 … 5 for corruptions, 0 for the others. */
   strength: number;
 }
 
@@ -37,38 +39,38 @@ export function isCorruption(kind: TestSetKind): kind is Corruption {
   return CORRUPTIONS.some((corruption) => corruption === kind);
 }
 
-/** Accuracy by way of inference, and the teacher's, 0…1; null where there is no such head, no teacher, no average. */
+/** Accuracy of the student by inference, and of the teacher, 0…1; null if there is no such head, no teacher or no average. */
 export interface TestSetShares {
   accuracy: Record<Inference, number | null>;
-  /** Of the weights' moving average. */
+  /** Accuracy of the moving average of the weights. */
   averaged: Record<Inference, number | null> | null;
   teacher: number | null;
 }
 
-/** What one test set came to. Plain data. */
+/** The result of one test set. Plain data. */
 export interface TestSetResult extends TestSetShares {
   set: TestSetId;
   images: number;
 }
 
-/** What a test set looks like: a picture of it, RGBA, and all that may be answered, by the classes' names. */
+/** An example of a test set: one image, RGBA, and the names of all classes that count as right. */
 export interface TestSetExample {
   set: TestSetId;
   picture: { rgba: Uint8ClampedArray<ArrayBuffer>; width: number; height: number };
   labels: string[];
 }
 
-/** A student at one step on all test sets. */
+/** The results of a student at one step on all test sets. */
 export interface OtherTests {
-  /** Optimiser steps that it had done. */
+  /** Optimiser steps done. */
   step: number;
-  /** Test images of the data set, of which the results' are a part. */
+  /** Test images of the data set. The results may use a part of them. */
   testCount: number;
   results: TestSetResult[];
   examples: TestSetExample[];
 }
 
-/** Of a corruption the mean over its strengths. */
+/** Results by kind of test set; for a corruption the mean over its strengths. */
 export interface TestKindShares extends TestSetShares {
   kind: TestSetKind;
 }
@@ -93,7 +95,7 @@ function meanShares(shares: readonly Record<Inference, number | null>[]): Record
   return { cls: of('cls'), dist: of('dist'), 'both-logits': of('both-logits'), 'both-softmax': of('both-softmax') };
 }
 
-/** Null where one is missing. */
+/** Null if one value is missing. */
 function mean(values: readonly (number | null)[]): number | null {
   let sum = 0;
   for (const value of values) {

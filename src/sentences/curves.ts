@@ -2,19 +2,18 @@
 export const chartsText = {
   curves: 'Curves',
   smoothing: 'Smoothing',
-  smoothingHelp:
-    'How much of the past a curve carries on: the weight of an exponential moving average, as in TensorBoard.',
+  smoothingHelp: 'Weight of the past in an exponential moving average, as in TensorBoard. 0 shows the measured values.',
   logAxis: 'Log axis',
   loss: 'Training loss',
   lossUnit: 'batch mean, nats',
   total: 'total',
   terms: { label: 'label term', teacher: 'teacher term', cls: 'first class head', dist: 'second class head' },
   accuracy: 'Test accuracy',
-  /** Tests on the way take a part of the test images, the last one all. */
+  /** Tests during training use a part of the test images, the last test all of them. */
   accuracyUnit: (images: number | undefined, last: number | undefined) => {
     if (images === undefined || last === undefined) return '%';
     const of = `% of ${images.toLocaleString('en')}`;
-    return images === last ? of : `${of}; the last of ${last.toLocaleString('en')}`;
+    return images === last ? of : `${of}; the last test: ${last.toLocaleString('en')}`;
   },
   cls: 'class head',
   both: { 'both-logits': 'both (logits)', 'both-softmax': 'both (softmax)' },
@@ -29,11 +28,11 @@ export const chartsText = {
   teacherAccuracy: 'on all test images',
   emptyLoss: 'Press Play: the losses of every step appear here.',
   emptyAccuracy: 'The student is tested from time to time; its accuracy appears here.',
-  emptyLearningRate: 'Warm-up and cosine appear here.',
+  emptyLearningRate: 'The learning rate of every step appears here.',
   emptyTeacher: 'The teacher’s losses appear here.',
   step: 'step',
-  cursor: 'Step to read the values of',
-  scrub: 'Step to read the values of and to take the maps and answers back to; Escape returns to the present.',
-  scrubHint: 'Drag, and the maps and answers go back to that step. Escape returns to the present.',
+  cursor: 'Step whose values are shown',
+  scrub: 'Step whose values, maps and answers are shown. Escape returns to the current step.',
+  scrubHint: 'Drag to see the maps and answers of an earlier step. Escape returns to the current step.',
   notFinite: 'not finite',
 } as const;

@@ -1,11 +1,11 @@
 /** Sentences of the attention maps. */
-export const attentionText = {
+export const mapsText = {
   heading: 'Where the tokens look',
-  step: 'step',
-  empty: 'Where the student’s tokens look in test pictures appears here as soon as it is built.',
+  step: (step: string) => `step ${step}`,
+  empty: 'Once the student is built, this panel shows where its tokens look in test pictures.',
   cls: 'class token',
   difference: 'difference',
-  noDist: 'This student has no distillation token, so there is the class token’s map alone.',
+  noDist: 'This student has no distillation token, so there is only the map of the class token.',
   layer: 'Layer',
   lastLayer: 'last',
   head: 'Head',
@@ -14,15 +14,16 @@ export const attentionText = {
   smooth: 'Smooth',
   uniform: 'uniform',
   nearlyUniform: 'nearly uniform',
-  uniformHelp: (share: string) => `Attention spread evenly over all tokens would be ${share} everywhere.`,
+  uniformHelp: (share: string) => `Uniform attention over all tokens would be ${share} everywhere.`,
   moreCls: 'class',
+  moreBy: (token: string, value: string) => `${token} +${value}`,
   rest: (share: string) => `${share} on patches`,
-  restHelp: 'The rest of the attention goes to the tokens before the patches themselves.',
+  restHelp: 'The rest of the attention goes to the class and distillation tokens.',
   mapTitle: (token: string) => `Attention: ${token}`,
   mapAlt: (token: string, row: number, column: number, size: string) =>
-    `Attention of the ${token}; most, ${size}, at patch row ${row}, column ${column}.`,
+    `Attention of the ${token}. Maximum ${size} at patch row ${row}, column ${column}.`,
   differenceAlt: (token: string, row: number, column: number, size: string) =>
-    `Difference of both maps; largest at patch row ${row}, column ${column}, where the ${token} looks more by ${size}.`,
+    `Difference of both maps. Maximum at patch row ${row}, column ${column}: the ${token} looks there more by ${size}.`,
   probes: 'Test pictures',
   probe: (number: number, label: string) => `Picture ${number}: ${label}`,
   next: 'Next pictures',

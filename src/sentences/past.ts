@@ -1,6 +1,6 @@
-/** Sentences of going back in a run. */
+/** Sentences for a view that shows an earlier step of the run. */
 export const pastText = {
-  at: (step: string) => `back at step ${step}`,
+  at: (step: string) => `showing step ${step}`,
   now: 'Now',
-  nowTitle: 'Return to the present (Escape in a chart)',
+  nowTitle: 'Return to the current step (Escape in a chart)',
 } as const;

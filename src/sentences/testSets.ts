@@ -8,7 +8,7 @@ const perCent = (share: number) => `${Math.round(100 * share)} %`;
 export const otherTestsText = {
   heading: 'Other test sets',
   intro: (drawn: boolean) =>
-    `Is it only these test images that the student knows? The paper asks that with ImageNet-V2 and ReaL. Here: ${drawn ? 'a fresh draw in another style, all true labels of a picture, and ' : ''}the test images with noise, blur, less contrast, fewer pixels and shifts, at five strengths. Training rests meanwhile.`,
+    `Does the student know more than these test images? The paper asks this with ImageNet-V2 and ReaL. Here: ${drawn ? 'new images in another style, all true labels of an image, and ' : ''}the test images with noise, blur, less contrast, fewer pixels and shifts, at five strengths. Training pauses during the measurement.`,
   measure: 'Measure',
   again: 'Measure again',
   needsRun: 'Wait until the experiment is ready.',
@@ -19,10 +19,10 @@ export const otherTestsText = {
     `The student after step ${step}, on ${images} of ${all} images.`,
   since: 'It has learned on since.',
   chance: (points: string) =>
-    `With so few images an accuracy is uncertain by up to ±${points} points (95 %); differences between sets of the same pictures by less.`,
+    `With so few images, an accuracy is uncertain by up to ±${points} points (95 %). Differences between sets of the same images are less uncertain.`,
 
   tableTitle: 'Accuracy by test set',
-  tableUnit: '%, and points from the test set itself',
+  tableUnit: '%, and difference from the test set itself in points',
   set: 'Test set',
   strength: 'strength',
   images: 'images',
@@ -41,22 +41,22 @@ export const otherTestsText = {
   styleHelp: 'as ImageNet-V2',
   labelsHelp: 'as ReaL',
   styleSentence:
-    'Another style: pictures drawn afresh, the same classes in other colours and sizes, with an ink line and more grain.',
+    'Another style: new images of the same classes, in other colours and sizes, with an ink line and more grain.',
   labelsSentence:
-    'All true labels: the test images again, but an answer is right if it names any of a picture’s true labels, the object or the texture behind it.',
+    'All true labels: the same test images, but an answer is right if it names any true label of the image: the object or the texture behind it.',
   example: (labels: string) => `right: ${labels}`,
   or: ' or ',
 
   chartTitle: (kind: Corruption) => `Accuracy under ${otherTestsText.kinds[kind]}`,
   chartUnit: '%',
   chartX: 'strength',
-  examples: (kind: Corruption) => `One picture at strengths 0 to 5 of ${otherTestsText.kinds[kind]}`,
+  examples: (kind: Corruption) => `One image with ${otherTestsText.kinds[kind]}, strengths 0 to 5`,
   reading: (name: string, from: string, to: string) => `${name} from ${from} to ${to}`,
   help: {
-    noise: `Gaussian noise on every value, its deviation ${range('noise', perCent)} of the range.`,
-    blur: `Gaussian blur, its deviation ${range('blur', String)} pixels (of 32 a side).`,
-    contrast: `Contrast brought down to ${range('contrast', perCent)}.`,
-    pixelate: `Shown with ${range('pixelate', perCent)} of the pixels a side.`,
-    shift: `Moved by ${range('shift', String)} pixels (of 32 a side), each picture another way.`,
+    noise: `Gaussian noise on every value; its standard deviation is ${range('noise', perCent)} of the range.`,
+    blur: `Gaussian blur; its standard deviation is ${range('blur', String)} pixels (images are 32 × 32).`,
+    contrast: `Contrast reduced to ${range('contrast', perCent)}.`,
+    pixelate: `Width and height reduced to ${range('pixelate', perCent)} of the pixels.`,
+    shift: `Shifted by ${range('shift', String)} pixels (images are 32 × 32), each image in its own direction.`,
   } satisfies Record<Corruption, string>,
 };

@@ -1,4 +1,4 @@
-/** What the second token and its head are called, by what they learn. */
+/** Names of the second token and its head. They depend on what the token learns. */
 export const tokensText = {
   distillation: {
     token: 'distillation token',
@@ -7,7 +7,7 @@ export const tokensText = {
     alone: 'Distillation head alone',
     short: 'distillation',
   },
-  /** Two class tokens, the control: nothing of the teacher is in it. */
+  /** The control with two class tokens: neither token learns from the teacher. */
   second: {
     token: 'second class token',
     head: 'second class head',
@@ -17,4 +17,4 @@ export const tokensText = {
   },
 } as const;
 
-export type SecondToken = (typeof tokensText)[keyof typeof tokensText];
+export type SecondTokenNames = (typeof tokensText)[keyof typeof tokensText];

@@ -2,10 +2,9 @@ import type { ExperimentConfig } from '../experiment/config';
 import { decodeExperiment, encodeExperiment, VIEW_KEY } from '../experiment/fields/address';
 import { DEFAULTS } from '../experiment/fields/table';
 import type { Validated } from '../experiment/fields/validate';
+import { readSetting, storeSetting } from '../storage/settings';
 import { throttle } from './throttle';
 import { useView, VIEWS, type View } from './view';
-
-const LAST_KEY = 'deit-playground.experiment';
 
 /** Browsers limit how often an address may be rewritten (Safari: 100 times in 30 s). */
 const REWRITE_MS = 400;
@@ -53,22 +52,14 @@ export function openingExperiment(): Validated {
 }
 
 function lastExperiment(): string {
-  try {
-    return localStorage.getItem(LAST_KEY) ?? '';
-  } catch {
-    return '';
-  }
+  return readSetting('experiment') ?? '';
 }
 
 let shown: ExperimentConfig = DEFAULTS;
 
 const rewrite = throttle(() => {
   history.replaceState(history.state, '', hashOf(shown));
-  try {
-    localStorage.setItem(LAST_KEY, encodeExperiment(shown));
-  } catch {
-    // Storage is forbidden here: the address still has the experiment.
-  }
+  storeSetting('experiment', encodeExperiment(shown));
 }, REWRITE_MS);
 
 /** Lets the address bar follow. */

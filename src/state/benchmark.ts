@@ -3,6 +3,7 @@ import type { DataShape, ExperimentConfig } from '../experiment/config';
 import { STUDENT_PRESETS } from '../experiment/presets';
 import { problemOf } from '../experiment/problem';
 import { memoryProblem } from '../experiment/student/memory';
+import { readSetting, storeSetting } from '../storage/settings';
 import type { GpuReport } from '../worker/protocol';
 import { goTo } from './address';
 import { controller } from './runController';
@@ -23,14 +24,12 @@ export interface BenchmarkState {
 
 export const useBenchmark = create<BenchmarkState>()(() => ({ latest: null, measuring: false }));
 
-const KEY = 'deit-playground.benchmark';
-
 /** Takes up what was measured on this adapter before. */
 export function recallBenchmark() {
   const adapter = useSession.getState().backend?.adapter;
   if (useBenchmark.getState().latest || !adapter) return;
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as DatedReport | null;
+    const kept = JSON.parse(readSetting('benchmark') ?? 'null') as DatedReport | null;
     if (kept?.report.adapter === adapter && Number.isFinite(kept.report.tiles.measured))
       useBenchmark.setState({ latest: kept });
   } catch {
@@ -49,20 +48,12 @@ export async function measure() {
     const measured = await controller.measure({ student: running, trainImages, presets: presetsOf(running, data) });
     const latest = { date: new Date().toISOString(), report: measured };
     useBenchmark.setState({ latest });
-    keep(latest);
+    storeSetting('benchmark', JSON.stringify(latest));
   } catch (error) {
     const problem = problemOf(error);
     if (problem.kind !== 'cancelled') report(problem);
   } finally {
     useBenchmark.setState({ measuring: false });
-  }
-}
-
-function keep(latest: DatedReport) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(latest));
-  } catch {
-    // Storage is forbidden here: the report is on the page all the same.
   }
 }
 

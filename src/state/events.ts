@@ -19,8 +19,8 @@ export function receive(event: WorkerEvent) {
         // A new training begins at a step that was there before.
         teacherCurve: [...teacherCurve.filter(({ step }) => step < (event.points[0]?.step ?? 0)), ...event.points],
       }));
-    case 'now':
-      return useObservation.setState({ now: event.now });
+    case 'step-snapshot':
+      return useObservation.setState({ now: event.snapshot });
     case 'attention':
       appendTokens(event.attention);
       return useObservation.setState({ attention: event.attention });

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AttentionSnapshot, Evaluation, History, StepMetrics, TokenRecord } from '../worker/protocol';
+import type { AttentionSnapshot, EvaluationRecord, MetricTable, TokenRecord, TrainingCurves } from '../worker/protocol';
 import { MetricColumns } from './metricColumns';
 import { throttle } from './throttle';
 
@@ -7,7 +7,7 @@ import { throttle } from './throttle';
 export interface HistoryState {
   /** Rises when `columns` changed, at most ten times a second. */
   version: number;
-  evaluations: readonly Evaluation[];
+  evaluations: readonly EvaluationRecord[];
   /** The two tokens over the probes: their cosine by layer, and how much of their attention lies on the object. */
   tokens: readonly TokenRecord[];
 }
@@ -24,17 +24,17 @@ const bump = throttle(() => useHistory.setState((state) => ({ version: state.ver
  * The run so far, one row a step. Views into the growing columns: valid until the next `version`, never to be written to.
  * Read it in a component together with `useHistory((s) => s.version)`.
  */
-export function metricsSoFar(): StepMetrics {
+export function metricsSoFar(): MetricTable {
   return columns.view();
 }
 
-export function appendMetrics(metrics: StepMetrics) {
+export function appendMetrics(metrics: MetricTable) {
   columns.append(metrics);
   bump();
 }
 
 /** An evaluation of a step that was evaluated before (a run gone back to a snapshot) replaces it and all later ones. */
-export function appendEvaluation(evaluation: Evaluation) {
+export function appendEvaluation(evaluation: EvaluationRecord) {
   useHistory.setState(({ evaluations }) => ({
     evaluations: [...evaluations.filter((earlier) => earlier.step < evaluation.step), evaluation],
   }));
@@ -62,7 +62,7 @@ export function rewindHistory(step: number) {
 }
 
 /** Starts over, with a restored history or with nothing. */
-export function replaceHistory(history: History | null) {
+export function replaceHistory(history: TrainingCurves | null) {
   columns.clear();
   if (history) columns.append(history.metrics);
   useHistory.setState({ evaluations: history?.evaluations ?? [], tokens: history?.tokens ?? [] });

@@ -1,7 +1,7 @@
 /** The Look view's question and its latest answer. At most one question is on its way; only the latest one waits. */
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../experiment/problem';
-import type { Box, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from '../worker/protocol';
+import type { Box, ImageLogits, Inspection, LookAsk, Picture, PictureChoice, Subject } from '../worker/protocol';
 import { client } from './client';
 import { useSession } from './session';
 
@@ -143,7 +143,7 @@ export const look = new Look((ask) => client.request('look', ask));
  * What the heads say of the picture that is looked at with each of the masks over it, see `masksOf`.
  * @throws ProblemError
  */
-export function answersBehind(masks: Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<MaskedAnswers> {
+export function answersBehind(masks: Uint8Array<ArrayBuffer>[], signal?: AbortSignal): Promise<ImageLogits> {
   const { subject, picture, box, target } = useLook.getState();
   return client.request('mask', { subject, picture, box, target, masks }, signal ? { signal } : {});
 }

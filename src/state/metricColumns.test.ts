@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { StepMetrics } from '../worker/protocol';
+import type { MetricTable } from '../worker/protocol';
 import { MetricColumns } from './metricColumns';
 
 /** Rows first … first + count − 1, whose every number tells its step and which run wrote it. */
-function rows(first: number, count: number, run: number): StepMetrics {
+function rows(first: number, count: number, run: number): MetricTable {
   const values = Array.from({ length: count }, (_, i) => first + i + run / 16);
   const column = () => Float32Array.from(values);
   return {

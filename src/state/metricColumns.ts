@@ -1,10 +1,10 @@
-import type { StepMetrics } from '../worker/protocol';
+import type { MetricTable } from '../worker/protocol';
 
 const INITIAL_ROWS = 4096;
 
 const NAMES = ['total', 'labelTerm', 'labelLoss', 'teacherTerm', 'teacherLoss', 'learningRate'] as const;
 
-function allocate(rows: number): StepMetrics {
+function allocate(rows: number): MetricTable {
   return {
     step: new Float64Array(rows),
     total: new Float32Array(rows),
@@ -26,7 +26,7 @@ export class MetricColumns {
   }
 
   /** Adds rows. Rows at or after the first new step are overwritten: that run went back to a snapshot. */
-  append(metrics: StepMetrics) {
+  append(metrics: MetricTable) {
     const added = metrics.step.length;
     if (added === 0) return;
     this.rewind(metrics.step[0]! - 1);
@@ -53,7 +53,7 @@ export class MetricColumns {
   }
 
   /** The filled part of the columns, without a copy. */
-  view(): StepMetrics {
+  view(): MetricTable {
     const rows = this.#rows;
     const columns = this.#columns;
     return {

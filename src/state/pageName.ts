@@ -1,14 +1,9 @@
-const KEY = 'deit-playground-page';
+import { readTabSetting, storeTabSetting } from '../storage/settings';
 
-/** Names this page and no other, through reloads; empty where the browser keeps nothing. */
+/** The name of this page alone, which it keeps through reloads; empty if the browser stores nothing. */
 export function pageName(): string {
-  try {
-    const known = sessionStorage.getItem(KEY);
-    if (known) return known;
-    const name = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-    sessionStorage.setItem(KEY, name);
-    return name;
-  } catch {
-    return '';
-  }
+  const known = readTabSetting('page');
+  if (known) return known;
+  const name = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  return storeTabSetting('page', name) ? name : '';
 }

@@ -1,12 +1,13 @@
 /** What a person can do, and what then happens between page and worker. */
 
-import type { ExperimentConfig, LiveValues } from '../experiment/config';
+import type { ExperimentConfig } from '../experiment/config';
 import { DEFAULTS, isLive } from '../experiment/fields/table';
 import { type Validated, validate } from '../experiment/fields/validate';
 import { differences } from '../experiment/fields/values';
 import { withConsequences, withMicroStudent } from '../experiment/presets';
 import { Crashes, type Problem, problemOf } from '../experiment/problem';
-import { ownNotLoaded, SENTENCES, WORKER_KEEPS_DYING } from '../sentences/session';
+import { problemsText } from '../sentences/problems';
+import { sessionText } from '../sentences/session';
 import type { WorkerClient } from '../worker/client';
 import type {
   Answer,
@@ -72,12 +73,12 @@ export class RunController {
     const slow = await this.#slowness();
     // The form may have been used while the device was being asked for.
     const shown = useExperiment.getState().config;
-    const onWebGl = slow === 'webgl' ? SENTENCES.onWebGl : undefined;
+    const onWebGl = slow === 'webgl' ? sessionText.onWebGl : undefined;
     if (slow && !named && shown === opening.config) {
       const config = withMicroStudent(shown);
       useExperiment.setState({ config });
       showInAddress(config);
-      await this.#prepare({ config, resume: true, notice: onWebGl ?? SENTENCES.microOnSoftware });
+      await this.#prepare({ config, resume: true, notice: onWebGl ?? sessionText.microOnSoftware });
     } else await this.#prepare({ config: shown, resume: true, notice: onWebGl });
   }
 
@@ -178,14 +179,14 @@ export class RunController {
   /** Goes on with a kept run; the present one is kept. @returns whether it is there */
   async openKept({ id, name, step, datasetFingerprint }: RunSummary, config: ExperimentConfig): Promise<boolean> {
     if (config.dataset === 'own' && !this.#own.known) {
-      report(ownNotLoaded(name));
+      report(problemsText.ownNotLoaded(name));
       return false;
     }
     const { running, card } = useSession.getState();
     const before = running && { config: running, play: isPlaying(), images: card?.fingerprint };
     useExperiment.setState({ config, messages: [] });
     showInAddress(config);
-    const notice = SENTENCES.opened(name, step);
+    const notice = sessionText.opened(name, step);
     return this.#prepare({ config, resume: false, kept: { id, before }, images: datasetFingerprint, notice });
   }
 
@@ -204,7 +205,7 @@ export class RunController {
 
   /** @throws ProblemError what kept it from being measured */
   measure(ask: Ask<'benchmark'>): Promise<GpuReport> {
-    return asTask(this.#client, 'benchmark', ask, SENTENCES.measuring);
+    return asTask(this.#client, 'benchmark', ask, sessionText.measuring);
   }
 
   link(): string {
@@ -255,7 +256,7 @@ export class RunController {
   #sendLive(running: ExperimentConfig, asked: ExperimentConfig) {
     const changed = differences(running, asked).flatMap(({ field }) => (isLive(field.key) ? [field.key] : []));
     if (changed.length === 0) return;
-    const values: Partial<LiveValues> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
+    const values: Partial<ExperimentConfig> = Object.fromEntries(changed.map((key) => [key, asked[key]]));
     useSession.setState({ running: { ...running, ...values } });
     void this.#command('live', { values });
   }
@@ -290,12 +291,12 @@ export class RunController {
       useObservation.getState().clear();
       const before = useSession.getState().built?.before;
       const ask = { config: possible.config, resume, fineTune, ...(kept && { kept: kept.id }) };
-      const built = await asTask(this.#client, 'configure', ask, SENTENCES.building, abort);
+      const built = await asTask(this.#client, 'configure', ask, sessionText.building, abort);
       if (stale()) return false;
       this.#preparing = null;
       adopt(built);
-      const lost = resume && before && !built.before ? SENTENCES.beginningLost : null;
-      const resumed = built.resumedAtStep === null ? null : SENTENCES.resumed(built.resumedAtStep);
+      const lost = resume && before && !built.before ? sessionText.beginningLost : null;
+      const resumed = built.resumedAtStep === null ? null : sessionText.resumed(built.resumedAtStep);
       useSession.setState({ startup: 'ready', slow: false, notice: lost ?? notice ?? resumed });
       this.#adoptConfig(possible, config);
       await this.#restoreView();
@@ -315,7 +316,7 @@ export class RunController {
     const { card: before } = useSession.getState();
     const own = dataset === 'own' ? this.#own.ask(imageSize, files, images) : null;
     if (before?.about.id === dataset && (!own || this.#own.isPresent(own)) && !reload) return before;
-    const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, SENTENCES.loading, abort);
+    const card = await asTask(this.#client, 'loadDataset', { dataset, ...own }, sessionText.loading, abort);
     if (own) this.#own.loaded(own, card.fingerprint);
     // The run on the images before is gone.
     useSession.setState({ card, running: null });
@@ -377,10 +378,10 @@ export class RunController {
     if (tooMany) {
       this.#preparing = null;
       useSession.setState({ startup: 'failed', status: IDLE });
-      return report(WORKER_KEEPS_DYING);
+      return report(problemsText.workerKeepsCrashing);
     }
     const config = running ?? useExperiment.getState().config;
-    const notice = running ? SENTENCES.workerReplaced : undefined;
+    const notice = running ? sessionText.workerReplaced : undefined;
     void this.#prepare({ config, resume: true, play, reload: true, images: card?.fingerprint, notice });
   }
 

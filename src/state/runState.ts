@@ -1,6 +1,7 @@
 /** What the stores together say of the run, and the changes that touch several of them. */
 
-import type { DatasetId, ExperimentConfig } from '../experiment/config';
+import type { ExperimentConfig } from '../experiment/config';
+import type { DatasetId } from '../experiment/datasets';
 import { isLive } from '../experiment/fields/table';
 import { type Difference, differences } from '../experiment/fields/values';
 import type { Problem } from '../experiment/problem';

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Inference } from '../experiment/config';
+import { readSetting, storeSetting } from '../storage/settings';
 
 /** `system` follows the device's setting. */
 export type Theme = 'system' | 'light' | 'dark';
@@ -33,24 +34,9 @@ export interface ViewState {
   set(values: Partial<Omit<ViewState, 'set'>>): void;
 }
 
-const THEME_KEY = 'deit-playground.theme';
-
-/** Storage may be forbidden (private windows, sandboxed frames); then the choice lasts as long as the page. */
 function storedTheme(): Theme {
-  try {
-    const theme = localStorage.getItem(THEME_KEY);
-    return theme === 'light' || theme === 'dark' ? theme : 'system';
-  } catch {
-    return 'system';
-  }
-}
-
-function storeTheme(theme: Theme) {
-  try {
-    localStorage.setItem(THEME_KEY, theme);
-  } catch {
-    // Nothing is lost but the choice on the next visit.
-  }
+  const theme = readSetting('theme');
+  return theme === 'light' || theme === 'dark' ? theme : 'system';
 }
 
 export const useView = create<ViewState>()((set) => ({
@@ -66,7 +52,7 @@ export const useView = create<ViewState>()((set) => ({
   theme: storedTheme(),
   ownDialog: false,
   set: (values) => {
-    if (values.theme) storeTheme(values.theme);
+    if (values.theme) storeSetting('theme', values.theme);
     set(values);
   },
 }));

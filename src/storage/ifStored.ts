@@ -1,6 +1,6 @@
 /**
- * What a browser's store answers; undefined where it is full, forbidden or not there at all, which it may say by throwing at once. For
- * what can be done without.
+ * What the browser's storage answers; undefined if it is full, forbidden or missing (it may even throw at once). For what the page
+ * can do without.
  */
 export async function ifStored<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -1,5 +1,3 @@
-import './shell/layout.css';
-import './train/form/controls.css';
 import { type ReactNode, useEffect } from 'react';
 import { controller } from '../state/runController';
 import { useSession } from '../state/session';
@@ -8,41 +6,42 @@ import { BenchmarkView } from './benchmark/BenchmarkView';
 import { ExperimentsView } from './experiments/ExperimentsView';
 import { LookView } from './look/LookView';
 import { RunsView } from './runs/RunsView';
-import { About } from './shell/About';
-import { Diagnostics } from './shell/Diagnostics';
+import { Footer } from './shell/Footer';
 import { NoWebGpu } from './shell/NoWebGpu';
 import { OwnDataDialog } from './shell/OwnDataDialog';
 import { Problems } from './shell/Problems';
 import { SkipLink } from './shell/SkipLink';
 import { TopBar } from './shell/TopBar';
 import { useShortcuts } from './shell/useShortcuts';
+import { ViewMain } from './shell/ViewMain';
 import { TrainView } from './train/TrainView';
 
+/** The Train view has its own columns; every other view has one column. */
 const VIEW_ELEMENTS: Record<View, ReactNode> = {
   train: <TrainView />,
   look: (
-    <main id="main" tabIndex={-1} className="place">
+    <ViewMain>
       <LookView />
-    </main>
+    </ViewMain>
   ),
   runs: (
-    <main id="main" tabIndex={-1} className="place">
+    <ViewMain>
       <RunsView />
-    </main>
+    </ViewMain>
   ),
   experiments: (
-    <main id="main" tabIndex={-1} className="place">
+    <ViewMain>
       <ExperimentsView />
-    </main>
+    </ViewMain>
   ),
   benchmark: (
-    <main id="main" tabIndex={-1} className="place">
+    <ViewMain>
       <BenchmarkView />
-    </main>
+    </ViewMain>
   ),
 };
 
-/** Kept runs and recorded trials can be read anywhere. */
+/** The other views show kept runs and recorded trials, which need no GPU. */
 const NEEDS_GPU: ReadonlySet<View> = new Set(['train', 'look', 'benchmark']);
 
 export function App() {
@@ -58,16 +57,13 @@ export function App() {
       <TopBar />
       <Problems />
       {noGpu && NEEDS_GPU.has(view) ? (
-        <main id="main" tabIndex={-1} className="place">
+        <ViewMain>
           <NoWebGpu />
-        </main>
+        </ViewMain>
       ) : (
         VIEW_ELEMENTS[view]
       )}
-      <footer className="page-foot">
-        <About />
-        <Diagnostics />
-      </footer>
+      <Footer />
       <OwnDataDialog />
     </>
   );

@@ -3,7 +3,7 @@ import { ProblemError } from '../experiment/problem';
 import { WorkerClient, type WorkerLike } from './client';
 import type { RequestMessage, WorkerEvent, WorkerMessage } from './protocol';
 
-/** The other end of a real message channel, in the place of a worker: messages are cloned and come later, as from a worker. */
+/** Stands for a worker: the other end of a real message channel, so that messages are cloned and arrive later. */
 class Channel extends EventTarget implements WorkerLike {
   readonly received: RequestMessage[] = [];
   terminated = false;
@@ -54,7 +54,7 @@ function clientOfChannels(): WorkerClient {
 }
 
 describe('requests', () => {
-  test('nothing is started before the first request, and one worker serves all', async () => {
+  test('the first request starts the worker, which serves all of them', async () => {
     const client = clientOfChannels();
     expect(lives).toHaveLength(0);
     const answers = [client.request('play', {}), client.request('pause', {})];
@@ -66,7 +66,7 @@ describe('requests', () => {
     await answers[0];
   });
 
-  test('a problem comes back whole', async () => {
+  test('a problem arrives with all its sentences', async () => {
     const client = clientOfChannels();
     const answer = client.request('start', { backend: 'webgpu', baseUrl: '', page: '' });
     const { id } = await lives[0]!.request(0);
@@ -75,7 +75,7 @@ describe('requests', () => {
     await expect(answer).rejects.toEqual(expect.objectContaining({ problem }));
   });
 
-  test('progress reaches its own request, and the subscribers', async () => {
+  test('progress reaches its own request and the subscribers', async () => {
     const client = clientOfChannels();
     const seen: number[] = [];
     const events: WorkerEvent[] = [];
@@ -105,7 +105,7 @@ describe('requests', () => {
     await expect(answer).rejects.toMatchObject({ problem: { kind: 'cancelled' } });
   });
 
-  test('what was aborted before is not sent', async () => {
+  test('a request that is aborted already is not sent', async () => {
     const client = clientOfChannels();
     await expect(client.request('play', {}, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       problem: { kind: 'cancelled' },
@@ -115,7 +115,7 @@ describe('requests', () => {
 });
 
 describe('a crash', () => {
-  test('fails what was under way, is told once, and the next request starts a new worker', async () => {
+  test('fails the pending requests, is reported once, and the next request starts a new worker', async () => {
     const client = clientOfChannels();
     const crashes: string[] = [];
     client.onCrash((problem) => crashes.push(problem.kind));

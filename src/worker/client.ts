@@ -1,8 +1,9 @@
-/** The page's side of the worker: typed requests, events, and a new worker when the old one died. */
+/** The page's side of the worker: typed requests, events, and a new worker after a crash. */
 import { type Problem, ProblemError } from '../experiment/problem';
-import type { Answer, Ask, RequestKind, RequestMessage, Started, WorkerEvent, WorkerMessage } from './protocol';
+import { onRelease } from '../storage/locks';
+import type { Answer, Ask, RequestKind, RequestMessage, WorkerEvent, WorkerMessage } from './protocol';
 
-/** What the client uses of a worker. */
+/** The part of a worker that the client uses. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
 export interface RequestOptions {
@@ -11,8 +12,9 @@ export interface RequestOptions {
   onProgress?: (fraction: number, label: string) => void;
 }
 
-interface Pending {
-  resolve(answer: Answer<RequestKind>): void;
+/** A request that is not answered yet. A response carries the id of its request, so its answer is of the request's kind. */
+interface Pending<K extends RequestKind = RequestKind> {
+  resolve(answer: Answer<K>): void;
   reject(error: ProblemError): void;
   onProgress: RequestOptions['onProgress'];
 }
@@ -33,6 +35,13 @@ export class WorkerClient {
   readonly #spawn: () => WorkerLike;
   readonly #listeners = new Set<(event: WorkerEvent) => void>();
   readonly #crashListeners = new Set<(problem: Problem) => void>();
+  /** What the client itself does with answers. */
+  readonly #afterwards: { [K in RequestKind]?: (answer: Answer<K>, life: Life) => void } = {
+    // A worker that closes itself or is killed sends no event, but it releases its locks.
+    start: ({ lifeLock }, life) => {
+      if (lifeLock !== undefined) void onRelease(lifeLock, life.over.signal, () => this.#died(life));
+    },
+  };
   #life: Life | null = null;
   #lastId = 0;
 
@@ -46,16 +55,17 @@ export class WorkerClient {
     if (signal?.aborted) return Promise.reject(new ProblemError('cancelled', 'Cancelled.'));
     const life = this.#alive();
     const id = ++this.#lastId;
-    const answer = new Promise<Answer<RequestKind>>((resolve, reject) => {
-      life.pending.set(id, { resolve, reject, onProgress });
+    const message: RequestMessage<K> = { id, kind, ask };
+    const answer = new Promise<Answer<K>>((resolve, reject) => {
+      const pending: Pending<K> = { resolve, reject, onProgress };
+      life.pending.set(id, pending);
     });
-    this.#post(life, { id, kind, ask } as RequestMessage);
+    this.#post(life, message);
     const cancel = () => this.#post(life, { id: ++this.#lastId, kind: 'cancel', ask: { request: id } });
     signal?.addEventListener('abort', cancel);
-    // The cast holds because a response carries the id of its request.
-    return (answer as Promise<Answer<K>>)
+    return answer
       .then((answered) => {
-        if (kind === 'start') watchLock((answered as Started).lifeLock, life.over.signal, () => this.#died(life));
+        this.#afterwards[kind]?.(answered, life);
         return answered;
       })
       .finally(() => signal?.removeEventListener('abort', cancel));
@@ -68,7 +78,7 @@ export class WorkerClient {
   }
 
   /**
-   * Calls the listener after the worker died and its requests failed. The next request starts a new worker, which knows
+   * Calls the listener after the worker ended and its requests failed. The next request starts a new worker, which knows
    * nothing: the listener restores what is needed.
    * @returns stops listening
    */
@@ -84,14 +94,14 @@ export class WorkerClient {
     life.worker.addEventListener('message', (message) => this.#receive(life, message.data as WorkerMessage), {
       signal,
     });
-    // `error`: the script could not be loaded, or threw outside of a request, so nothing in there can be relied on.
+    // `error`: the script could not be loaded, or threw outside a request, so its state is unknown.
     life.worker.addEventListener('error', (error) => this.#died(life, error.message), { signal });
     life.worker.addEventListener('messageerror', () => this.#died(life), { signal });
     this.#life = life;
     return life;
   }
 
-  #post(life: Life, message: RequestMessage) {
+  #post<K extends RequestKind>(life: Life, message: RequestMessage<K>) {
     if (!life.over.signal.aborted) life.worker.postMessage(message);
   }
 
@@ -122,15 +132,4 @@ export class WorkerClient {
 
 function errorOf({ kind, message, kept, remedy }: Problem): ProblemError {
   return new ProblemError(kind, message, { ...(kept && { kept }), ...(remedy && { remedy }) });
-}
-
-/**
- * A worker that closes itself or is killed sends no event, but gives back its locks: the page queues for the one it holds.
- * Nothing is watched where the worker did not take it (the queue would move at once).
- */
-async function watchLock(name: string | undefined, over: AbortSignal, died: () => void) {
-  if (!name || !('locks' in navigator)) return;
-  const { held } = await navigator.locks.query();
-  if (!held?.some((lock) => lock.name === name)) return;
-  await navigator.locks.request(name, { signal: over }, died).catch(() => undefined);
 }

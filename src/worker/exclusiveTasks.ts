@@ -1,10 +1,10 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import type { TeacherProvider } from '../engine/io/teacherProvider';
 import type { Teacher } from '../engine/models/teacher';
 import type { Run } from '../engine/train/run';
 import type { Device } from './device';
 import { answersTimed, measureHere } from './measureHere';
 import type { Ask, GpuReport, InferenceReport, OtherTests, RunPhase, TrialAnswer, TrialAsk } from './protocol';
-import type { TeacherProvider } from './teacherProvider';
 import { TestSetRunner } from './testSetRunner';
 import { TrialRunner } from './trialRunner';
 

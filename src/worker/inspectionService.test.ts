@@ -16,7 +16,7 @@ const dataset = stripes();
 dataset.test.masks = Uint8Array.from({ length: 48 * 64 }, (_, i) => Number(i < 64 && i % 8 < 4));
 const student: LookAsk = { subject: 'student', picture: { from: 'test', index: 0 }, box: null, target: null };
 const quiet = () => undefined;
-const events = { metrics: quiet, evaluation: quiet, look: quiet, attention: quiet, snapshot: quiet, progress: quiet };
+const events = { metrics: quiet, evaluation: quiet, batch: quiet, attention: quiet, snapshot: quiet, progress: quiet };
 
 let run: Run;
 let room: InspectionService;
@@ -45,7 +45,7 @@ test('the student’s own picture: its label, its object by patch, both heads an
   expect([...(await room.look({ ...student, box: [4, 0, 4, 8] })).object!].every((share) => share < 0.2)).toBe(true);
 });
 
-test('the same pixels brought by hand give the same answer; looking changes no step of the run', async () => {
+test('the same pixels as a picture of the person’s own give the same answer; looking changes nothing in the run', async () => {
   const untouched = new Run(microExperiment({ distillation: 'hard' }), dataset, stripesTeacher(dataset), events);
   for (const one of [run, untouched]) await one.start();
   for (let i = 0; i < 3; i++) {
@@ -63,7 +63,7 @@ test('the same pixels brought by hand give the same answer; looking changes no s
   untouched.dispose();
 });
 
-test('with no patch hidden the answer is the look’s, with all of them it is that of any picture', async () => {
+test('with no patch hidden the logits are those of look; with all hidden they are the same for any picture', async () => {
   const masks = [new Uint8Array(4), Uint8Array.of(1, 1, 1, 1)];
   const look = await room.look(student);
   const first = await room.mask({ ...student, masks });
@@ -73,17 +73,17 @@ test('with no patch hidden the answer is the look’s, with all of them it is th
   expect(first.cls.slice(0, 3)).not.toEqual(other.cls.slice(0, 3));
 });
 
-test('what cannot be shown is refused with a sentence', async () => {
+test('a picture that cannot be shown is refused with a sentence', async () => {
   await expect(room.look({ ...student, picture: { from: 'test', index: 48 } })).rejects.toThrow('no test picture 48');
   await expect(room.look({ ...student, box: [0, 0, 0, 4] })).rejects.toThrow('no area');
-  await expect(room.look({ ...student, target: 3 })).rejects.toThrow('knows 3 classes');
+  await expect(room.look({ ...student, target: 3 })).rejects.toThrow('has 3 classes');
   await expect(room.look({ ...student, subject: 'model' })).rejects.toThrow('No model is open');
   await expect(
     new InspectionService(() => ({ run: null, dataset: null, teacher: null })).look(student),
   ).rejects.toThrow('No experiment is built');
 });
 
-test('a model from a file sees pictures of the data set and others at its own size and in its own channels', async () => {
+test('an opened model sees all pictures at its own size and in its own channels', async () => {
   const { tensors } = readSafetensors(readFileSync('fixtures/deit-a/fixture.safetensors'), 'deit-a');
   const weights = [...tensors].flatMap(([name, { shape, data }]) =>
     name.startsWith('param.') ? [[name.slice(6), { shape, data: data as Float32Array }] as const] : [],

@@ -1,36 +1,36 @@
 import type { ImageDataset } from '../engine/data/dataset';
 import { LIMITS } from '../engine/data/limits';
 import {
+  cropAndResize,
   inChannels,
-  type Normalisation,
   normalised,
   type PatchCut,
   type Pixels,
   patchMeans,
   rgbPixels,
-  seenPixels,
   splitPixels,
   withHidden,
-} from '../engine/data/seen';
+} from '../engine/data/pixels';
 import { Inspector } from '../engine/inspect/inspector';
 import type { ImportedModel } from '../engine/io/importedModel';
+import type { Normalisation } from '../engine/kernels/randAugment';
 import type { Teacher } from '../engine/models/teacher';
-import { readingOf } from '../engine/train/album';
+import { unpackedReading } from '../engine/train/momentHistory';
 import type { Run } from '../engine/train/run';
 import { ProblemError } from '../experiment/problem';
 import { gridOf, type StudentShape } from '../experiment/student/shape';
-import type { Answer, Ask, Inspection, LookAsk, MaskedAnswers, Picture, PictureChoice, Subject } from './protocol';
-import { studentFile } from './takeHome';
+import { exportStudent } from './exportStudent';
+import type { Answer, Ask, ImageLogits, Inspection, LookAsk, Picture, PictureChoice, Subject } from './protocol';
 import { attentionOf, toRgba } from './views';
 
-/** What there is to look at and with. */
+/** What the student's requests are about. */
 export interface LookContext {
   dataset: ImageDataset | null;
   run: Run | null;
   teacher: Teacher | null;
 }
 
-/** A model with what is needed to show it pictures. */
+/** A model and what is needed to show it pictures. */
 interface Viewer {
   inspector: Inspector;
   shape: StudentShape;
@@ -39,7 +39,7 @@ interface Viewer {
   normalisation: Normalisation;
 }
 
-/** A picture before and after it was made into what a model sees. */
+/** A picture as it is stored, and as a model sees it. */
 interface Shown {
   original: Picture;
   /** [S, S, C], 0…255. */
@@ -48,7 +48,7 @@ interface Shown {
   object: Float32Array<ArrayBuffer> | null;
 }
 
-/** Answers the Look view, and hands out the student: one picture through the student as it is now, or through the model that was opened beside it. */
+/** Answers the Look view: passes one picture through the student as it is now, or through the opened model. Also exports the student. */
 export class InspectionService {
   readonly #context: () => LookContext;
   #student: { run: Run; viewer: Viewer } | null = null;
@@ -64,10 +64,10 @@ export class InspectionService {
     const { shape, classes, normalisation } = viewer;
     const { target } = ask;
     if (target !== null && !(Number.isInteger(target) && target >= 0 && target < classes.length))
-      throw new ProblemError('bad-config', `There is no class ${target}: the model knows ${classes.length} classes.`);
+      throw new ProblemError('bad-config', `There is no class ${target}: the model has ${classes.length} classes.`);
     const { original, pixels, label, object } = this.#show(ask, viewer);
     const step = ask.subject === 'student' ? this.#context().run!.trainer.step : null;
-    const reading = await viewer.inspector.look(normalised(pixels, normalisation), target);
+    const reading = await viewer.inspector.inspect(normalised(pixels, normalisation), target);
     const { imageSize, depth, heads, distToken } = shape;
     return {
       ...reading,
@@ -89,26 +89,26 @@ export class InspectionService {
     };
   }
 
-  mask({ masks, ...ask }: Ask<'mask'>): Promise<MaskedAnswers> {
+  mask({ masks, ...ask }: Ask<'mask'>): Promise<ImageLogits> {
     const viewer = this.#viewer(ask.subject);
     const cut = cutOf(viewer.shape);
     if (masks.some((mask) => mask.length !== cut.grid ** 2))
       throw new ProblemError('bad-config', `A mask has one number for each of the ${cut.grid ** 2} patches.`);
     const image = normalised(this.#show(ask, viewer).pixels, viewer.normalisation);
-    return viewer.inspector.answers(masks.map((mask) => withHidden(image, mask, cut)));
+    return viewer.inspector.logits(masks.map((mask) => withHidden(image, mask, cut)));
   }
 
   moments(): Answer<'moments'> {
-    return { steps: this.#context().run?.probes.album.moments.map(({ step }) => step) ?? [] };
+    return { steps: this.#context().run?.probes.moments.records.map(({ step }) => step) ?? [] };
   }
 
   moment({ step }: Ask<'moment'>): Answer<'moment'> {
     const { run, dataset } = this.#context();
-    const kept = run?.probes.album.at(step);
+    const kept = run?.probes.moments.at(step);
     if (!run || !dataset || !kept) return { moment: null };
     const { trainer, history } = run;
-    const attention = attentionOf(kept.step, kept.probes, readingOf(kept), dataset, trainer.config);
-    // Computed with the weights of the moment; those of the newest have not met a batch yet.
+    const attention = attentionOf(kept.step, kept.probes, unpackedReading(kept), dataset, trainer.config);
+    // The terms of step s are computed with the weights after s steps; the newest weights have seen no batch yet.
     const terms = history.terms(kept.step) ?? history.terms(kept.step - 1);
     return { moment: structuredClone({ attention, terms }) };
   }
@@ -116,10 +116,10 @@ export class InspectionService {
   async exportWeights(): Promise<Answer<'exportWeights'>> {
     const { run, dataset } = this.#context();
     if (!run || !dataset) throw notBuilt();
-    return studentFile(run, dataset);
+    return exportStudent(run, dataset);
   }
 
-  /** Takes the place of the model that was open. It belongs to the room from now on. */
+  /** Replaces the model that was open. The service disposes the model. */
   open(model: ImportedModel): void {
     this.closeModel();
     const { shape, data, classes, normalisation, student } = model;
@@ -133,13 +133,13 @@ export class InspectionService {
     this.#model = null;
   }
 
-  /** Before the run that was looked into goes. */
+  /** Call before the run is disposed. */
   closeStudent(): void {
     this.#student?.viewer.inspector.dispose();
     this.#student = null;
   }
 
-  /** The device is lost, and everything on it. */
+  /** The device is lost: nothing on it is used or disposed. */
   abandon(): void {
     this.#student = null;
     this.#model = null;
@@ -155,7 +155,7 @@ export class InspectionService {
     return this.#model !== null;
   }
 
-  /** No device, and nothing can be opened on it. */
+  /** Whether there is no device at the moment. */
   get lost(): boolean {
     return this.#lost;
   }
@@ -180,17 +180,17 @@ export class InspectionService {
     return this.#student.viewer;
   }
 
-  /** A picture as the model sees it. */
+  /** The picture of a request as the model sees it. */
   #show({ subject, picture, box }: LookAsk, { shape, channels }: Viewer): Shown {
     const { pixels, original, label, mask } = picked(picture, this.#context().dataset);
     const whole = box ?? ([0, 0, pixels.width, pixels.height] as const);
     if (!(whole.every(Number.isFinite) && whole[2] > 0 && whole[3] > 0))
       throw new ProblemError('bad-config', 'The crop has no area.', { remedy: 'Draw it again.' });
-    // The student sees pictures of its data set as it does while it trains.
+    // The student sees pictures of its data set as in training.
     const as = subject === 'student' && picture.from !== 'own' ? 'training' : 'photo';
     const { imageSize } = shape;
-    const object = mask && patchMeans(seenPixels(mask, whole, imageSize, as), cutOf(shape));
-    return { original, pixels: seenPixels(inChannels(pixels, channels), whole, imageSize, as), label, object };
+    const object = mask && patchMeans(cropAndResize(mask, whole, imageSize, as), cutOf(shape));
+    return { original, pixels: cropAndResize(inChannels(pixels, channels), whole, imageSize, as), label, object };
   }
 }
 
@@ -206,7 +206,7 @@ interface Picked {
   pixels: Pixels;
   original: Picture;
   label: number | null;
-  /** 1 where the object is. */
+  /** 1 where the object is; null if unknown. */
   mask: Pixels | null;
 }
 
@@ -228,7 +228,7 @@ function picked(picture: PictureChoice, dataset: ImageDataset | null): Picked {
     pixels,
     original: { rgba: toRgba(area, pixels.channels, (i) => pixels.values[i]!), width, height },
     label: split.labels[picture.index]!,
-    // Where there is nothing but texture there is no object to look at.
+    // A picture of texture alone has no object.
     mask: mask?.includes(1) ? { values: mask, height, width, channels: 1 } : null,
   };
 }

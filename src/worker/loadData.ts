@@ -2,14 +2,13 @@ import { loadDataset } from '../engine/data/catalogue';
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { loadOwn } from '../engine/data/own';
 import { decodeInBrowser } from '../engine/data/own/browserImages';
+import { openCache } from '../storage/caches';
 import type { Ask } from './protocol';
 
-/** Where the browser keeps prepared files. */
-const CACHE = 'data';
-
 /**
- * The data set that was asked for, whole, or nothing.
- * @param baseUrl the page's folder; prepared data sets lie in its `data/`.
+ * Loads the requested data set.
+ * @param baseUrl the page's folder; prepared data sets are in its `data/`
+ * @throws ProblemError `not-found`, `bad-file`; the control's reason when cancelled
  */
 export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control: TaskControl): Promise<ImageDataset> {
   const { files = [], size, seed = 0 } = ask;
@@ -18,16 +17,7 @@ export async function loadData(ask: Ask<'loadDataset'>, baseUrl: string, control
   const source = {
     baseUrl: new URL('data/', baseUrl).href,
     fetch: (url: string, init?: RequestInit) => fetch(url, init),
-    cache: await openCache(),
+    cache: await openCache('datasets'),
   };
   return loadDataset(ask.dataset, source, control, ask.seed);
-}
-
-/** None without a secure connection, or where the person forbids it; the page works without. */
-async function openCache(): Promise<Cache | undefined> {
-  try {
-    return await caches.open(CACHE);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ import { ProblemError } from '../experiment/problem';
 import { keepTiles, knownTiles } from './tiles';
 
 /**
- * Measures the worker's device, and keeps the tiles that were timed; a device that goes away meanwhile ends it.
+ * Measures the worker's device and stores the fastest tiles. Ends if the device is lost.
  *
  * @throws ProblemError `no-adapter` without WebGPU, `device-lost`, `out-of-memory`, `cancelled`
  */
@@ -27,7 +27,7 @@ export async function measureHere(
 }
 
 /**
- * Times the answers of students and of the teacher, likewise.
+ * Times the forward passes of students and of the teacher. Ends if the device is lost.
  *
  * @throws as `measureHere`
  */
@@ -47,16 +47,16 @@ export async function answersTimed(
 
 async function onDevice<T>(gpu: GpuDevice | null, work: (gpu: GpuDevice) => Promise<T>): Promise<T> {
   if (!gpu)
-    throw new ProblemError('no-adapter', 'There is no WebGPU here, so there is no GPU to measure.', {
+    throw new ProblemError('no-adapter', 'This browser has no WebGPU, so there is no GPU to measure.', {
       remedy: 'Open the page in a browser with WebGPU.',
     });
   return unlessLost(
     work(gpu),
     gpu.device.lost,
     () =>
-      new ProblemError('device-lost', 'The graphics device was lost while it was measured.', {
-        kept: 'The run goes on from its last snapshot.',
-        remedy: 'Measure again once it does.',
+      new ProblemError('device-lost', 'The graphics device was lost during the measurement.', {
+        kept: 'The run continues from its last snapshot.',
+        remedy: 'Measure again when it does.',
       }),
   );
 }

@@ -5,19 +5,19 @@ import { ImportedModel } from '../engine/io/importedModel';
 import { classesOfFile, factsOfConfig, type ModelFacts } from '../engine/io/modelFacts';
 import { ProblemError } from '../experiment/problem';
 import { parameterCount, tokenCount } from '../experiment/student/shape';
+import { openCache } from '../storage/caches';
 import type { InspectionService } from './inspectionService';
 import type { Answer, Ask, LookAsk, OpenAsk, OpenedModel, OwnFile, Started } from './protocol';
 
-const CACHE = 'deit-playground-models';
-/** A list of class names is never larger. */
+/** Larger than any list of class names. */
 const MAX_ABOUT_BYTES = 2 ** 22;
 
-/** Opens models beside the student. Reading waits for nobody: training goes on meanwhile. */
+/** Opens models next to the student, while training continues. */
 export class ModelLoader {
   readonly #looks: InspectionService;
   readonly #downloads: () => Promise<Downloads>;
   #maxBufferBytes = Number.POSITIVE_INFINITY;
-  /** What is open, to be opened again on a new device. */
+  /** The open model, which is opened again on a new device. */
   #opened: OpenAsk | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -26,7 +26,7 @@ export class ModelLoader {
     this.#downloads = downloads;
   }
 
-  /** Remembers what the device takes. */
+  /** Remembers the largest buffer of the device. */
   fitting(started: Started): Started {
     this.#maxBufferBytes = started.maxBufferBytes;
     return started;
@@ -41,7 +41,7 @@ export class ModelLoader {
     this.#looks.closeModel();
   }
 
-  /** Before something is asked of the opened model: it may have gone with a lost device. */
+  /** Call before using the opened model: if the device was lost, the model is opened again. */
   async ready({ subject }: Pick<LookAsk, 'subject'>, control: TaskControl): Promise<void> {
     if (subject !== 'model') return;
     if (this.#looks.lost) throw deviceLost();
@@ -93,13 +93,11 @@ export class ModelLoader {
   }
 }
 
-/** Storage may be forbidden; then nothing is kept. */
 async function openDownloads(): Promise<Downloads> {
-  const cache = 'caches' in globalThis ? await caches.open(CACHE).catch(() => null) : null;
-  return new Downloads((url, init) => fetch(url, init), cache);
+  return new Downloads((url, init) => fetch(url, init), (await openCache('models')) ?? null);
 }
 
-/** A config.json, or names of classes in any of their forms. */
+/** Reads a config.json, or a list of class names in any supported form. */
 async function factsOfFile({ path, file }: OwnFile): Promise<ModelFacts> {
   if (file.size > MAX_ABOUT_BYTES)
     throw new ProblemError('bad-file', `${path} is too large for a config.json or a list of class names.`);
@@ -110,6 +108,6 @@ async function factsOfFile({ path, file }: OwnFile): Promise<ModelFacts> {
 
 function deviceLost(): ProblemError {
   return new ProblemError('device-lost', 'The graphics device was lost.', {
-    kept: 'The model is opened again as soon as there is a new one.',
+    kept: 'The model is opened again as soon as there is a new device.',
   });
 }

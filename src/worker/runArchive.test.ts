@@ -50,7 +50,7 @@ beforeEach(() => {
 });
 
 describe('a store with room', () => {
-  test('the latest comes first, names differ, another name stays', async () => {
+  test('the latest run comes first, names are unique, a new name stays', async () => {
     const archive = archiveIn(new SmallStore(9));
     for (const name of ['a', 'a', 'b']) await archive.keep(someRun(name));
     expect(names()).toEqual(['b', 'a (2)', 'a']);
@@ -61,7 +61,7 @@ describe('a store with room', () => {
     expect((await archive.read(id)).name).toBe('<b>c</b>');
   });
 
-  test('what was deleted last comes back to its place', async () => {
+  test('the run that was deleted last returns to its place', async () => {
     const archive = archiveIn(new SmallStore(9));
     for (const name of ['a', 'b', 'c']) await archive.keep(someRun(name));
     const { id } = lists.at(-1)![1]!;
@@ -75,7 +75,7 @@ describe('a store with room', () => {
   });
 });
 
-test('without room a run is told of and held, and stored once there is room', async () => {
+test('a run that there is no room for is reported and held, and stored once there is room', async () => {
   const store = new SmallStore(1);
   const archive = archiveIn(store);
   const first = await archive.keep(someRun('a'));
@@ -94,7 +94,7 @@ test('without room a run is told of and held, and stored once there is room', as
   expect((await archive.read(first.id)).name).toBe('a');
 });
 
-test('what is held is stored with the next run that finds room', async () => {
+test('a held run is stored together with the next run that there is room for', async () => {
   const store = new SmallStore(0);
   const archive = archiveIn(store);
   await archive.keep(someRun('a'));
@@ -103,7 +103,7 @@ test('what is held is stored with the next run that finds room', async () => {
   expect(names()).toEqual(['b', 'a']);
 });
 
-test('where storage is forbidden runs are held, and it is said once', async () => {
+test('if storage is forbidden, runs are held, which is reported once', async () => {
   const archive = archiveIn(FORBIDDEN);
   for (const name of ['a', 'b']) expect((await archive.keep(someRun(name))).stored).toBe(false);
   expect(names()).toEqual(['b *', 'a *']);

@@ -4,18 +4,18 @@ import { type Problem, ProblemError, problemOf } from '../experiment/problem';
 import { notKept } from './problems';
 import { browserStore, type RunStore } from './runStore';
 
-/** Of a run's name. */
+/** Longest name of a run. */
 const MAX_LETTERS = 200;
 
 export interface ArchiveEvents {
-  /** The runs after a change, the latest first. */
+  /** Called after each change with all runs, the latest first. */
   changed(runs: RunSummary[]): void;
   problem(problem: Problem): void;
 }
 
 /**
- * The runs that were kept. What is kept stays as it is, but for its name. A run that the browser has no room for is not lost: it
- * is listed, opened and exported like the others as long as the worker lives, and stored as soon as there is room.
+ * The kept runs. A kept run never changes, except for its name. If the browser has no room for a run, it is listed, opened and
+ * exported like the others as long as the worker lives, and stored as soon as there is room.
  */
 export class RunArchive {
   readonly #events: ArchiveEvents;
@@ -23,42 +23,42 @@ export class RunArchive {
   readonly #unstored = new Map<string, KeptRun>();
   #deleted: { id: string; run: KeptRun } | null = null;
   #taken = 0;
-  /** A browser that keeps nothing at all says the same of every run: once is enough. */
-  readonly #told = new Set<string>();
+  /** Problems that were reported. A browser that stores nothing has the same problem with every run. */
+  readonly #reported = new Set<string>();
 
   constructor(events: ArchiveEvents, store: RunStore = browserStore) {
     this.#events = events;
     this.#store = store;
   }
 
-  /** The latest first. */
+  /** All runs, the latest first. */
   async list(): Promise<RunSummary[]> {
     const stored = await this.#store.summaries().catch(() => []);
     const others = [...this.#unstored].map(([id, run]) => summaryOf(id, run, false));
     return [...stored, ...others].sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
-  /** Takes a run in, under a name that no other has. */
+  /** Adds a run. Its name gets a number if another run has it. */
   async keep(given: KeptRun): Promise<RunSummary> {
     const names = new Set((await this.list()).map(({ name }) => name));
     const run = { ...given, name: unused(given.name, names) };
-    // Rises with time, within a session strictly.
+    // Sorts by time.
     const id = `${new Date().toISOString()}-${String(this.#taken++).padStart(6, '0')}`;
     const problem = await this.#write(id, run);
     if (!problem) await this.#storeOthers();
     await this.#changed();
-    this.#tell(problem);
+    this.#report(problem);
     return summaryOf(id, run, problem === null);
   }
 
-  /** @throws ProblemError `not-found` when it was deleted meanwhile */
+  /** @throws ProblemError `not-found` if another page deleted it */
   async read(id: string): Promise<KeptRun> {
     const run = this.#unstored.get(id) ?? (await this.#store.read(id).catch(() => undefined));
-    if (!run) throw new ProblemError('not-found', 'This run is not kept any more.', { remedy: 'Choose another one.' });
+    if (!run) throw new ProblemError('not-found', 'This run no longer exists.', { remedy: 'Choose another one.' });
     return run;
   }
 
-  /** A name of nothing but blanks changes nothing. */
+  /** A blank name changes nothing. */
   async rename(id: string, name: string): Promise<void> {
     const given = name.trim().slice(0, MAX_LETTERS);
     if (given === '') return;
@@ -68,7 +68,7 @@ export class RunArchive {
     await this.#changed();
   }
 
-  /** The last one that was removed can be brought back. */
+  /** `bringBack` restores the run that was removed last. */
   async remove(id: string): Promise<void> {
     this.#deleted = { id, run: await this.read(id) };
     if (!this.#unstored.delete(id)) await this.#store.remove(id);
@@ -82,10 +82,10 @@ export class RunArchive {
     this.#deleted = null;
     const problem = await this.#write(id, run);
     await this.#changed();
-    this.#tell(problem);
+    this.#report(problem);
   }
 
-  /** @returns what kept it from being stored; the run is then held here */
+  /** @returns why it was not stored; then the run is held here. Null if it was stored */
   async #write(id: string, run: KeptRun): Promise<Problem | null> {
     try {
       await this.#store.write(id, run);
@@ -98,7 +98,7 @@ export class RunArchive {
     }
   }
 
-  /** There may be room now. */
+  /** Tries the runs again that there was no room for. */
   async #storeOthers(): Promise<void> {
     for (const [id, run] of [...this.#unstored]) {
       await this.#store.write(id, run).then(
@@ -108,9 +108,9 @@ export class RunArchive {
     }
   }
 
-  #tell(problem: Problem | null): void {
-    if (!problem || this.#told.has(problem.message)) return;
-    this.#told.add(problem.message);
+  #report(problem: Problem | null): void {
+    if (!problem || this.#reported.has(problem.message)) return;
+    this.#reported.add(problem.message);
     this.#events.problem(problem);
   }
 

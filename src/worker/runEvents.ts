@@ -3,7 +3,7 @@ import { asBefore, type RunBefore } from '../engine/train/checkpoint';
 import type { Run, RunEvents } from '../engine/train/run';
 import type { ExperimentConfig } from '../experiment/config';
 import type { WorkerEvent } from './protocol';
-import { attentionOf, nowOf } from './views';
+import { attentionOf, stepSnapshotOf } from './views';
 
 /** Test images of an evaluation where the processor does the work: training must not wait for it. */
 const SLOW_EVALUATION_IMAGES = 300;
@@ -16,11 +16,11 @@ export function toldTo(
   emit: (event: WorkerEvent) => void,
   dataset: ImageDataset,
   config: ExperimentConfig,
-): Pick<RunEvents, 'metrics' | 'evaluation' | 'look' | 'attention'> {
+): Pick<RunEvents, 'metrics' | 'evaluation' | 'batch' | 'attention'> {
   return {
     metrics: (metrics) => emit({ kind: 'metrics', metrics }),
     evaluation: (evaluation) => emit({ kind: 'evaluation', evaluation }),
-    look: (look) => emit({ kind: 'now', now: nowOf(look, dataset, config) }),
+    batch: (readback) => emit({ kind: 'step-snapshot', snapshot: stepSnapshotOf(readback, dataset, config) }),
     attention: (step, probes, reading) =>
       emit({ kind: 'attention', attention: attentionOf(step, probes, reading, dataset, config) }),
   };
@@ -36,5 +36,5 @@ export async function testedRun(run: Run): Promise<RunBefore> {
 export function spare(run: Run): void {
   run.metricsEvery = SLOW_METRICS_EVERY;
   run.evaluationImages = SLOW_EVALUATION_IMAGES;
-  run.lastEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
+  run.finalEvaluationImages = SLOW_LAST_EVALUATION_IMAGES;
 }

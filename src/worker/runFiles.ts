@@ -4,10 +4,10 @@ import { ProblemError } from '../experiment/problem';
 import type { Answer, Ask } from './protocol';
 import type { RunArchive } from './runArchive';
 
-/** What claims more is no run of this page: a file is read whole. */
+/** Larger than any run. A file is read as a whole. */
 const MAX_BYTES = 2 ** 30;
 
-/** Kept runs on their way out of the page and into it. */
+/** Exports and imports kept runs. */
 export class RunFiles {
   readonly #archive: RunArchive;
   #read: KeptRun | null = null;
@@ -25,7 +25,7 @@ export class RunFiles {
     return { file: runFileBytes(await this.#archive.read(id)) };
   }
 
-  /** @throws ProblemError `bad-file` in one sentence; nothing is changed then */
+  /** @throws ProblemError `bad-file`; then nothing has changed */
   async read({ file: { path, file } }: Ask<'readRun'>): Promise<Answer<'readRun'>> {
     this.#read = null;
     if (file.size > MAX_BYTES)
@@ -41,7 +41,7 @@ export class RunFiles {
   async take(): Promise<Answer<'takeRun'>> {
     const run = this.#read;
     this.#read = null;
-    if (!run) throw new ProblemError('not-found', 'No run was read.', { remedy: 'Choose the file again.' });
+    if (!run) throw new ProblemError('not-found', 'No run file has been read.', { remedy: 'Choose the file again.' });
     return { run: await this.#archive.keep(run) };
   }
 }

@@ -10,7 +10,7 @@ import { RunArchive } from './runArchive';
 import { type Origin, RunKeeper } from './runKeeper';
 import { SmallStore } from './testing/smallStore';
 
-// There is no browser store here, as in a private window: what is interrupted is known to the living worker alone.
+// There is no browser storage here, as in a private window: only the worker itself knows the interrupted run.
 let dataset: ImageDataset;
 let one: Checkpoint;
 let two: Checkpoint;
@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-test('a run is kept as it is, each step once, with where it comes from and how long it took', async () => {
+test('a run is kept with its origin and its training time, each step once', async () => {
   await keeper.begin(origin, null);
   expect(await keeper.keep()).toBeNull();
   keeper.clock(true);
@@ -61,7 +61,7 @@ test('a run is kept as it is, each step once, with where it comes from and how l
   expect(start).toHaveBeenCalledTimes(1);
 });
 
-test('at step 0 there is nothing to keep any more, and the next run is another one', async () => {
+test('after a reset there is nothing to keep, and the next run is another one', async () => {
   await keeper.begin(origin, null);
   keeper.snapshot(one);
   await keeper.keep();
@@ -73,7 +73,7 @@ test('at step 0 there is nothing to keep any more, and the next run is another o
   expect(runs).toHaveLength(2);
 });
 
-test('a kept run is gone on with under its name, and kept again when it has come farther', async () => {
+test('a kept run continues under its name, and is kept again after more steps', async () => {
   await keeper.begin(origin, null);
   keeper.clock(true);
   vi.advanceTimersByTime(4000);
@@ -94,20 +94,20 @@ test('a kept run is gone on with under its name, and kept again when it has come
   expect(runs[0]).toMatchObject({ step: 2, about: { seconds: 5 } });
 });
 
-test('what does not fit the images, or is gone, is refused and leaves the present run alone', async () => {
+test('a run that does not fit the images, or was deleted, is refused; the current run stays', async () => {
   await keeper.begin(origin, null);
   keeper.snapshot(one);
   await keeper.keep();
   const { id, name } = runs[0]!;
   const other = { ...dataset, fingerprint: 'other' };
   await expect(keeper.kept(id, one.config, other)).rejects.toThrow(
-    `The run “${name}” cannot be gone on with: it was trained on other images`,
+    `The run “${name}” cannot continue: it was trained on other images`,
   );
   await expect(keeper.kept('nobody', one.config, dataset)).rejects.toMatchObject({ problem: { kind: 'not-found' } });
   expect(keeper.latest).toBe(one);
 });
 
-test('the run that was interrupted is known by its experiment and images', async () => {
+test('the interrupted run is found by its experiment and images', async () => {
   await keeper.begin(origin, null);
   keeper.snapshot(one);
   expect((await keeper.interrupted(one.config, dataset.fingerprint))?.run.checkpoint).toBe(one);

@@ -5,21 +5,14 @@ import { belongsTo, type Checkpoint } from '../engine/train/checkpoint';
 import type { ExperimentConfig } from '../experiment/config';
 import { ProblemError } from '../experiment/problem';
 import { strategyIn, strategyOf } from '../experiment/trials/trials';
-import {
-  abandonedRuns,
-  type CurrentRun,
-  currentRun,
-  forgetCurrentRun,
-  saveCurrentRun,
-  settleAbandoned,
-} from './currentRun';
+import { type CurrentRun, currentRuns } from './currentRun';
 import type { TeacherInfo } from './protocol';
 import type { RunArchive } from './runArchive';
 
-/** Where the present run comes from; `start` is asked for once, when there is something to keep. */
+/** Where the current run comes from. `start` is called at most once, when the run is stored. */
 export type Origin = Pick<RunAbout, 'dataset' | 'teacher' | 'adapter'> & { start(): Promise<RunAbout['start']> };
 
-/** @param start hashes of what the run began with */
+/** @param start computes the hashes of the initial weights and of the order of the images */
 export function originOf(
   { about }: ImageDataset,
   teacher: TeacherInfo | null,
@@ -34,7 +27,7 @@ export function originOf(
   };
 }
 
-/** Follows the run that is trained: its last snapshot, how long it took so far, and whether it is kept already. */
+/** Follows the current run: its last snapshot, how long it was trained, and whether it was added to the kept runs. */
 export class RunKeeper {
   readonly #archive: RunArchive;
   #origin: Origin | null = null;
@@ -43,9 +36,9 @@ export class RunKeeper {
   #latest: Checkpoint | null = null;
   #keptAt: number | null = null;
   #seconds = 0;
-  /** Since when it trains; null while it rests. */
+  /** When training started; null while it is paused. */
   #since: number | null = null;
-  /** What touches the store comes one after the other. */
+  /** Storage is used by one call after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(archive: RunArchive) {
@@ -57,35 +50,35 @@ export class RunKeeper {
     return this.#latest;
   }
 
-  /** Whether a run of this experiment is the one that is followed. */
+  /** Whether the current run is of this experiment. */
   isOf(config: ExperimentConfig, fingerprint: string): boolean {
     return this.#latest !== null && belongsTo(this.#latest, config, fingerprint);
   }
 
-  /** The interrupted run of this experiment; null where there is none. */
+  /** The interrupted run of this experiment, also of a closed page; null if there is none. */
   interrupted(config: ExperimentConfig, fingerprint: string): Promise<CurrentRun | null> {
     return this.#inTurn(async () => {
       const here = this.isOf(config, fingerprint) ? await this.#run() : null;
       if (here) return { run: here, keptAt: this.#keptAt };
-      const mine = await currentRun();
-      const all = [...(mine ? [mine] : []), ...(await abandonedRuns())];
+      const mine = await currentRuns.own();
+      const all = [...(mine ? [mine] : []), ...(await currentRuns.abandoned())];
       return all.find(({ run }) => belongsTo(run.checkpoint, config, fingerprint)) ?? null;
     });
   }
 
   /**
-   * A kept run, to go on with.
+   * A kept run to continue.
    *
-   * @param config its configuration, as the page found it possible
-   * @throws ProblemError `not-found` when it was deleted, `bad-file` when it does not fit these images
+   * @param config its configuration, validated by the page
+   * @throws ProblemError `not-found` if it was deleted, `bad-file` if it does not fit these images
    */
   async kept(id: string, config: ExperimentConfig, dataset: ImageDataset): Promise<CurrentRun> {
     const run = await this.#archive.read(id);
     const checkpoint = { ...run.checkpoint, config };
     const wrong = misfit(checkpoint, dataset);
     if (wrong) {
-      throw new ProblemError('bad-file', `The run “${run.name}” cannot be gone on with: ${wrong}`, {
-        kept: 'It stays in Runs, and so does the run that was here.',
+      throw new ProblemError('bad-file', `The run “${run.name}” cannot continue: ${wrong}`, {
+        kept: 'It stays in Runs, and the current run stays as it is.',
         remedy:
           dataset.about.id === 'own'
             ? 'Load the images that it was trained on, then open it again.'
@@ -95,7 +88,7 @@ export class RunKeeper {
     return { run: { ...run, checkpoint }, keptAt: checkpoint.step };
   }
 
-  /** Another run is followed from now on: from where it was resumed, or from its beginning. */
+  /** Follows another run from now on. @param resumed where it continues; null at its beginning */
   async begin(origin: Origin, resumed: CurrentRun | null): Promise<void> {
     this.#origin = origin;
     this.#start = null;
@@ -105,43 +98,43 @@ export class RunKeeper {
     this.#seconds = resumed?.run.about.seconds ?? 0;
     this.#keptAt = resumed?.keptAt ?? null;
     await this.#inTurn(async () => {
-      const before = await currentRun();
-      // Another experiment's run, which a visit before had left here.
+      const before = await currentRuns.own();
+      // An earlier visit may have left the run of another experiment.
       if (before && this.#needsKeeping(before)) {
         await this.#archive.keep(before.run);
-        await saveCurrentRun({ ...before, keptAt: before.run.checkpoint.step });
+        await currentRuns.save({ ...before, keptAt: before.run.checkpoint.step });
       }
-      const saved = resumed !== null && (await saveCurrentRun(resumed));
-      await settleAbandoned(async (left) => {
+      const saved = resumed !== null && (await currentRuns.save(resumed));
+      await currentRuns.settleAbandoned(async (left) => {
         if (this.#isLatest(left.run.checkpoint)) return saved;
         return !this.#needsKeeping(left) || (await this.#archive.keep(left.run)).stored;
       });
     });
   }
 
-  /** Back at step 0. */
+  /** The run is back at step 0. */
   async restart(): Promise<void> {
     this.#latest = null;
     this.#keptAt = null;
     this.#name = null;
     this.#seconds = 0;
-    await this.#inTurn(forgetCurrentRun);
+    await this.#inTurn(() => currentRuns.forget());
   }
 
-  /** Whether it trains from now on. */
+  /** Starts or stops counting the training time. */
   clock(running: boolean): void {
     const now = performance.now();
     if (this.#since !== null) this.#seconds += (now - this.#since) / 1000;
     this.#since = running ? now : null;
   }
 
-  /** A snapshot that is known to be good. */
+  /** Stores a snapshot without NaN. */
   snapshot(checkpoint: Checkpoint): void {
     this.#latest = checkpoint;
     void this.#inTurn(() => this.#save());
   }
 
-  /** Keeps the run as it is; what is kept already is not kept twice. @returns the name of what was kept */
+  /** Adds the run to the kept ones, each step once. @returns its name there; null if this step was kept already, or is 0 */
   keep(): Promise<string | null> {
     return this.#inTurn(async () => {
       const run = await this.#run();
@@ -155,7 +148,7 @@ export class RunKeeper {
 
   async #save(): Promise<void> {
     const run = await this.#run();
-    if (run) await saveCurrentRun({ run, keptAt: this.#keptAt });
+    if (run) await currentRuns.save({ run, keptAt: this.#keptAt });
   }
 
   async #run(): Promise<KeptRun | null> {
@@ -173,7 +166,7 @@ export class RunKeeper {
     };
   }
 
-  /** Another run than the one that is followed, and not in Runs already. */
+  /** Whether a run is neither the current one nor in Runs. */
   #needsKeeping({ run, keptAt }: CurrentRun): boolean {
     return !this.#isLatest(run.checkpoint) && keptAt !== run.checkpoint.step;
   }

@@ -3,8 +3,8 @@ import { makeTestSet, testSetsOf } from '../engine/data/testSets';
 import type { GpuDevice } from '../engine/gpu/device';
 import type { Teacher } from '../engine/models/teacher';
 import { evaluationImages } from '../engine/train/evaluation';
-import { measureOtherTests } from '../engine/train/otherTests';
 import type { Run } from '../engine/train/run';
+import { evaluateTestSets } from '../engine/train/testSetEvaluation';
 import { ProblemError } from '../experiment/problem';
 import type { OtherTests, TestSetExample } from './protocol';
 import { toRgba } from './views';
@@ -12,13 +12,13 @@ import { toRgba } from './views';
 const IMAGES = 2000;
 const SLOW_IMAGES = 200;
 
-/** Pictures of each test set, at most. @param slow whether the processor does the graphics card's work, as without WebGPU */
+/** How many pictures of each test set are used. @param slow whether the adapter is software, or there is no WebGPU */
 export function picturesFor(slow: boolean): number {
   return slow ? SLOW_IMAGES : IMAGES;
 }
 
-/** What the room shares with the page's own run. */
-export interface TestSurroundings {
+/** What the current run is trained with. */
+export interface TestSetContext {
   dataset: ImageDataset;
   teacher: Teacher | null;
   /** Null without WebGPU. */
@@ -31,24 +31,24 @@ export class TestSetRunner {
   #measuring: Promise<unknown> = Promise.resolve();
 
   /** @throws ProblemError `device-lost`, `cancelled` */
-  measure(run: Run, around: TestSurroundings, { progress, signal }: TaskControl): Promise<OtherTests> {
+  measure(run: Run, context: TestSetContext, { progress, signal }: TaskControl): Promise<OtherTests> {
     const control = { progress, signal: AbortSignal.any([signal, this.#stop.signal]) };
-    const answer = this.#measured(run, around, control);
+    const answer = this.#measured(run, context, control);
     this.#measuring = Promise.allSettled([this.#measuring, answer]);
     return answer;
   }
 
-  /** Before teacher and data set go: what is being measured is cancelled. */
+  /** Cancels what is being measured. Call before teacher and data set are disposed. */
   async stop(): Promise<void> {
     this.#stop.abort(new ProblemError('cancelled', 'Cancelled.'));
     this.#stop = new AbortController();
     await this.#measuring;
   }
 
-  async #measured(run: Run, { dataset, teacher, gpu }: TestSurroundings, control: TaskControl): Promise<OtherTests> {
+  async #measured(run: Run, { dataset, teacher, gpu }: TestSetContext, control: TaskControl): Promise<OtherTests> {
     const checkpoint = await run.checkpoint();
     const images = picturesFor(gpu?.software ?? true);
-    const results = await measureOtherTests({
+    const results = await evaluateTestSets({
       ...{ run: checkpoint, dataset, teacher, images, control },
       ...(gpu ? { lost: gpu.device.lost } : {}),
     });
@@ -57,7 +57,7 @@ export class TestSetRunner {
   }
 }
 
-/** The same picture of the test split in every set, or the one with its number. */
+/** One picture of the test split as each test set changes it. */
 async function examplesOf(dataset: ImageDataset, { signal }: TaskControl): Promise<TestSetExample[]> {
   const { height, width, channels, classes, test } = dataset;
   const [number] = evaluationImages(test.count, 1);

@@ -1,31 +1,37 @@
-import { get, set } from 'idb-keyval';
 import type { GpuDevice } from '../engine/gpu/device';
 import { chooseTiles, type TileChoice } from '../engine/kernels/wgsl/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
 import type { ExperimentConfig } from '../experiment/config';
+import { isNumber, isObject } from '../experiment/json';
 import { ifStored } from '../storage/ifStored';
+import { browserTable } from '../storage/table';
 
-/** Milliseconds that a person waits for it before a first run; what was not reached is measured before the next. */
+/** How long a person waits for the measuring before a first run, in milliseconds. The rest is measured before the next run. */
 const BUDGET_MS = 1500;
 
-/** The tiles that were measured on an adapter, by its name, as the browser remembers them. */
+const table = browserTable<TileChoice>('tiles');
+
+/** The tiles that were measured on an adapter, by its name, as far as the browser remembers them. */
 export async function knownTiles(adapterName: string): Promise<TileChoice> {
-  const known = await ifStored(() => get<TileChoice>(keyOf(adapterName)));
-  return typeof known === 'object' ? known : {};
+  return (await ifStored(() => table.get(adapterName))) ?? {};
 }
 
-/** A browser that keeps nothing measures again. */
+/** A browser that stores nothing measures again. */
 export async function keepTiles(adapterName: string, choice: TileChoice): Promise<void> {
-  await ifStored(() => set(keyOf(adapterName), choice));
+  await ifStored(() => table.set(adapterName, choice));
 }
 
-function keyOf(adapterName: string): string {
-  return `tiles/${adapterName}`;
+/** Whether a stored value is a choice of tiles. */
+export function isTileChoice(stored: unknown): stored is TileChoice {
+  return (
+    isObject(stored) &&
+    Object.values(stored).every((tile) => isObject(tile) && isNumber(tile.rows) && isNumber(tile.cols))
+  );
 }
 
 /**
- * Uses the tiles that are quickest for a student's matrix products on this adapter; those that the browser does not remember are
- * measured, once. Where the processor plays the GPU that takes long, and the usual tiles come from there: measured only when a
+ * Uses the tiles that are fastest for a student's matrix products on this adapter. Those that the browser does not remember are
+ * measured once. A software adapter measures slowly, and the default tiles were chosen on one: there, tiles are measured only if the
  * person asks for it (Benchmark).
  */
 export async function tuneHere(

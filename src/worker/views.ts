@@ -2,8 +2,8 @@ import type { ImageDataset, Split } from '../engine/data/dataset';
 import { shortHash } from '../engine/hash';
 import { TERM } from '../engine/kernels/distillationLoss';
 import type { ProbeReading } from '../engine/train/attentionProbe';
+import type { BatchReadback } from '../engine/train/batchReadback';
 import type { Checkpoint } from '../engine/train/checkpoint';
-import type { Look } from '../engine/train/look';
 import type { Run } from '../engine/train/run';
 import type { ExperimentConfig } from '../experiment/config';
 import { forwardMacs, gridOf, parameterCount, tokenCount } from '../experiment/student/shape';
@@ -26,7 +26,7 @@ export function pictureOf({ height, width, channels }: ImageDataset, split: Spli
   return { rgba: toRgba(height * width, channels, (i) => pixels[i]!), width, height };
 }
 
-/** What student and teacher see: [S, S, C] normalised, turned back into pixels. */
+/** What student and teacher see, [S, S, C] normalised, as pixels. */
 function augmentedPicture({ channels, mean, std }: ImageDataset, image: Float32Array, size: number): Picture {
   const value = (i: number) => Math.round(255 * (image[i]! * std[i % channels]! + mean[i % channels]!));
   return { rgba: toRgba(size * size, channels, value), width: size, height: size };
@@ -42,7 +42,7 @@ export function toRgba(pixels: number, channels: number, value: (i: number) => n
 }
 
 /** A look at a step as the page shows it. */
-export function nowOf(look: Look, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
+export function stepSnapshotOf(look: BatchReadback, dataset: ImageDataset, config: ExperimentConfig): StepSnapshot {
   const { record, terms } = look;
   const { crop, ops, erased } = record.augmentation;
   const { mixed } = record;
@@ -103,27 +103,18 @@ export function attentionOf(
   };
 }
 
-/** The first test image of each class, at most `most`: a strip of probes that nobody had to choose. */
+/** The probes before the person chooses any: the first test image of each class. @param most how many */
 export function defaultProbes({ test, classes }: ImageDataset, most = 8): number[] {
   const first = classes.map((_, label) => test.labels.indexOf(label));
   return first.filter((index) => index >= 0).slice(0, most);
 }
 
-/** Buffers that a message can hand over instead of copying. */
-export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer && !found.includes(value.buffer)) found.push(value.buffer);
-  } else if (Array.isArray(value)) for (const item of value) buffersOf(item, found);
-  else if (value && typeof value === 'object' && !(value instanceof Map)) buffersOf(Object.values(value), found);
-  return found;
-}
-
-/** Samples of a class in its row of the card. */
+/** Samples of each class. */
 const SAMPLES_A_CLASS = 3;
-/** Samples of all classes together: a card of many classes stays as light as one of ten. */
+/** Samples of all classes together, so that a card of many classes is not larger than one of ten. */
 const SAMPLES = 40;
 
-/** What the data set's card shows: some samples of each class, of very many classes one of each of the first. */
+/** The data set's card. Of very many classes it shows one sample of each of the first ones. */
 export function cardOf(dataset: ImageDataset): DatasetCard {
   const { about, classes, height, width, channels, train, test, notes } = dataset;
   const perClass = classes.map(() => 0);
@@ -152,7 +143,7 @@ export function cardOf(dataset: ImageDataset): DatasetCard {
   };
 }
 
-/** What was built, for the page. */
+/** What the page shows of a run that was built. */
 export async function configuredOf(
   { trainer, before }: Run,
   config: ExperimentConfig,
@@ -170,7 +161,7 @@ export async function configuredOf(
     initialWeightsHash: await shortHash([...initial.values()]),
     teacher,
     before: before && {
-      // What the weights say; a file may say else.
+      // Only the picture size differs. The file's configuration is not trusted for the rest.
       ...cost({ ...config, imageSize: before.config.imageSize }),
       imageSize: before.config.imageSize,
       step: before.step,
@@ -181,7 +172,7 @@ export async function configuredOf(
   };
 }
 
-/** Where a run is, for the page. */
+/** What the page shows of a run's progress. */
 export function statusOf(phase: RunPhase, run: Run | null): RunStatus {
   const imagesPerSecond = phase === 'running' ? (run?.imagesPerSecond ?? 0) : 0;
   const { step, totalSteps, stepsPerEpoch, batch } = run?.trainer ?? {

@@ -10,7 +10,7 @@ import type { RunSummary, WorkerEvent } from './protocol';
 import { RunFiles } from './runFiles';
 import { WorkerSession } from './workerSession';
 
-// The worker's very state on the processor. There is no browser store here, so kept runs are held, as in a private window.
+// The session on the processor. There is no browser storage here, so kept runs are held in memory, as in a private window.
 const config = microExperiment({ imageSize: 16, patchSize: 8, depth: 1, batchSize: 4, trainImages: 16, epochs: 2 });
 const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
 const events: WorkerEvent[] = [];
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await training.loadDataset({ dataset: 'shapes' }, control);
 }, 120_000);
 
-test('a run is kept when it is reset, replaced or done; each step of it once, none without a step', async () => {
+test('a run is kept when it is reset, replaced or finished, each step once; not at step 0', async () => {
   await configure();
   await training.reset();
   expect(runs()).toEqual([]);
@@ -49,7 +49,7 @@ test('a run is kept when it is reset, replaced or done; each step of it once, no
   expect(runs()).toHaveLength(3);
 }, 120_000);
 
-test('a kept run is gone on with to the bit', async () => {
+test('a kept run continues bit for bit', async () => {
   const { id, step, name } = runs()[1]!;
   const kept = await training.archive.read(id);
   const opened = await configure({}, { kept: id });
@@ -69,7 +69,7 @@ test('a kept run is gone on with to the bit', async () => {
   expect(once.about.start).toEqual(whole.about.start);
 }, 120_000);
 
-test('what does not fit is refused before the present run is touched, and that is taken up again', async () => {
+test('a run that does not fit is refused before the current run is touched, which then continues', async () => {
   const { id } = runs()[0]!;
   const before = runs().length;
   await expect(configure({ dim: 32 }, { kept: id })).rejects.toMatchObject({ problem: { kind: 'bad-file' } });
@@ -77,7 +77,7 @@ test('what does not fit is refused before the present run is touched, and that i
   expect(runs()).toHaveLength(before);
 }, 120_000);
 
-test('a run goes out as a file and comes in again', async () => {
+test('a run is exported as a file and imported again', async () => {
   const files = new RunFiles(training.archive);
   const { id } = runs()[0]!;
   const { file } = await files.write({ id });
@@ -89,7 +89,7 @@ test('a run goes out as a file and comes in again', async () => {
   await expect(files.read({ file: { path: 'x', file: new File(['no run'], 'x') } })).rejects.toThrow(/^x: /);
 }, 120_000);
 
-test('a matched trial comes back with its accuracy on other test sets, where that is asked', async () => {
+test('a matched trial has its accuracy on other test sets if the request asks for it', async () => {
   await configure();
   const [trial] = trialsOf({
     ...{ name: '', base: config, strategies: ['none'], seeds: [7], sweep: null, otherTests: true },
@@ -106,7 +106,7 @@ test('a matched trial comes back with its accuracy on other test sets, where tha
   expect(labels!.accuracy.cls).toBeGreaterThanOrEqual(plain!.accuracy.cls!);
   const again = await training.exclusive.trial({ ...ask, otherTests: false }, control);
   expect(again.result).toEqual({ ...result, seconds: expect.any(Number), otherTests: [] });
-  // Trials of a set that was begun on other images do not go on with these.
+  // Trials of a set on other images do not continue with these.
   const onOthers = training.exclusive.trial({ ...ask, otherTests: false, images: 'own-images' }, control);
-  await expect(onOthers).rejects.toThrow('on other images than those that are loaded now');
+  await expect(onOthers).rejects.toThrow('on other images than the loaded ones');
 }, 120_000);

@@ -1,12 +1,13 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
 import { isLoss, unlessLost } from '../engine/deviceLoss';
 import type { GpuDevice } from '../engine/gpu/device';
+import { type PreparedTeacher, TeacherProvider } from '../engine/io/teacherProvider';
 import type { RunBefore } from '../engine/train/checkpoint';
 import { Run, type RunEvents } from '../engine/train/run';
 import { startHashes } from '../engine/train/startHash';
-import { type ExperimentConfig, liveOf } from '../experiment/config';
+import type { ExperimentConfig } from '../experiment/config';
+import { liveOf } from '../experiment/fields/live';
 import { ProblemError, problemOf } from '../experiment/problem';
-import { claimCurrentRun } from './currentRun';
 import { Device } from './device';
 import { ExclusiveTasks, type TaskContext } from './exclusiveTasks';
 import { InspectionService } from './inspectionService';
@@ -24,7 +25,6 @@ import type { Answer, Ask, Configured, DatasetCard, RunPhase, Started, TeacherPo
 import { RunArchive } from './runArchive';
 import { spare, testedRun, toldTo } from './runEvents';
 import { originOf, RunKeeper } from './runKeeper';
-import { type PreparedTeacher, TeacherProvider } from './teacherProvider';
 import { tuneHere } from './tiles';
 import { cardOf, configuredOf, defaultProbes, statusOf } from './views';
 
@@ -77,10 +77,9 @@ export class WorkerSession {
     });
   }
 
-  async start({ backend, baseUrl, page }: Ask<'start'>): Promise<Started> {
-    claimCurrentRun(page);
+  async start({ backend, baseUrl }: Ask<'start'>): Promise<Started> {
     this.#baseUrl = baseUrl;
-    this.#teachers = new TeacherProvider(baseUrl);
+    this.#teachers = new TeacherProvider(new URL('teachers/', baseUrl).href, (url, init) => fetch(url, init));
     return this.#device.start(backend);
   }
 
@@ -127,7 +126,7 @@ export class WorkerSession {
       if (resumed) {
         await this.#run!.restore(resumed.run.checkpoint);
         this.#run!.live = liveOf(config);
-        if (this.#run!.owesLastEvaluation) await this.#run!.play();
+        if (this.#run!.lacksFinalEvaluation) await this.#run!.play();
       } else if (!resume) await this.#keeper.restart();
       // What a fine-tuned run began with is needed to take it up again.
       if (trained) this.#keeper.snapshot(await this.#run!.checkpoint());
@@ -344,7 +343,7 @@ export class WorkerSession {
     if (snapshot) await this.#run?.restore(snapshot);
     if (!this.#device.uses(gpu)) return;
     this.#run!.live = liveOf(config);
-    if (this.#run!.owesLastEvaluation) await this.#run!.play();
+    if (this.#run!.lacksFinalEvaluation) await this.#run!.play();
     if (!this.#device.uses(gpu)) return;
     const step = snapshot?.step ?? 0;
     this.#emit({ kind: 'recovered', step, message: newDevice(reason, step) });

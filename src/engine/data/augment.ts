@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { RandomStream } from '../../experiment/random';
 
-/** What is drawn for one image: a box of the original in pixels (it may reach outside) and a flip. */
+/** The crop of one image: a box of the original in pixels, which may reach outside the image, and a horizontal flip. */
 export interface Augmentation {
   left: number;
   top: number;
@@ -12,18 +12,17 @@ export interface Augmentation {
 
 export type AugmentationConfig = Pick<ExperimentConfig, 'crop' | 'shiftPixels' | 'cropMinArea' | 'flip' | 'seed'>;
 
-/** Tries for a box of the drawn area and aspect ratio that fits, before the centre is taken (torchvision). */
+/** Attempts to draw a box that fits, before the whole image is used (torchvision). */
 const CROP_TRIES = 10;
 const ASPECT_RATIO = [3 / 4, 4 / 3] as const;
 
-/** The whole picture, as it is. */
+/** The crop that changes nothing. */
 export function wholePicture(height: number, width: number): Augmentation {
   return { left: 0, top: 0, width, height, flip: false };
 }
 
 /**
- * Draws augmentations by (seed, step, position in the batch): the same for student and teacher, and the same in every
- * strategy. Shift is torchvision's `RandomCrop` with padding; resized is torchvision's `RandomResizedCrop` (area uniform in
+ * Draws crops by (seed, step, position in the batch), so that student and teacher, and all strategies, see the same crops. Shift is torchvision's `RandomCrop` with padding; resized is torchvision's `RandomResizedCrop` (area uniform in
  * [cropMinArea, 1], aspect ratio log-uniform in [3/4, 4/3]).
  */
 export class Augmenter {
@@ -37,6 +36,7 @@ export class Augmenter {
     this.#flip = new RandomStream(config.seed, 'augment/flip');
   }
 
+  /** @param height of the image in pixels @param width the same @param element position in the batch */
   draw(height: number, width: number, step: number, element: number): Augmentation {
     const flip = this.#config.flip && this.#flip.uniform(step, element) < 0.5;
     return { ...this.#box(height, width, step, element), flip };
@@ -75,9 +75,9 @@ export class Augmenter {
 }
 
 /**
- * The order of the training images: a new permutation each epoch, by (seed, epoch). The last, smaller batch is dropped.
- * With repeats, each image comes that many times in a row, each time cut otherwise, and an epoch as long as before visits as
- * many fewer images (repeated augmentation, Hoffer et al. 2020, as the reference code's sampler does it).
+ * The order of the training images: a new permutation in each epoch, by (seed, epoch). The last, incomplete batch is dropped. With
+ * repeats, each image comes that many times in a row with different crops. The length of an epoch stays the same, so it visits
+ * fewer images (repeated augmentation, Hoffer et al. 2020, as in the sampler of DeiT's reference code).
  */
 export class BatchOrder {
   readonly #stream: RandomStream;
@@ -98,7 +98,7 @@ export class BatchOrder {
     return Math.floor(this.#count / this.batch);
   }
 
-  /** Image indices of a step's batch, [batch]. */
+  /** Indices of the images in a step's batch, [batch]. */
   indices(step: number): Uint32Array {
     const epoch = Math.floor(step / this.stepsPerEpoch);
     if (epoch !== this.#epoch) {

@@ -1,27 +1,27 @@
 import { ProblemError } from '../../experiment/problem';
+import { LIMITS } from './limits';
+import { counted, fileSize, grouped } from './quantities';
 
 /**
- * A file that cannot be used. Loaders throw before they return anything, so what was there is always kept.
- * @param message one sentence that names the file.
+ * A file that cannot be used. Loaders throw before they return anything, so earlier data are always kept.
+ *
+ * @param message one sentence that names the file
  */
 export function badFile(message: string, remedy?: string, cause?: unknown): ProblemError {
   return new ProblemError('bad-file', message, {
-    kept: 'What was loaded before stays.',
+    kept: 'Everything that was loaded before is kept.',
     ...(remedy === undefined ? {} : { remedy }),
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
-const NUMBER = new Intl.NumberFormat('en');
+/** A file with more images than the limit. @param name name of the file */
+export function tooManyImages(name: string, count: number): ProblemError {
+  return badFile(`${name} holds ${counted(count, 'image')}; at most ${grouped(LIMITS.images)} can be loaded.`);
+}
 
-/** 47040016 → "47,040,016". */
-export const grouped = (n: number): string => NUMBER.format(n);
-
-/** "1 image", "2 images". */
-export const counted = (n: number, noun: string, plural = `${noun}s`): string =>
-  `${grouped(n)} ${n === 1 ? noun : plural}`;
-
-/** A size for the person: "512 bytes", "47 MB". */
-export function megabytes(bytes: number): string {
-  return bytes < 1e6 ? counted(bytes, 'byte') : `${grouped(Math.round(bytes / 1e6))} MB`;
+/** @throws ProblemError `bad-file` if a file of many images, or an archive, is larger than the limit */
+export function checkFileSize(path: string, bytes: number): void {
+  if (bytes > LIMITS.unpackedBytes)
+    throw badFile(`${path} has ${fileSize(bytes)}; at most ${fileSize(LIMITS.unpackedBytes)} can be loaded.`);
 }

@@ -1,19 +1,27 @@
-import type { DatasetId } from '../../experiment/config';
+import { type DrawnId, isPrepared, type PreparedId } from '../../experiment/datasets';
 import type { ImageDataset, TaskControl } from './dataset';
 import { type DataSource, loadPrepared } from './remote';
-import { makeShapes } from './shapes';
+import { makeShapes, type ShapesOptions } from './shapes';
+
+/** What draws each data set that is not loaded. */
+const DRAWN: Readonly<
+  Record<DrawnId, (control: TaskControl, options: Partial<ShapesOptions>) => Promise<ImageDataset>>
+> = {
+  shapes: makeShapes,
+};
 
 /**
- * A data set by its name, drawn here or loaded from the prepared files.
- * @param seed of drawn pictures; without it the one that shipped teachers know.
- * @throws ProblemError as the data set's own file says; the control's reason when cancelled.
+ * Draws a data set or loads it from its prepared files.
+ *
+ * @param seed seed of drawn images; by default the seed of the shipped teachers' data
+ * @throws ProblemError as `loadPrepared`; the control's reason if cancelled
  */
 export async function loadDataset(
-  id: Exclude<DatasetId, 'own'>,
+  id: DrawnId | PreparedId,
   source: DataSource,
   control: TaskControl,
   seed?: number,
 ): Promise<ImageDataset> {
-  if (id === 'shapes') return makeShapes(control, seed === undefined ? {} : { seed });
-  return loadPrepared(id, source, control);
+  if (isPrepared(id)) return loadPrepared(id, source, control);
+  return DRAWN[id](control, seed === undefined ? {} : { seed });
 }

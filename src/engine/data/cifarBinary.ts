@@ -1,6 +1,7 @@
 /** CIFAR-10 binary batches (Krizhevsky 2009): records of one label byte and 32 × 32 red, then green, then blue bytes. */
-import { badFile, counted, grouped } from './badFile';
+import { badFile, tooManyImages } from './badFile';
 import { LIMITS } from './limits';
+import { counted, grouped } from './quantities';
 
 const SIDE = 32;
 const AREA = SIDE * SIDE;
@@ -27,8 +28,10 @@ export interface CifarBatch {
 }
 
 /**
- * @param name of the file, for messages.
- * @throws ProblemError `bad-file`: empty, not a whole number of records, too many, a label above 9.
+ * Reads one batch file.
+ *
+ * @param name name of the file, for messages
+ * @throws ProblemError `bad-file` if it is empty, not a whole number of records, too large, or has a label above 9
  */
 export function parseCifarBatch(bytes: Uint8Array, name: string): CifarBatch {
   const count = Math.floor(bytes.length / CIFAR_RECORD);
@@ -36,11 +39,10 @@ export function parseCifarBatch(bytes: Uint8Array, name: string): CifarBatch {
   if (rest !== 0 || count === 0)
     throw badFile(
       `${name} is not a whole CIFAR-10 batch: its ${counted(bytes.length, 'byte')} are ${counted(count, 'record')} of ` +
-        `${grouped(CIFAR_RECORD)} bytes and ${grouped(rest)} over.`,
+        `${grouped(CIFAR_RECORD)} bytes, with ${grouped(rest)} left over.`,
       'Download or copy the file again, or choose the batches of the “binary version”.',
     );
-  if (count > LIMITS.images)
-    throw badFile(`${name} holds ${counted(count, 'image')}; at most ${grouped(LIMITS.images)} can be loaded.`);
+  if (count > LIMITS.images) throw tooManyImages(name, count);
   const labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const label = bytes[i * CIFAR_RECORD]!;

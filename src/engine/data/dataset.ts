@@ -1,4 +1,4 @@
-import type { DatasetId } from '../../experiment/config';
+import type { DatasetId } from '../../experiment/datasets';
 
 /** Images of one split, uint8, row-major [count, height, width, channels] (grey 1, RGB 3). */
 export interface Split {
@@ -6,13 +6,13 @@ export interface Split {
   images: Uint8Array;
   /** Class index per image, [count]. */
   labels: Uint16Array;
-  /** Where the object is, [count, height, width], 1 inside; only where the data set knows it. */
+  /** Object masks, [count, height, width], 1 inside; undefined if the data set has none. */
   masks?: Uint8Array;
-  /** Class of what is behind the object, i.e. the right answer when a crop has lost it, [count]; where it is known. */
+  /** Class of the background, [count]: the correct class of a crop that has lost the object. Undefined if unknown. */
   contextLabels?: Uint16Array;
 }
 
-/** What the card of a data set says of it. */
+/** The description on a data set's card. */
 export interface DatasetAbout {
   id: DatasetId;
   name: string;
@@ -21,7 +21,7 @@ export interface DatasetAbout {
   licence: string;
 }
 
-/** A data set held in memory as it is shown to the engine. */
+/** A data set in memory. */
 export interface ImageDataset {
   about: DatasetAbout;
   classes: string[];
@@ -30,16 +30,16 @@ export interface ImageDataset {
   channels: 1 | 3;
   train: Split;
   test: Split;
-  /** Per channel over the training split, of pixels scaled to 0…1. */
+  /** Mean and deviation of pixels scaled to 0…1 over the training split, per channel. */
   mean: number[];
   std: number[];
-  /** A stable name of the content (e.g. a hash), so that teachers, runs and teacher accuracies can be tied to it. */
+  /** A stable name of the content, such as a hash. It ties teachers and runs to their data. */
   fingerprint: string;
-  /** What was done on the way in, as sentences for the person (images resized, files skipped …). */
+  /** What loading changed, as sentences for the person: resized images, skipped files and the like. */
   notes: string[];
 }
 
-/** Reports how far a long task is, 0…1; throw the signal's reason when it is aborted. */
+/** Progress and cancellation of a long task. `fraction` is 0…1. The task throws the signal's reason if it is aborted. */
 export interface TaskControl {
   progress(fraction: number, label: string): void;
   signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Eraser } from './erasing';
 
-test('the asked share of the pictures loses a rectangle inside, of area and shape as in timm', () => {
+test('the given share of the images loses a rectangle with area and shape as in timm', () => {
   const eraser = new Eraser({ erasing: 0.25, seed: 2 });
   const size = 256;
   const draws = Array.from({ length: 8000 }, (_, step) => eraser.draw(step, step % 64, size));
@@ -14,13 +14,13 @@ test('the asked share of the pictures loses a rectangle inside, of area and shap
     expect(height / width).toBeLessThan(3.6);
   }
   const areas = parts.map(({ width, height }) => (width * height) / size ** 2);
-  // Uniform in [.02, ⅓], but for the few tall or wide ones that do not fit.
+  // Uniform in [0.02, ⅓], except for a few tall or wide rectangles that do not fit.
   expect(Math.abs(areas.reduce((a, b) => a + b) / areas.length - (0.02 + 1 / 3) / 2)).toBeLessThan(0.01);
   expect(Math.min(...areas)).toBeGreaterThan(0.018);
   expect(Math.max(...areas)).toBeLessThan(0.345);
 });
 
-test('0 erases nothing, 1 every picture; the noise has another key at each step', () => {
+test('0 erases nothing, 1 erases in every image; each step has its own noise key', () => {
   const steps = Array.from({ length: 100 }, (_, step) => step);
   const draws = (erasing: number) => steps.map((step) => new Eraser({ erasing, seed: 2 }).draw(step, 0, 32));
   expect(draws(0).every((part) => part === null)).toBe(true);

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { RandomStream } from '../../experiment/random';
 
-/** A part of a picture, in pixels of the model's input. */
+/** A rectangle in pixels of the model's input. */
 export interface ErasedPart {
   left: number;
   top: number;
@@ -9,12 +9,13 @@ export interface ErasedPart {
   height: number;
 }
 
-/** Of the picture's area, and of the part's height to its width (timm's random erasing). */
+/** Ranges of the erased share of the image and of its height-to-width ratio (timm's random erasing). */
 const AREA = [0.02, 1 / 3] as const;
 const ASPECT_RATIO = [0.3, 1 / 0.3] as const;
+/** Attempts to draw a rectangle that fits. */
 const TRIES = 10;
 
-/** Random erasing: with the asked probability one rectangle of a picture becomes normal noise. */
+/** Random erasing: with a given probability one rectangle of an image is replaced by normal noise. */
 export class Eraser {
   readonly #probability: number;
   readonly #stream: RandomStream;
@@ -26,7 +27,7 @@ export class Eraser {
     this.#noise = new RandomStream(seed, 'augment/eraseNoise');
   }
 
-  /** @param size side of the model's input */
+  /** @param element position in the batch @param size side of the model's input in pixels @returns null if nothing is erased */
   draw(step: number, element: number, size: number): ErasedPart | null {
     const draw = (i: number) => this.#stream.uniform(step, element * 64 + i);
     if (draw(0) >= this.#probability) return null;
@@ -48,7 +49,7 @@ export class Eraser {
     return null;
   }
 
-  /** 24 bits from which the noise of all parts erased at a step is drawn. */
+  /** The 24-bit key of the noise in all rectangles of a step. */
   noiseKey(step: number): number {
     return this.#noise.bits(step, 0) >>> 8;
   }

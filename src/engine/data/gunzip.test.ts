@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 const packed = (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes));
 
 describe('gunzip', () => {
-  it('gives back what was packed, and its head', async () => {
+  it('unpacks a whole file and its first bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.nat(400), async (bytes, length) => {
         const file = packed(bytes);
@@ -23,7 +23,7 @@ describe('gunzip', () => {
     await expect(gunzip(bomb, 'f.gz', 2_000_000, never)).rejects.toThrow('f.gz unpacks to more than the 2 MB');
   });
 
-  it('refuses what is cut short or damaged, naming the file', async () => {
+  it('refuses a truncated or damaged file and names it', async () => {
     const file = packed(new Uint8Array(1000).map((_, i) => i * i));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 2, max: file.length - 1 }), async (length) => {
@@ -38,7 +38,7 @@ describe('gunzip', () => {
     await expect(gunzip(new Blob([damaged]), 'f.gz', 1000, never)).rejects.toThrow('f.gz is damaged');
   });
 
-  it('stops when it is cancelled', async () => {
+  it('stops on a cancel', async () => {
     const abort = new AbortController();
     abort.abort(new Error('enough'));
     await expect(gunzip(new Blob([packed(new Uint8Array(9))]), 'f.gz', 9, abort.signal)).rejects.toThrow('enough');

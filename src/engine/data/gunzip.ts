@@ -1,13 +1,15 @@
-import { badFile, megabytes } from './badFile';
+import { badFile } from './badFile';
+import { fileSize } from './quantities';
 
-/** RFC 1952: the first two bytes of any gzip file. */
+/** Whether a file starts with gzip's magic number (RFC 1952). */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
- * Unpacks as a stream and stops at the limit, so that a small file cannot fill the memory. gzip's own checksum is verified.
- * @param name of the file, for messages.
- * @param limit greatest number of bytes that may come out.
- * @throws ProblemError `bad-file` when the data are damaged, cut short or longer than the limit; the signal's reason.
+ * Unpacks a gzip file as a stream and stops at the limit, so that a small file cannot fill the memory. gzip's checksum is verified.
+ *
+ * @param name name of the file, for messages
+ * @param limit largest allowed number of unpacked bytes
+ * @throws ProblemError `bad-file` if the data are damaged, truncated or longer than the limit; the signal's reason
  */
 export async function gunzip(
   packed: Blob,
@@ -17,11 +19,11 @@ export async function gunzip(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { bytes, whole } = await unpack(packed, name, limit, signal);
   if (!whole)
-    throw badFile(`${name} unpacks to more than the ${megabytes(limit)} that it should hold; it was not loaded.`);
+    throw badFile(`${name} unpacks to more than the ${fileSize(limit)} that it should hold; it was not loaded.`);
   return bytes;
 }
 
-/** The first bytes that come out, fewer when there are no more. */
+/** The first `length` unpacked bytes, or fewer if the file holds fewer. */
 export async function gunzipHead(
   packed: Blob,
   name: string,
@@ -60,7 +62,7 @@ async function unpack(
       error,
     );
   } finally {
-    // Nobody waits for the rest; a stream that has failed has nothing to cancel.
+    // Stops reading. A failed stream rejects the cancel, which does not matter.
     reader.cancel().catch(() => {});
   }
   const bytes = new Uint8Array(Math.min(length, limit));

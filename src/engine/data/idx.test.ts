@@ -20,7 +20,7 @@ const smallImages = fc
   );
 const labels = fc.uint8Array({ minLength: 1, maxLength: 40, max: 199 });
 
-/** Either a result or a sentence about this file; nothing else. */
+/** Expects a result or a sentence about this file. */
 function expectProblemOrNothing(parse: () => unknown): void {
   try {
     parse();
@@ -34,7 +34,7 @@ function expectProblemOrNothing(parse: () => unknown): void {
 }
 
 describe('IDX', () => {
-  it('gives back the images and labels that were written', () => {
+  it('reads the images and labels that were written', () => {
     fc.assert(
       fc.property(smallImages, (images) => {
         expect(parseIdxImages(idxImages(images), 'f.idx')).toEqual(images);
@@ -54,14 +54,14 @@ describe('IDX', () => {
     expect(parseIdxImages(larger.subarray(7, 7 + file.length), 'f.idx').pixels).toEqual(Uint8Array.of(3, 4));
   });
 
-  it('knows kind and length from the head', () => {
+  it('finds kind and size from the first bytes', () => {
     const file = idxImages({ count: 60000, height: 28, width: 28, pixels: new Uint8Array(0) });
     expect([idxKind(file), idxLength(file)]).toEqual(['images', 47040016]);
     expect([idxKind(idxLabels(new Uint8Array(7))), idxLength(idxLabels(new Uint8Array(7)))]).toEqual(['labels', 15]);
     expect([idxKind(new Uint8Array(16)), idxLength(file.subarray(0, 9))]).toEqual([null, null]);
   });
 
-  it('refuses every cut and every added byte, naming the file', () => {
+  it('refuses missing and extra bytes and names the file', () => {
     fc.assert(
       fc.property(smallImages, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (images, share) => {
         const whole = idxImages(images);
@@ -73,7 +73,7 @@ describe('IDX', () => {
     );
   });
 
-  it('turns any bytes and any mutation into a result or a sentence', () => {
+  it('any bytes and any mutation are read or refused with a sentence', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         expectProblemOrNothing(() => parseIdxImages(bytes, 'f.idx'));
@@ -93,11 +93,11 @@ describe('IDX', () => {
     const pixels = new Uint8Array(16).fill(1);
     expect(() => parseIdxImages(idxLabels(pixels), 'f.idx')).toThrow('begins with 00 00 08 01 instead of 00 00 08 03');
     expect(() => parseIdxLabels(Uint8Array.of(1, 2, 200), 'f.idx')).toThrow('cut short');
-    expect(() => parseIdxLabels(idxLabels(Uint8Array.of(1, 2, 200)), 'f.idx')).toThrow('the label 200 at place 2');
+    expect(() => parseIdxLabels(idxLabels(Uint8Array.of(1, 2, 200)), 'f.idx')).toThrow('the label 200 at position 2');
     expect(() => parseIdxLabels(idxLabels(new Uint8Array(0)), 'f.idx')).toThrow('holds no labels');
   });
 
-  it('does not believe a header of absurd size', () => {
+  it('refuses a header with absurd sizes', () => {
     const file = idxImages({ count: 0xffffffff, height: 0xffffffff, width: 0xffffffff, pixels: new Uint8Array(10) });
     expect(() => parseIdxImages(file, 'f.idx')).toThrow(/cut short/);
     const empty = idxImages({ count: 0xffffffff, height: 0, width: 9, pixels: new Uint8Array(0) });

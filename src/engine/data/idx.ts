@@ -2,8 +2,9 @@
  * IDX, the format of MNIST (LeCun, "The MNIST database", file formats): two zero bytes, element type (8: uint8), number of
  * dimensions, the dimensions as big-endian uint32, the elements.
  */
-import { badFile, counted, grouped } from './badFile';
+import { badFile, tooManyImages } from './badFile';
 import { LIMITS } from './limits';
+import { counted, grouped } from './quantities';
 
 const UINT8 = 8;
 const IMAGES_DIMENSIONS = 3;
@@ -17,17 +18,17 @@ export interface IdxImages {
   pixels: Uint8Array;
 }
 
-/** What an IDX file of uint8 begins with; null for anything else. */
+/** The content of an IDX file of uint8, from its first bytes; null for any other file. */
 export function idxKind(head: Uint8Array): 'images' | 'labels' | null {
   if (head[0] !== 0 || head[1] !== 0 || head[2] !== UINT8) return null;
   if (head[3] === IMAGES_DIMENSIONS) return 'images';
   return head[3] === LABELS_DIMENSIONS ? 'labels' : null;
 }
 
-/** Header bytes of either kind fit in here. */
+/** Bytes that hold the header of either kind. */
 export const IDX_HEAD = 16;
 
-/** Bytes that the header announces, itself included; null when the head is too short or no IDX. */
+/** Size of the file according to its header, in bytes; null if `head` is too short or not IDX. */
 export function idxLength(head: Uint8Array): number | null {
   const kind = idxKind(head);
   if (kind === null) return null;
@@ -41,7 +42,7 @@ function sizesOf(bytes: Uint8Array, dimensions: number): number[] {
   return Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
 }
 
-/** Checks magic number and length; nothing is allocated on the header's word. */
+/** Checks magic number and file size, without allocating anything. @returns the sizes of the dimensions */
 function readHeader(bytes: Uint8Array, dimensions: number, what: string, name: string): number[] {
   const start = 4 + 4 * dimensions;
   const magic = [0, 0, UINT8, dimensions];
@@ -69,24 +70,27 @@ function readHeader(bytes: Uint8Array, dimensions: number, what: string, name: s
 const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 /**
- * @param name of the file, for messages.
- * @throws ProblemError `bad-file`: wrong magic, cut short, too long, no images, sizes beyond the limits.
+ * Reads a file of images.
+ *
+ * @param name name of the file, for messages
+ * @throws ProblemError `bad-file` for a wrong magic number, a wrong file size, no images, or sizes above the limits
  */
 export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
   const [count = 0, height = 0, width = 0] = readHeader(bytes, IMAGES_DIMENSIONS, 'images', name);
   if (count === 0 || height === 0 || width === 0) throw badFile(`${name} holds no images.`);
-  if (count > LIMITS.images)
-    throw badFile(`${name} holds ${counted(count, 'image')}; at most ${grouped(LIMITS.images)} can be loaded.`);
+  if (count > LIMITS.images) throw tooManyImages(name, count);
   if (height > LIMITS.idxSide || width > LIMITS.idxSide)
     throw badFile(
-      `${name} holds images of ${height} × ${width} pixels; at most ${LIMITS.idxSide} a side can be loaded.`,
+      `${name} holds images of ${height} × ${width} pixels; at most ${LIMITS.idxSide} per side can be loaded.`,
     );
   return { count, height, width, pixels: bytes.subarray(4 + 4 * IMAGES_DIMENSIONS) };
 }
 
 /**
- * @returns one label an item, a view of the file's bytes.
- * @throws ProblemError `bad-file`: wrong magic, cut short, too long, no labels, a label out of range.
+ * Reads a file of labels.
+ *
+ * @returns the labels, a view of the file's bytes
+ * @throws ProblemError `bad-file` for a wrong magic number, a wrong file size, no labels, or a label out of range
  */
 export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
   const [count = 0] = readHeader(bytes, LABELS_DIMENSIONS, 'labels', name);
@@ -95,7 +99,7 @@ export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
   const wrong = labels.findIndex((label) => label >= LIMITS.classes);
   if (wrong >= 0)
     throw badFile(
-      `${name} has the label ${labels[wrong]} at place ${grouped(wrong)}; labels go from 0 to ${LIMITS.classes - 1}.`,
+      `${name} has the label ${labels[wrong]} at position ${grouped(wrong)}; labels must be between 0 and ${LIMITS.classes - 1}.`,
     );
   return labels;
 }

@@ -7,14 +7,14 @@ const truth = (n: number) => Uint16Array.from({ length: n }, (_, i) => (7 * i) %
 const changed = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).flatMap((v, i) => (v === b[i] ? [] : [i]));
 
-test('without noise the labels are the true ones, and 0 labels all', () => {
+test('without noise all labels are true, and labelledImages 0 labels all images', () => {
   expect(givenLabels(truth(50), CLASSES, { labelledImages: 0, labelNoise: 0, seed: 1 })).toEqual({
     labels: truth(50),
     labelled: 50,
   });
 });
 
-test('wrong labels are among the labelled images, at most the asked share, always classes; the truth is not touched', () => {
+test('at most the given share of the labelled images has a wrong class, and the true labels do not change', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 300 }),
@@ -35,7 +35,7 @@ test('wrong labels are among the labelled images, at most the asked share, alway
   );
 });
 
-test('of the replaced labels one in ten is right by chance, and the classes come evenly', () => {
+test('replaced labels are uniform over the classes, so one in ten is correct', () => {
   const labels = new Uint16Array(50_000).fill(3);
   const given = givenLabels(labels, CLASSES, { labelledImages: 0, labelNoise: 0.4, seed: 5 }).labels;
   // 20,000 replaced: 2,000 of each class, standard deviation 42.
@@ -45,7 +45,7 @@ test('of the replaced labels one in ten is right by chance, and the classes come
   }
 });
 
-test('less noise is a part of more noise; another seed is another noise', () => {
+test('less noise replaces a subset of the labels; another seed replaces others', () => {
   const labels = truth(1000);
   const at = (labelNoise: number, seed = 2) =>
     givenLabels(labels, CLASSES, { labelledImages: 0, labelNoise, seed }).labels;

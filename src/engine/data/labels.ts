@@ -1,21 +1,20 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { RandomStream } from '../../experiment/random';
 
-/** What the student is told of its training images. */
+/** The labels that the student learns from; "given" as in the literature on label noise: perhaps wrong. */
 export interface GivenLabels {
-  /** Class by image, [images used]; wrong ones among them where the experiment asks for it. */
+  /** Given class of each training image that is used, [images]. */
   labels: Uint16Array;
-  /** The first n have a label; the others' are not for the student. */
+  /** Number of labelled images, which come first. The student must not use the labels of the others. */
   labelled: number;
 }
 
 /**
- * The labels of one run, a function of the seed. Exactly the asked share of the labelled images, rounded, has its label
- * replaced by one drawn evenly from all classes, the right one included (Zhang et al., "Understanding deep learning requires
- * rethinking generalization", ICLR 2017). With the same seed, the images of a smaller share are among those of a larger one,
- * and get the same classes.
+ * The given labels of a run, a function of the seed. A share `labelNoise` of the labelled images has its label replaced by a class
+ * drawn uniformly, which may be the true one (Zhang et al., "Understanding deep learning requires rethinking generalization",
+ * ICLR 2017). With the same seed, a smaller share replaces a subset of the labels that a larger share replaces, by the same classes.
  *
- * @param labels true classes of the images used, in file order
+ * @param labels true classes of the images that are used, in file order
  */
 export function givenLabels(
   labels: Uint16Array,

@@ -1,96 +1,88 @@
+import * as v from 'valibot';
+import type { PreparedId } from '../../experiment/datasets';
+import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
-import type { DatasetAbout } from './dataset';
+import { checked, FiniteNumber } from '../../experiment/schema';
 
-/** Data sets that come as prepared files beside the page. */
-export type PreparedId = 'mnist' | 'cifar10';
-
-/** A piece of a split: gzip of the images [count, height, width, channels] and then the labels [count], all uint8. */
-export interface Shard {
-  /** File name in the manifest's folder; new content has a new name, so that no cache can be stale. */
-  file: string;
-  /** Images in it. */
-  count: number;
-  /** Bytes of the file, compressed. */
-  bytes: number;
-  /** Of the file, in hex. */
-  sha256: string;
-}
-
-/** What lies in a prepared data set's folder, as `manifest.json` says it. */
-export interface Manifest {
-  /** What it was made from and how: another one asks for preparing anew. */
-  source: string;
-  about: DatasetAbout & { id: PreparedId };
-  classes: string[];
-  height: number;
-  width: number;
-  channels: 1 | 3;
-  /** Images are written as differences (predict.ts), which pack tighter. */
-  differences: boolean;
-  mean: number[];
-  std: number[];
-  fingerprint: string;
-  train: Shard[];
-  test: Shard[];
-}
-
-/** More than any data set that is served this way; a manifest must not make the page ask for more memory. */
+/** Limit of the images of a manifest in bytes, so that a false one cannot fill the memory. */
 const MAX_BYTES = 1 << 30;
 
+const Positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const NonEmpty = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.minLength(1));
+
+const ShardFile = v.object({
+  /** File name in the manifest's folder. New content has a new name, so that no cache is stale. */
+  file: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/)),
+  /** Number of images. */
+  count: Positive,
+  /** Size of the compressed file in bytes. */
+  bytes: Positive,
+  /** Hash of the compressed file in hex. */
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+/** A part of a split: a gzip file of the images [count, height, width, channels] and the labels [count], all uint8. */
+export type Shard = v.InferOutput<typeof ShardFile>;
+
+const ManifestFile = v.pipe(
+  v.object({
+    /** What the data set was prepared from, and how. If it changes, the data set is prepared again. */
+    source: v.string(),
+    about: v.object({
+      id: v.custom<PreparedId>((id) => typeof id === 'string'),
+      ...{ name: v.string(), summary: v.string(), provenance: v.string(), licence: v.string() },
+    }),
+    classes: v.pipe(NonEmpty(v.string()), v.maxLength(256)),
+    height: Positive,
+    width: Positive,
+    channels: v.picklist([1, 3]),
+    /** Whether the images are stored as differences (predict.ts), which compress better; RGB only. */
+    differences: v.boolean(),
+    mean: v.array(FiniteNumber),
+    std: v.array(FiniteNumber),
+    fingerprint: v.string(),
+    train: NonEmpty(ShardFile),
+    test: NonEmpty(ShardFile),
+  }),
+  v.forward(
+    v.check(({ differences, channels }) => !differences || channels === 3),
+    ['differences'],
+  ),
+  v.forward(
+    v.check(({ mean, channels }) => mean.length === channels),
+    ['mean'],
+  ),
+  v.forward(
+    v.check(({ std, channels }) => std.length === channels),
+    ['std'],
+  ),
+  v.forward(
+    v.check(({ train, test, ...format }) => {
+      const images = [...train, ...test].reduce((sum, { count }) => sum + count, 0);
+      return images * imageBytes(format) <= MAX_BYTES;
+    }),
+    ['train'],
+  ),
+);
+/** The content of `manifest.json`, which describes the folder of a prepared data set. */
+export type Manifest = v.InferOutput<typeof ManifestFile>;
+
 /**
- * @param file its name, for messages.
- * @throws ProblemError `bad-file` when it is not a whole manifest.
+ * Reads the manifest of a prepared data set.
+ *
+ * @param file name of the file, for messages
+ * @throws ProblemError `bad-file` if a field is missing or damaged
  */
 export function readManifest(text: string, file: string): Manifest {
-  let value: Partial<Manifest> | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  if (!isManifest(value)) {
-    throw new ProblemError('bad-file', `${file} does not describe a data set.`, {
+  const fail = (what: string): never => {
+    throw new ProblemError('bad-file', `${file} does not describe a data set: ${what}`, {
       remedy: 'Delete its folder and run `npm run data`.',
     });
-  }
-  return value;
+  };
+  const value = parsedJson(text) ?? fail('it is not a JSON object.');
+  return checked(ManifestFile, value, (path) => fail(`the field ${path} is damaged.`));
 }
 
 /** Bytes of one image. */
-export function imageBytes({ height, width, channels }: Pick<Manifest, 'height' | 'width' | 'channels'>): number {
+export function imageBytes({ height, width, channels }: { height: number; width: number; channels: number }): number {
   return height * width * channels;
-}
-
-function isManifest(value: Partial<Manifest> | null): value is Manifest {
-  if (value === null || typeof value !== 'object') return false;
-  const { about, classes, height, width, channels, mean, std, train, test } = value;
-  const texts = [value.source, value.fingerprint, about?.id, about?.name, about?.summary, about?.provenance];
-  if (![...texts, about?.licence].every((text) => typeof text === 'string')) return false;
-  if (!isList(classes) || classes.length > 256 || !classes.every((name) => typeof name === 'string')) return false;
-  if (!isCount(height) || !isCount(width) || (channels !== 1 && channels !== 3)) return false;
-  if (typeof value.differences !== 'boolean' || (value.differences && channels !== 3)) return false;
-  for (const numbers of [mean, std]) {
-    if (!isList(numbers) || numbers.length !== channels || !numbers.every(Number.isFinite)) return false;
-  }
-  if (!isList(train) || !isList(test) || ![...train, ...test].every(isShard)) return false;
-  const images = [...train, ...test].reduce((sum, { count }) => sum + count, 0);
-  return images * imageBytes({ height, width, channels }) <= MAX_BYTES;
-}
-
-function isShard(shard: Partial<Shard> | null): boolean {
-  return (
-    isCount(shard?.count) &&
-    isCount(shard.bytes) &&
-    // A name in this folder, nothing else.
-    /^[\w-][\w.-]*$/.test(String(shard.file)) &&
-    /^[0-9a-f]{64}$/.test(String(shard.sha256))
-  );
-}
-
-function isList<T>(value: T[] | undefined): value is T[] {
-  return Array.isArray(value) && value.length > 0;
-}
-
-function isCount(value: number | undefined): value is number {
-  return Number.isInteger(value) && value! > 0;
 }

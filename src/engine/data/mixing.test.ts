@@ -18,7 +18,7 @@ describe('mixup', () => {
       return share;
     });
     const variance = 1 / (4 * (2 * alpha + 1));
-    // Five standard errors; those of the second and third moment are below that of a coin.
+    // Five standard errors. Those of the second and third moment are smaller than half of the first.
     const error = 5 * Math.sqrt(variance / DRAWS);
     expect(Math.abs(mean(shares) - 0.5)).toBeLessThan(error);
     expect(Math.abs(mean(shares.map((s) => (s - 0.5) ** 2)) - variance)).toBeLessThan(error / 2);
@@ -28,7 +28,7 @@ describe('mixup', () => {
 });
 
 describe('CutMix', () => {
-  test('the share is the box’s area, the box lies inside', () => {
+  test('the share is the area of the box, which is inside the image', () => {
     for (const { share, cut } of drawn({ mixup: 0, cutmix: 1 }, 28)) {
       const { left, top, right, bottom } = cut!;
       expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
@@ -37,14 +37,14 @@ describe('CutMix', () => {
     }
   });
 
-  test('with α = 1 the mean area is that of a box around a uniform point, cut off at the border', () => {
+  test('with α = 1 the mean area is that of a clipped box around a uniform point', () => {
     // Side r, r² uniform: E[(r − r²/4)²] = 1/2 − 1/5 + 1/48.
     const shares = drawn({ mixup: 0, cutmix: 1 }).map(({ share }) => share);
     expect(Math.abs(mean(shares) - (1 / 2 - 1 / 5 + 1 / 48))).toBeLessThan(0.015);
   });
 });
 
-test('with both, every second batch is cut; without, nothing is drawn; a seed gives the same', () => {
+test('with both, half of the batches use CutMix; with neither, nothing is drawn; a seed repeats its draws', () => {
   const both = drawn({ mixup: 0.8, cutmix: 1 });
   expect(mean(both.map(({ cut }) => Number(cut !== null)))).toBeCloseTo(0.5, 1);
   expect(new Mixer({ mixup: 0, cutmix: 0, seed: 3 }).draw(0, 32)).toBeNull();

@@ -1,20 +1,20 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { RandomStream } from '../../experiment/random';
 
-/** How every picture of a batch is mixed with its partner. */
+/** How each image of a batch is mixed with its partner. */
 export interface Mixing {
-  /** Share of the partner in picture and label, 0…1. */
+  /** The partner's share in image and label, 0…1. */
   share: number;
-  /** CutMix: this part is the partner's, in pixels of the model's input; null under mixup, which blends everywhere. */
+  /** CutMix: the rectangle that is taken from the partner, in pixels of the model's input. Null for mixup, which blends all. */
   cut: { left: number; top: number; right: number; bottom: number } | null;
 }
 
-/** With both in use, the chance of a batch to be cut and not blended (the paper's). */
+/** Probability of CutMix instead of mixup if both are used (DeiT's value). */
 const SWITCH_PROBABILITY = 0.5;
 
 /**
- * Mixup and CutMix as in timm's batch mode: one draw a batch, λ from Beta(α, α); CutMix takes a box of (1 − λ) of the area
- * around a point drawn evenly, cut off at the border, and counts the share that it really covers.
+ * Mixup and CutMix as in timm's batch mode: one draw for each batch with λ from Beta(α, α). CutMix takes a box of (1 − λ) of the area
+ * around a uniformly drawn point, clips it at the border, and uses the share that the clipped box covers.
  */
 export class Mixer {
   readonly #config: Pick<ExperimentConfig, 'mixup' | 'cutmix'>;
@@ -25,7 +25,7 @@ export class Mixer {
     this.#stream = new RandomStream(config.seed, 'augment/mix');
   }
 
-  /** @param size side of the model's input; null where nothing is mixed at all */
+  /** @param size side of the model's input in pixels @returns null if the experiment mixes nothing */
   draw(step: number, size: number): Mixing | null {
     const { mixup, cutmix } = this.#config;
     if (mixup === 0 && cutmix === 0) return null;
@@ -44,14 +44,14 @@ export class Mixer {
   }
 }
 
-/** Tries before the middle is taken; each fails in at most one of five. */
+/** Attempts of rejection sampling before the mode is used. Each is rejected with a probability of at most 1/5. */
 const BETA_TRIES = 64;
 
-/** One draw from Beta(α, α), α > 0, from the stream's elements of this step from `first` on. */
+/** One draw from Beta(α, α), α > 0, with the stream's elements `first`, `first + 1` … of this step. */
 function beta(stream: RandomStream, step: number, first: number, alpha: number): number {
   const one = gamma(stream, step, first, alpha);
   const other = gamma(stream, step, first + 3 * BETA_TRIES, alpha);
-  // Both underflow for the smallest α: then it is all of one, either with the same chance.
+  // Both may underflow for very small α: the limit is 0 or 1 with equal probability.
   if (one + other === 0) return stream.uniform(step, 3) < 0.5 ? 0 : 1;
   return one / (one + other);
 }

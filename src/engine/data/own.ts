@@ -1,4 +1,4 @@
-import { badFile, counted } from './badFile';
+import { badFile } from './badFile';
 import type { ImageDataset, TaskControl } from './dataset';
 import { readCifarFiles } from './own/cifarFiles';
 import { type OwnContent, toDataset } from './own/content';
@@ -9,24 +9,26 @@ import { readPictures } from './own/pictures';
 import type { DecodeImage } from './own/square';
 import { unzip } from './own/zip';
 import { Pace } from './pace';
+import { counted } from './quantities';
 
 export interface OwnOptions {
   decodeImage: DecodeImage;
-  /** Of the split into training and test pictures, where the files do not say. */
+  /** Seed of the split into training and test images, if the files do not define it. */
   seed?: number;
-  /** Side in pixels that pictures are resized to; IDX and CIFAR-10 keep theirs. */
+  /** Side in pixels to which image files are resized. IDX and CIFAR-10 files keep their size. */
   size?: number;
 }
 
 type Sorted = Record<Kind, OwnFile[]>;
 
 const REMEDY =
-  'Choose a folder or a zip with one sub-folder of pictures a class, IDX files of images and labels, or CIFAR-10 binary batches.';
+  'Choose a folder or zip with one sub-folder of images per class, IDX files of images and labels, or CIFAR-10 binary batches.';
 
 /**
- * A person's own files as a data set: pictures in one sub-folder a class, IDX pairs, or CIFAR-10 binary batches, each of them
- * zipped or not. What a file is, its content says.
- * @throws ProblemError `bad-file` with one sentence that names the file; the control's reason when cancelled.
+ * Loads a person's own files as a data set: image files in one sub-folder per class, IDX pairs, or CIFAR-10 binary batches, zipped or
+ * not. The content of a file decides its kind.
+ *
+ * @throws ProblemError `bad-file` with one sentence that names the file; the control's reason if cancelled
  */
 export async function loadOwn(
   files: readonly OwnFile[],
@@ -38,15 +40,15 @@ export async function loadOwn(
   if (chosen.length === 0) throw badFile('No files were chosen.', REMEDY);
   const sorted = await sortKinds(await unzipAll(chosen, control), control);
   for (const { path } of [...sorted.archive, ...sorted.zip])
-    throw badFile(`${path} is an archive that cannot be opened here.`, 'Unpack it, then choose its folder.');
+    throw badFile(`${path} is an archive of an unsupported format.`, 'Unpack it, then choose its folder.');
   const content = await read(sorted, decodeImage, size, control);
   content.name = zipName(chosen) ?? content.name;
   if (sorted.other.length > 0)
-    content.notes.push(`Left out: ${counted(sorted.other.length, 'other file')}, such as ${sorted.other[0]!.path}.`);
+    content.notes.push(`Skipped: ${counted(sorted.other.length, 'other file')}, such as ${sorted.other[0]!.path}.`);
   return toDataset(content, seed);
 }
 
-/** Zips are opened; what lies in them stands beside the other files. */
+/** Replaces each zip by the files in it. */
 async function unzipAll(files: readonly OwnFile[], control: TaskControl): Promise<OwnFile[]> {
   const all: OwnFile[] = [];
   for (const file of files) {
@@ -86,10 +88,10 @@ function read(sorted: Sorted, decode: DecodeImage, size: number, control: TaskCo
   if (sorted.cifar.length > 0) return readCifarFiles(sorted.cifar, control);
   if (sorted.picture.length > 0) return readPictures(sorted.picture, size, decode, control);
   const first = sorted.other[0];
-  throw badFile(first ? `${first.path} holds no pictures that can be read.` : 'There are no files in it.', REMEDY);
+  throw badFile(first ? `${first.path} is not a readable image file.` : 'It contains no files.', REMEDY);
 }
 
-/** One zip gives the data set its name. */
+/** The name of a zip that was chosen alone; null for other files. */
 function zipName(files: readonly OwnFile[]): string | null {
   const [only, ...more] = files;
   if (!only || more.length > 0 || !/\.zip$/i.test(only.path)) return null;

@@ -1,9 +1,9 @@
 import type { TaskControl } from './dataset';
 
-/** Longest stretch of work, in milliseconds, between two looks at the messages that wait (a cancel among them). */
-const STRETCH = 40;
+/** Longest time in milliseconds without handling messages, such as a cancel. */
+const MAX_STRETCH = 40;
 
-/** Lets a long computation breathe: reports progress, hands the thread back now and then, and stops when asked. */
+/** Keeps a long computation responsive: reports progress, lets the event loop run, and stops on a cancel. */
 export class Pace {
   readonly #control: TaskControl;
   #last = performance.now();
@@ -12,9 +12,9 @@ export class Pace {
     this.#control = control;
   }
 
-  /** @throws the signal's reason when the task was cancelled. */
+  /** Call it often. @param fraction progress, 0…1 @throws the signal's reason if the task is cancelled */
   async tick(fraction: number, label: string): Promise<void> {
-    if (performance.now() - this.#last > STRETCH) {
+    if (performance.now() - this.#last > MAX_STRETCH) {
       this.#control.progress(fraction, label);
       await new Promise((resolve) => setTimeout(resolve));
       this.#last = performance.now();

@@ -6,7 +6,7 @@ import { makeShapes } from './shapes';
 import { unwatched } from './testing/files';
 
 describe('Differences', () => {
-  it('lead back to every image exactly', () => {
+  it('decode to the exact images', () => {
     const size = fc.integer({ min: 1, max: 5 });
     fc.assert(
       fc.property(size, size, size, fc.infiniteStream(fc.nat(255)), (count, height, width, bytes) => {
@@ -18,7 +18,7 @@ describe('Differences', () => {
     );
   });
 
-  it('pack tighter than the pictures themselves', async () => {
+  it('compress better than the images themselves', async () => {
     const { images } = (await makeShapes(unwatched(), { train: 50, test: 1 })).train;
     expect(gzipSync(toDifferences(images, 32, 32)).length).toBeLessThan(0.8 * gzipSync(images).length);
   });

@@ -1,7 +1,7 @@
 /**
- * Photographs barely shrink under gzip; what each byte differs from its neighbours does, by a third. Prediction is the median
- * of left, above and left + above − corner (Weinberger et al., "LOCO-I", 1996), and red and blue differences are taken from
- * green's, as in PNG's and WebP's lossless kin. All arithmetic is modulo 256, so that the way back is exact.
+ * Prediction for compression: gzip shrinks photographs only slightly, but differences from neighbouring pixels by a third. The
+ * prediction is the median of left, above and left + above − corner (Weinberger et al., "LOCO-I", 1996). The differences of red and
+ * blue are stored relative to green's, as in lossless WebP. All arithmetic is modulo 256, so that decoding is exact.
  */
 
 function predict(images: Uint8Array, at: number, row: number, column: number, width: number): number {
@@ -14,7 +14,7 @@ function predict(images: Uint8Array, at: number, row: number, column: number, wi
   return left + above - corner;
 }
 
-/** Differences of RGB images, uint8 [count, height, width, 3]; the same shape. */
+/** Encodes RGB images as differences. @param images uint8 [count, height, width, 3] @returns the same shape */
 export function toDifferences(images: Uint8Array, height: number, width: number): Uint8Array {
   const differences = new Uint8Array(images.length);
   for (let at = 0, pixel = 0; at < images.length; at += 3, pixel++) {
@@ -28,7 +28,7 @@ export function toDifferences(images: Uint8Array, height: number, width: number)
   return differences;
 }
 
-/** Turns differences back into the images, in place. */
+/** Decodes differences to the images in place. @param images uint8 [count, height, width, 3] */
 export function fromDifferences(images: Uint8Array, height: number, width: number): void {
   for (let at = 0, pixel = 0; at < images.length; at += 3, pixel++) {
     const column = pixel % width;

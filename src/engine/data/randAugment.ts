@@ -2,29 +2,30 @@ import type { ExperimentConfig } from '../../experiment/config';
 import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../../experiment/randAugment';
 import { RandomStream } from '../../experiment/random';
 
-/** One operation and how strongly: see `argumentOf`. */
+/** An operation and its argument, see `argumentOf`. */
 export interface DrawnOp {
   op: RandAugmentOp;
   argument: number;
 }
 
-/** Operations drawn for a picture, and the chance of each to be done. */
+/** Operations that are drawn for each image, and the probability that each is applied. */
 export const OPS_A_PICTURE = 2;
 const PROBABILITY = 0.5;
-/** Standard deviation of the magnitude around the asked one, and the largest. */
+/** Standard deviation of the magnitude, and its maximum. */
 const DEVIATION = 0.5;
-const MOST = 10;
+const MAX_MAGNITUDE = 10;
 
 /**
- * The argument of an operation at a magnitude, 0 … 10, as in timm's `_RAND_INCREASING_TRANSFORMS`.
+ * The argument of an operation at a magnitude, as in timm's `_RAND_INCREASING_TRANSFORMS`.
  *
- * @param sign 1 or −1, for operations that go both ways
- * @returns rotate: sine of the angle, counter-clockwise; posterize: bits kept; solarize: least inverted level;
- * solarizeAdd: what is added; color, contrast, brightness, sharpness: 1 is unchanged; shear: pixels a pixel;
- * translate: share of the side.
+ * @param magnitude 0…10
+ * @param sign 1 or −1, for operations with a direction
+ * @returns rotate: sine of the counter-clockwise angle; posterize: remaining bits; solarize: smallest inverted level; solarizeAdd:
+ * added levels; color, contrast, brightness, sharpness: factor, 1 is unchanged; shear: pixels per pixel; translate: share of the
+ * side
  */
 export function argumentOf(op: RandAugmentOp, magnitude: number, sign: number): number {
-  const level = magnitude / MOST;
+  const level = magnitude / MAX_MAGNITUDE;
   switch (op) {
     case 'autoContrast':
     case 'equalize':
@@ -53,8 +54,8 @@ export function argumentOf(op: RandAugmentOp, magnitude: number, sign: number): 
 }
 
 /**
- * RandAugment as DeiT has it (`rand-m9-mstd0.5-inc1`): two operations drawn evenly, the same one perhaps twice, each done with
- * probability ½ at a magnitude of its own. Geometry is bilinear here and bicubic there; all fifteen operations are there.
+ * RandAugment as in DeiT (`rand-m9-mstd0.5-inc1`): two of all fifteen operations, drawn uniformly with replacement. Each is applied
+ * with probability ½ at its own magnitude. Geometry is bilinear here and bicubic in DeiT.
  */
 export class RandAugmenter {
   readonly #magnitude: number;
@@ -67,6 +68,7 @@ export class RandAugmenter {
     this.#strength = new RandomStream(seed, 'augment/randAugment/strength');
   }
 
+  /** @param element position in the batch */
   draw(step: number, element: number): DrawnOp[] {
     if (this.#magnitude === 0) return [];
     return Array.from({ length: OPS_A_PICTURE }, (_, i) => element * OPS_A_PICTURE + i).flatMap((at) => {
@@ -74,7 +76,7 @@ export class RandAugmenter {
       if (uniform(0) >= PROBABILITY) return [];
       const op = RAND_AUGMENT_OPS[Math.floor(uniform(1) * RAND_AUGMENT_OPS.length)]!;
       const drawn = this.#magnitude + DEVIATION * this.#strength.normal(step, at);
-      const argument = argumentOf(op, Math.max(0, Math.min(MOST, drawn)), uniform(2) < 0.5 ? -1 : 1);
+      const argument = argumentOf(op, Math.max(0, Math.min(MAX_MAGNITUDE, drawn)), uniform(2) < 0.5 ? -1 : 1);
       return [{ op, argument }];
     });
   }

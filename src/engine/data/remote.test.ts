@@ -30,13 +30,13 @@ const splitOf = (count: number, seed: number) => ({
 });
 const content = { train: splitOf(25, 1), test: splitOf(7, 2) };
 
-/** The files that the real preparation writes, on a real server, which a test may spoil. */
-type Answer = (file: string, bytes: Buffer | null, response: ServerResponse) => void;
-const asTheyAre: Answer = (_, bytes, response) => {
+/** A server of the files that the real preparation writes. A test may replace its responses. */
+type Handler = (file: string, bytes: Buffer | null, response: ServerResponse) => void;
+const unchanged: Handler = (_, bytes, response) => {
   response.statusCode = bytes ? 200 : 404;
   response.end(bytes);
 };
-let answer = asTheyAre;
+let answer = unchanged;
 let root: string;
 let server: Server;
 let baseUrl: string;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
 beforeEach(() => {
-  answer = asTheyAre;
+  answer = unchanged;
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -64,7 +64,7 @@ const load = (more: Partial<DataSource> = {}, control = unwatched()) =>
 const broken: DataSource['fetch'] = () => Promise.reject(new TypeError('Failed to fetch'));
 const isShard = (url: string) => url.includes('/train-1-');
 
-/** What a browser's cache does, in memory. */
+/** A browser's cache in memory. */
 function memoryCache(): ShardCache & { entries: Map<string, ArrayBuffer> } {
   const entries = new Map<string, ArrayBuffer>();
   return {
@@ -80,7 +80,7 @@ function memoryCache(): ShardCache & { entries: Map<string, ArrayBuffer> } {
 }
 
 describe('Prepared data', () => {
-  it('come back as they were written, with progress to the end', async () => {
+  it('are loaded as they were written, with progress up to 1', async () => {
     const fractions: number[] = [];
     const dataset = await load({}, { ...unwatched(), progress: (fraction) => fractions.push(fraction) });
     expect(dataset.train.images).toEqual(content.train.images);
@@ -93,13 +93,13 @@ describe('Prepared data', () => {
     expect(fractions.at(-1)).toBe(1);
   });
 
-  it('are kept in the cache, and are there without a connection', async () => {
+  it('are saved in the cache and load without a connection', async () => {
     const cache = memoryCache();
     const first = await load({ cache });
     expect(await load({ cache, fetch: broken })).toEqual(first);
   });
 
-  it('are fetched again when the cache holds something else, and files of another preparation leave it', async () => {
+  it('are fetched again if the cache is damaged, and files of an earlier preparation are deleted', async () => {
     const cache = memoryCache();
     cache.entries.set(`${baseUrl}cifar10/train-9-old.bin`, new ArrayBuffer(3));
     cache.entries.set(`${baseUrl}mnist/train-9.bin`, new ArrayBuffer(3));
@@ -113,7 +113,7 @@ describe('Prepared data', () => {
     expect(cache.entries.has(`${baseUrl}mnist/train-9.bin`)).toBe(true);
   });
 
-  it('are loaded all the same when the cache is full', async () => {
+  it('are loaded even if the cache is full', async () => {
     const put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     expect((await load({ cache: { ...memoryCache(), put } })).train.count).toBe(25);
   });
@@ -122,19 +122,19 @@ describe('Prepared data', () => {
     ['another byte', (bytes: Buffer) => bytes.map((byte, i) => (i === 30 ? byte ^ 1 : byte))],
     ['cut short', (bytes: Buffer) => bytes.subarray(0, -3)],
     ['longer', (bytes: Buffer) => Buffer.concat([bytes, bytes])],
-  ])('are refused with a damaged file: %s', async (_, damage) => {
-    answer = (file, bytes, response) => asTheyAre(file, isShard(file) ? Buffer.from(damage(bytes!)) : bytes, response);
+  ])('are refused if a file is damaged: %s', async (_, damage) => {
+    answer = (file, bytes, response) => unchanged(file, isShard(file) ? Buffer.from(damage(bytes!)) : bytes, response);
     await expect(load()).rejects.toMatchObject({
       problem: { kind: 'bad-file', message: expect.stringMatching(/^train-1-\w+\.bin of CIFAR-10/) },
     });
   });
 
-  it('say how to get them when they are not there, be it status 404 or a page', async () => {
-    const page: Answer = (_file, _bytes, response) => {
+  it('report how to prepare them if the server returns status 404 or a page', async () => {
+    const page: Handler = (_file, _bytes, response) => {
       response.setHeader('content-type', 'text/html');
       response.end('<!doctype html>');
     };
-    const nothing: Answer = (file, _, response) => asTheyAre(file, null, response);
+    const nothing: Handler = (file, _, response) => unchanged(file, null, response);
     for (answer of [page, nothing])
       await expect(load()).rejects.toMatchObject({
         problem: {
@@ -145,12 +145,12 @@ describe('Prepared data', () => {
       });
   });
 
-  it('say that the server does not answer', async () => {
+  it('report that the server does not respond', async () => {
     await expect(load({ fetch: broken })).rejects.toMatchObject({
-      problem: { kind: 'not-found', message: expect.stringContaining('the connection to the server broke') },
+      problem: { kind: 'not-found', message: expect.stringContaining('the connection to the server failed') },
     });
     answer = (file, bytes, response) => {
-      if (!isShard(file)) return asTheyAre(file, bytes, response);
+      if (!isShard(file)) return unchanged(file, bytes, response);
       response.write(bytes!.subarray(0, 9));
       setTimeout(() => response.destroy(), 5);
     };
@@ -162,15 +162,44 @@ describe('Prepared data', () => {
     await expect(load()).rejects.toThrow('status 503');
   });
 
-  it.each(['{', 'null', '[]', '{"train":[]}'])('refuse a manifest that is none: %s', async (text) => {
+  it.each(['{', 'null', '[]', '{"train":[]}'])('refuse a damaged manifest: %s', async (text) => {
     answer = (_file, _bytes, response) => response.end(text);
     await expect(load()).rejects.toMatchObject({ problem: { kind: 'bad-file' } });
   });
 
-  it('stop at once when cancelled, in the middle of a file that does not come', async () => {
+  it.each([
+    ['source', 7],
+    ['about.licence', undefined],
+    ['classes', []],
+    ['height', 0],
+    ['channels', 2],
+    ['mean', [0.5]],
+    ['differences', 'yes'],
+    ['train[0].count', 1e12],
+    ['train[0].file', '../secret'],
+    ['test[0].sha256', 'x'],
+  ])('refuse a manifest with a damaged %s', async (path, value) => {
+    answer = (file, bytes, response) => {
+      if (!file.endsWith('manifest.json')) return unchanged(file, bytes, response);
+      const manifest = JSON.parse(bytes!.toString());
+      const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
+      const target = keys.slice(0, -1).reduce((object, key) => object[key], manifest);
+      target[keys.at(-1)!] = value;
+      response.end(JSON.stringify(manifest));
+    };
+    const field = path === 'train[0].count' ? 'train' : path;
+    await expect(load()).rejects.toMatchObject({
+      problem: {
+        kind: 'bad-file',
+        message: `manifest.json of CIFAR-10 does not describe a data set: the field ${field} is damaged.`,
+      },
+    });
+  });
+
+  it('stop at once on a cancel, in the middle of a stalled file', async () => {
     const abort = new AbortController();
     answer = (file, bytes, response) => {
-      if (!isShard(file)) return asTheyAre(file, bytes, response);
+      if (!isShard(file)) return unchanged(file, bytes, response);
       response.write(bytes!.subarray(0, 9));
       setTimeout(() => abort.abort(new Error('enough')), 5);
     };

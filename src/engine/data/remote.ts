@@ -1,33 +1,32 @@
+import { datasetOf, type PreparedId } from '../../experiment/datasets';
 import { ProblemError } from '../../experiment/problem';
 import type { ImageDataset, Split, TaskControl } from './dataset';
-import { imageBytes, type Manifest, type PreparedId, readManifest, type Shard } from './manifest';
+import { imageBytes, type Manifest, readManifest, type Shard } from './manifest';
 import { fromDifferences } from './predict';
 
-/** `fetch`, as far as it is used: Node reads files with one of its own. */
+/** The part of `fetch` that is used. Node has its own implementation, which reads files. */
 export type FetchLike = (url: string, init?: { signal?: AbortSignal }) => Promise<Response>;
 
-/** Where prepared data sets lie, and what reaches them. */
+/** Where prepared data sets are, and how to load them. */
 export interface DataSource {
-  /** The folder that has one folder a data set, ending in a slash. */
+  /** The folder with one folder per data set, with a slash at the end. */
   baseUrl: string;
   fetch: FetchLike;
-  /** Keeps files for the next time, where the platform has one. */
+  /** Saves files for the next visit, if the platform has a cache. */
   cache?: ShardCache | undefined;
 }
 
 export type ShardCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
 
-const NAMES: Record<PreparedId, string> = { mnist: 'MNIST', cifar10: 'CIFAR-10' };
-
 const MANIFEST = 'manifest.json';
 
-/** Reports are worth a message every half percent. */
+/** Progress reports of one data set: one for every half percent. */
 const REPORTS = 200;
 
 /**
- * Loads a data set that `npm run data` has prepared. Every file is checked against the manifest's SHA-256, from the cache too.
- * @throws ProblemError `not-found` when it is not on this server; `bad-file` when a file is damaged; the control's reason when
- * cancelled.
+ * Loads a data set that `npm run data` has prepared. Every file is checked against the SHA-256 in the manifest, also in the cache.
+ *
+ * @throws ProblemError `not-found` if it is not on this server; `bad-file` if a file is damaged; the control's reason if cancelled
  */
 export async function loadPrepared(id: PreparedId, source: DataSource, control: TaskControl): Promise<ImageDataset> {
   const loading = new Loading(id, source, control);
@@ -49,7 +48,7 @@ class Loading {
   #reportedBytes = 0;
 
   constructor(id: PreparedId, source: DataSource, control: TaskControl) {
-    this.#name = NAMES[id];
+    this.#name = datasetOf(id).label;
     this.#folder = `${source.baseUrl}${id}/`;
     this.#source = source;
     this.#control = control;
@@ -78,7 +77,7 @@ class Loading {
     try {
       text = await (await this.#fetch(MANIFEST, `${this.#name} is not prepared on this server.`)).text();
     } catch (error) {
-      // What was loaded once is there without a connection too.
+      // A data set that has been loaded before also works without a connection.
       const kept = error instanceof Unreachable ? await cache?.match(url) : undefined;
       if (!kept) throw error;
       text = await kept.text();
@@ -104,19 +103,19 @@ class Loading {
       first += shard.count;
     }
     if (labels.some((label) => label >= manifest.classes.length)) {
-      throw this.#damaged(MANIFEST, 'has fewer classes than the labels name');
+      throw this.#damaged(MANIFEST, 'has fewer classes than its labels');
     }
     return { count, images, labels };
   }
 
-  /** The file as it was prepared, from the cache or the server. */
+  /** A shard's compressed file from the cache or the server. */
   async #bytes(shard: Shard): Promise<Uint8Array<ArrayBuffer>> {
     const { cache } = this.#source;
     const url = `${this.#folder}${shard.file}`;
     const kept = await cache?.match(url);
     if (kept) {
       const bytes = new Uint8Array(await kept.arrayBuffer());
-      if (await isTrue(bytes, shard)) {
+      if (await isIntact(bytes, shard)) {
         this.#arrived(bytes.length);
         return bytes;
       }
@@ -124,8 +123,8 @@ class Loading {
     }
     const response = await this.#fetch(shard.file, `${shard.file} of ${this.#name} is missing on this server.`);
     const bytes = await this.#receive(response, shard);
-    if (!(await isTrue(bytes, shard))) throw this.#damaged(shard.file, 'arrived damaged');
-    // A full disk or a private window keeps nothing; the data is here all the same.
+    if (!(await isIntact(bytes, shard))) throw this.#damaged(shard.file, 'was damaged during the download');
+    // A full disk or a private window saves nothing. The data are used anyway.
     await cache?.put(url, new Response(bytes)).catch(() => undefined);
     return bytes;
   }
@@ -135,7 +134,7 @@ class Loading {
     const received = await collect(response.body!, bytes, (count) => this.#arrived(count)).catch((error: unknown) => {
       throw this.#unreachable(error);
     });
-    if (received !== length) throw this.#damaged(file, 'arrived damaged');
+    if (received !== length) throw this.#damaged(file, 'was damaged during the download');
     return bytes;
   }
 
@@ -143,7 +142,7 @@ class Loading {
     const content = new Uint8Array(length);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     const unpacked = await collect(stream, content, () => this.#control.signal.throwIfAborted()).catch(() => -1);
-    if (unpacked !== length) throw this.#damaged(file, 'does not hold the images it should');
+    if (unpacked !== length) throw this.#damaged(file, 'does not hold the images that its manifest lists');
     return content;
   }
 
@@ -154,7 +153,7 @@ class Loading {
       throw this.#unreachable(error);
     });
     if (!response.ok && response.status !== 404) throw this.#unreachable(`status ${response.status}`);
-    // A server may answer an unknown file with its start page.
+    // Some servers return their start page for an unknown file.
     if (!response.ok || response.headers.get('content-type')?.includes('text/html')) {
       throw new ProblemError('not-found', missing, {
         remedy: `Run \`npm run data\` in the project folder, then choose ${this.#name} again.`,
@@ -171,7 +170,7 @@ class Loading {
     this.#control.progress(Math.min(1, this.#doneBytes / this.#totalBytes), this.#label);
   }
 
-  /** Files of an earlier preparation would stay for ever. */
+  /** Deletes saved files of an earlier preparation. */
   async #forgetOthers({ train, test }: Manifest): Promise<void> {
     const { cache } = this.#source;
     if (!cache) return;
@@ -184,7 +183,7 @@ class Loading {
 
   #damaged(file: string, what: string): ProblemError {
     return new ProblemError('bad-file', `${file} of ${this.#name} ${what}.`, {
-      remedy: 'Reload; if it stays so, delete the folder public/data and run `npm run data`.',
+      remedy: 'Reload the page. If that does not help, delete the folder public/data and run `npm run data`.',
     });
   }
 
@@ -195,7 +194,7 @@ class Loading {
 
 class Unreachable extends ProblemError {
   constructor(name: string, cause: unknown) {
-    const what = typeof cause === 'string' ? `the server failed (${cause})` : 'the connection to the server broke';
+    const what = typeof cause === 'string' ? `the server failed (${cause})` : 'the connection to the server failed';
     super('not-found', `${name} could not be loaded: ${what}.`, {
       remedy: 'Check the connection, then choose the data set again.',
       cause,
@@ -204,8 +203,9 @@ class Unreachable extends ProblemError {
 }
 
 /**
- * Reads a stream into `target` as far as it fits.
- * @returns bytes that came; more than fit end the reading.
+ * Reads a stream into `target` until it ends or does not fit.
+ *
+ * @returns number of bytes read; more than `target.length` if the stream does not fit
  */
 async function collect(
   stream: ReadableStream<Uint8Array>,
@@ -224,13 +224,13 @@ async function collect(
       onBytes(value.length);
     }
   } finally {
-    // Ends a stream that was not read to its end; nothing to do for one that was.
+    // Ends a stream that was not read to its end.
     await reader.cancel().catch(() => undefined);
   }
 }
 
-/** Without a secure connection browsers have no SHA-256; length and gzip's own checksum remain. */
-async function isTrue(bytes: Uint8Array<ArrayBuffer>, { bytes: length, sha256 }: Shard): Promise<boolean> {
+/** Checks size and SHA-256. Browsers have no SHA-256 without a secure connection; gzip's checksum still protects the data. */
+async function isIntact(bytes: Uint8Array<ArrayBuffer>, { bytes: length, sha256 }: Shard): Promise<boolean> {
   if (bytes.length !== length) return false;
   const subtle: SubtleCrypto | undefined = globalThis.crypto.subtle;
   if (!subtle) return true;

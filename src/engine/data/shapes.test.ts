@@ -5,7 +5,7 @@ import { makeShapes, SHAPES_CLASSES } from './shapes';
 const control = (signal = new AbortController().signal): TaskControl => ({ progress: () => {}, signal });
 
 describe('Shapes', () => {
-  it('draws the same pictures from the same seed, others from another', async () => {
+  it('draws the same images from the same seed, and others from another seed', async () => {
     const [a, b, c] = await Promise.all([7, 7, 8].map((seed) => makeShapes(control(), { seed, train: 40, test: 20 })));
     expect(a!.train.images).toEqual(b!.train.images);
     expect(a!.test.images).toEqual(b!.test.images);
@@ -15,21 +15,21 @@ describe('Shapes', () => {
     expect(a!.train.images.slice(0, a!.test.images.length)).not.toEqual(a!.test.images);
   });
 
-  it('draws what shipped teachers know: the usual style has not changed', async () => {
+  it('still draws the usual style, on which shipped teachers were trained', async () => {
     const { mean, std } = await makeShapes(control(), { train: 500, test: 10 });
-    // Not to the last bit: sines may differ between platforms.
+    // Sines may differ between platforms in the last bit.
     for (const [i, expected] of [0.513009, 0.513807, 0.511722].entries()) expect(mean[i]).toBeCloseTo(expected, 4);
     for (const [i, expected] of [0.242443, 0.186888, 0.244504].entries()) expect(std[i]).toBeCloseTo(expected, 4);
   });
 
-  it('draws a picture the same however many there are', async () => {
+  it('draws an image independently of the number of images', async () => {
     const few = await makeShapes(control(), { train: 10, test: 10 });
     const more = await makeShapes(control(), { train: 30, test: 10 });
     expect(more.train.images.slice(0, few.train.images.length)).toEqual(few.train.images);
     expect(more.test.images).toEqual(few.test.images);
   });
 
-  it('shows each class equally often, an object with a mask over a texture, a texture without', async () => {
+  it('draws each class equally often: an object with a mask over a texture, or a texture without a mask', async () => {
     const { train, classes } = await makeShapes(control(), { train: 200, test: 10 });
     expect(classes).toEqual(SHAPES_CLASSES);
     const textures = new Set<number>();
@@ -51,7 +51,7 @@ describe('Shapes', () => {
     expect([...textures].sort()).toEqual([6, 7, 8, 9]);
   });
 
-  it('paints the object apart from what is behind it', async () => {
+  it('paints objects with contrast to their background', async () => {
     const { train } = await makeShapes(control(), { train: 300, test: 10 });
     for (let i = 0; i < train.count; i++) {
       if (train.labels[i]! >= 6) continue;
@@ -69,7 +69,7 @@ describe('Shapes', () => {
     }
   });
 
-  it('stops when it is cancelled', async () => {
+  it('stops on a cancel', async () => {
     const abort = new AbortController();
     const done = makeShapes(control(abort.signal));
     abort.abort(new Error('enough'));

@@ -1,3 +1,4 @@
+import { DATASETS } from '../../experiment/datasets';
 import { RandomStream } from '../../experiment/random';
 import type { ImageDataset, Split, TaskControl } from './dataset';
 import { Pace } from './pace';
@@ -8,35 +9,35 @@ import { SHIFTED_STYLE, type Style, USUAL_STYLE } from './shapes/style';
 import { TEXTURES } from './shapes/textures';
 import { channelStatistics } from './statistics';
 
-/** Change it with anything that changes a pixel: shipped teachers are tied to it. */
+/** Increment it with any change of a pixel: shipped teachers depend on it. */
 const VERSION = 1;
 
 export const SHAPES_CLASSES: readonly string[] = [...OBJECTS, ...TEXTURES];
 
-/** The data seed of the shipped teachers; an experiment's own seed does not touch the pictures. */
-export const SHAPES_DEFAULTS = { seed: 2021, train: 6000, test: 1500 } as const;
+/** The data of the shipped teachers. The seed of an experiment does not change the images. */
+export const SHAPES_DEFAULTS = { seed: 2021, ...DATASETS.shapes.images } as const;
 
 export interface ShapesOptions {
   seed: number;
-  /** Pictures of the training and of the test split. */
+  /** Images of the training and the test split. */
   train: number;
   test: number;
 }
 
-/** What a split of Shapes is drawn from. */
+/** The parameters of a split of Shapes. */
 interface Drawing {
   seed: number;
-  /** Of the random streams: the name of the split. */
+  /** Name of the split, which selects the random streams. */
   name: string;
   style: Style;
-  /** Numbers of the pictures: each is the same however many others are drawn. */
+  /** Numbers of the images to draw. An image does not depend on the others. */
   pictures: ArrayLike<number>;
 }
 
 /**
- * Draws pictures of Shapes: objects over textures and textures alone, 32 × 32 RGB, the classes in turn.
+ * Draws images of Shapes: objects over textures and textures alone, 32 × 32 RGB, with the classes in turn.
  *
- * @param drawn is called after each picture with how many there are
+ * @param drawn receives the number of drawn images after each one
  */
 async function drawShapes({ seed, name, style, pictures }: Drawing, drawn: (count: number) => Promise<void>) {
   const stream = new RandomStream(seed, `shapes/${name}`);
@@ -70,10 +71,10 @@ async function drawShapes({ seed, name, style, pictures }: Drawing, drawn: (coun
 }
 
 /**
- * A fresh draw of Shapes in a shifted style: the same classes, none of the pictures of the data set.
+ * Draws new images of Shapes in a shifted style: the same classes, but none of the images of the data set.
  *
- * @param pictures their numbers
- * @param drawn is called after each picture with how many there are
+ * @param pictures numbers of the images to draw
+ * @param drawn receives the number of drawn images after each one
  */
 export function drawShiftedShapes(
   pictures: ArrayLike<number>,
@@ -84,7 +85,8 @@ export function drawShiftedShapes(
 
 /**
  * Draws Shapes: a training and a test split. A pure function of the options, up to the last bit of the platform's sine.
- * @throws the control's reason when cancelled.
+ *
+ * @throws the control's reason if cancelled
  */
 export async function makeShapes(control: TaskControl, options: Partial<ShapesOptions> = {}): Promise<ImageDataset> {
   const { seed, train: trainCount, test: testCount } = { ...SHAPES_DEFAULTS, ...options };
@@ -102,10 +104,10 @@ export async function makeShapes(control: TaskControl, options: Partial<ShapesOp
   return {
     about: {
       id: 'shapes',
-      name: 'Shapes',
+      name: DATASETS.shapes.label,
       summary:
-        'Six objects drawn over textures, and four textures alone. A hard crop can lose the object, and then only the texture is left to name.',
-      provenance: `Drawn here by this page from seed ${seed}; nothing is downloaded.`,
+        'Six objects drawn over textures, and four textures alone. A hard crop can lose the object and show only the texture.',
+      provenance: `Drawn by this page from seed ${seed}; nothing is downloaded.`,
       licence: 'MIT, like the page.',
     },
     classes: [...SHAPES_CLASSES],
@@ -115,8 +117,7 @@ export async function makeShapes(control: TaskControl, options: Partial<ShapesOp
     train,
     test,
     ...channelStatistics(train.images, 3),
-    // Not a hash of the pixels: sine and cosine may differ in the last bit between browsers, which changes nothing that
-    // a teacher would notice.
+    // Not a hash of the pixels: sine and cosine may differ between browsers in the last bit, which does not matter to a teacher.
     fingerprint: `shapes-${VERSION}-${seed}-${trainCount}-${testCount}`,
     notes: [],
   };

@@ -1,9 +1,10 @@
 /**
- * Mean and standard deviation of each channel, of pixels scaled to 0…1.
- * @param images uint8, channels last.
+ * Mean and standard deviation of pixels scaled to 0…1, per channel.
+ *
+ * @param images uint8, channels last
  */
 export function channelStatistics(images: Uint8Array, channels: number): { mean: number[]; std: number[] } {
-  // Exact: counting bytes first leaves 256 numbers a channel to add up.
+  // Exact, because a histogram leaves only 256 numbers per channel to add.
   const histogram = Array.from({ length: channels }, () => new Float64Array(256));
   for (let channel = 0; channel < channels; channel++) {
     const counts = histogram[channel]!;

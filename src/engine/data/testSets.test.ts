@@ -9,12 +9,12 @@ const shapes: ImageDataset = await makeShapes(control, { train: 10, test: 40 });
 const numbers = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
 const SIZE = 32 * 32 * 3;
 
-/** Mean absolute difference of two sets of pictures, levels of 255. */
+/** Mean absolute difference of two sets of images in levels of 255. */
 function difference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 }
 
-test('Shapes has all kinds, other data sets only what can be done to their pictures', () => {
+test('Shapes has all kinds of test sets, other data sets only the corruptions', () => {
   expect(testSetsOf(shapes)).toHaveLength(3 + CORRUPTIONS.length * STRENGTHS.length);
   const { contextLabels: _, ...split } = shapes.test;
   const other: ImageDataset = { ...shapes, about: { ...shapes.about, id: 'mnist' }, test: split };
@@ -24,7 +24,7 @@ test('Shapes has all kinds, other data sets only what can be done to their pictu
   expect(sets.some(({ kind }) => kind === 'style' || kind === 'labels')).toBe(false);
 });
 
-test('the plain set is the test split; the set of all labels has its pictures, and the texture as a second label', async () => {
+test('the plain set is the test split; the set of all labels has the same images with the texture as second label', async () => {
   const chosen = Uint32Array.of(3, 17, 38);
   const plain = await makeTestSet({ kind: 'plain', strength: 0 }, shapes, chosen, control);
   const labels = await makeTestSet({ kind: 'labels', strength: 0 }, shapes, chosen, control);
@@ -39,13 +39,13 @@ test('the plain set is the test split; the set of all labels has its pictures, a
       shapes.test.contextLabels![number],
     ]);
   }
-  // A star stands before a texture; picture 38 is a texture alone.
+  // Image 3 is a star over a texture; image 38 is a texture alone.
   expect(SHAPES_CLASSES[labels.labels[0]![0]!]).toBe('star');
   expect(labels.labels[1]![0]).toBeGreaterThanOrEqual(6);
   expect(labels.labels[0]![2]).toBe(labels.labels[1]![2]);
 });
 
-test('a picture is the same whichever others are asked for', async () => {
+test('an image does not depend on the others in its set', async () => {
   for (const kind of ['style', 'noise', 'shift'] as const) {
     const set = { kind, strength: kind === 'style' ? 0 : 4 };
     const all = await makeTestSet(set, shapes, numbers(12), control);
@@ -56,7 +56,7 @@ test('a picture is the same whichever others are asked for', async () => {
   }
 });
 
-test('the shifted style has the same classes in turn, darker and in stronger colours', async () => {
+test('the shifted style has the same classes in turn, with darker and stronger colours', async () => {
   const { images, labels } = await makeTestSet({ kind: 'style', strength: 0 }, shapes, numbers(40), control);
   expect(labels).toEqual([shapes.test.labels]);
   const strength = (bytes: Uint8Array) => {
@@ -72,7 +72,7 @@ test('the shifted style has the same classes in turn, darker and in stronger col
   expect(brightness(images)).toBeLessThan(0.9 * brightness(shapes.test.images));
 });
 
-test('the stronger a corruption, the further its pictures are from the test split', async () => {
+test('a stronger corruption is further from the test split', async () => {
   const plain = await makeTestSet({ kind: 'plain', strength: 0 }, shapes, numbers(40), control);
   for (const kind of CORRUPTIONS) {
     let before = 0;
@@ -86,7 +86,7 @@ test('the stronger a corruption, the further its pictures are from the test spli
   }
 });
 
-test('stops when it is cancelled', async () => {
+test('stops on a cancel', async () => {
   const abort = new AbortController();
   const made = makeTestSet({ kind: 'blur', strength: 3 }, shapes, numbers(40), { ...control, signal: abort.signal });
   abort.abort(new Error('enough'));

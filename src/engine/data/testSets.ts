@@ -4,20 +4,20 @@ import { Pace } from './pace';
 import { drawShiftedShapes } from './shapes';
 import { Corrupter } from './testSets/corruptions';
 
-/** Of what is drawn for the test sets: the same for every experiment, so that students can be compared. */
+/** Seed of all test sets. It is the same for every experiment, so that students can be compared. */
 const SEED = 2021;
 
-/** Pictures to be asked about. */
+/** Images with their true classes. */
 export interface TestSet {
-  /** uint8 [count, height, width, channels] of the data set. */
+  /** uint8 [count, height, width, channels]. */
   images: Uint8Array;
-  /** True labels, each list [count]: an answer is right that is in any of them. */
+  /** Lists of true classes, each [count]: a prediction is correct if any list has it. */
   labels: [Uint16Array, ...Uint16Array[]];
 }
 
-/** The test sets that a data set has, the test split itself first. */
+/** The test sets of a data set. The first is the test split itself. */
 export function testSetsOf(dataset: ImageDataset): TestSetId[] {
-  // Only Shapes can be drawn anew, and only it knows all that is in a picture.
+  // Only Shapes can draw new images and knows everything in an image.
   const drawn: TestSetId[] = isShapes(dataset)
     ? [
         { kind: 'style', strength: 0 },
@@ -33,10 +33,10 @@ function isShapes({ about, test }: ImageDataset): boolean {
 }
 
 /**
- * Makes pictures of a test set. A picture is the same whichever others are asked for, and always.
+ * Makes images of a test set. An image is always the same and does not depend on the others.
  *
- * @param pictures their numbers in the test split
- * @throws the control's reason when cancelled
+ * @param pictures numbers of the images in the test split
+ * @throws the control's reason if cancelled
  */
 export async function makeTestSet(
   { kind, strength }: TestSetId,

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Chefer et al. (ICCV 2021): Ā = mean over heads of (∇A ⊙ A)⁺, R ← R + ĀR from R = I. Of the copy that follows the class head
- * row 0, of the one that follows the distillation head row 1. A row of the product needs no more than the row, times the last
- * layer first: r ← r + rĀ.
+ * Gradient-weighted rollout (Chefer et al., ICCV 2021): Ā = mean over heads of (∇A ⊙ A)⁺, R ← R + ĀR, starting with R = I. Copy 0
+ * follows the class head and needs row 0 of R; copy 1 follows the distillation head and needs row 1. A single row r can be computed
+ * alone, from the last layer to the first: r ← r + rĀ.
  *
- * @param attention of each layer, [copies, H, T, T], rows are queries
- * @param gradients of what is followed, by these
+ * @param attention softmax rows of each layer, [copies, heads, T, T], rows are queries
+ * @param gradients of the followed logits by `attention`, of the same shapes
  * @returns [copies, T]
  */
 export function gradientRollout(

@@ -8,7 +8,7 @@ import { Deit } from '../models/deit';
 import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { gradientRollout } from './gradientRollout';
-import { Inspector, type Reading } from './inspector';
+import { Inspector, type ModelInspection } from './inspector';
 
 beforeAll(openGpu);
 
@@ -16,7 +16,7 @@ const data = { channels: 3, classes: 4 };
 const random = new RandomStream(5, 'inspector.test');
 const image = (n: number) => Float32Array.from({ length: 8 * 8 * 3 }, (_, i) => random.normal(n, i));
 
-/** A model whose attention is far from uniform and whose every path matters. */
+/** A model with attention far from uniform, in which every path influences the logits. */
 function lively(distToken: boolean) {
   const shape = microExperiment({ distToken, depth: 3 });
   const stream = new RandomStream(11, 'lively');
@@ -33,7 +33,7 @@ function lively(distToken: boolean) {
   return { model, reference: new Deit64(shape, values), shape };
 }
 
-/** Chefer's rollout with whole matrices and gradients by central differences, all in float64. */
+/** Chefer's rollout with whole matrices and gradients from central differences, in float64. */
 function referenceRollout(reference: Deit64, picture: Float32Array, head: 'cls' | 'dist', target: number): number[] {
   const logit = (layer: number, h: number, i: number, j: number, by: number) =>
     reference.forward(picture, (...at) => (at[0] === layer && at[1] === h && at[2] === i && at[3] === j ? by : 0))[
@@ -67,14 +67,14 @@ function expectNear(actual: ArrayLike<number>, expected: readonly number[], what
     expect(Math.abs(actual[i]! - value), `${what}[${i}]`).toBeLessThanOrEqual(1e-5 + 2e-4 * scale);
 }
 
-function expectIsReference(reading: Reading, reference: Deit64, picture: Float32Array, target: number | null) {
+function expectIsReference(reading: ModelInspection, reference: Deit64, picture: Float32Array, target: number | null) {
   const expected = reference.forward(picture, () => 0);
   expectNear(reading.cls, expected.cls, 'class head');
   expectNear(reading.attention, expected.attention.flat(3), 'attention');
   const clsTarget = target ?? argmax(reading.cls);
   const cls = referenceRollout(reference, picture, 'cls', clsTarget);
   expectNear(reading.gradientRollout.cls, cls, 'rollout of the class head');
-  // Something besides the token itself must have a share, or nothing was tested.
+  // Another token must have a share; otherwise the test would be trivial.
   expect(Math.max(...cls.slice(1))).toBeGreaterThan(0.01);
   if (!expected.dist) {
     expect([reading.dist, reading.gradientRollout.dist, reading.cosine]).toEqual([null, null, null]);
@@ -93,19 +93,22 @@ test.each([
   ['webgpu', true],
   ['cpu', true],
   ['cpu', false],
-] as const)('everything is the float64 model, on %s, with distillation token %s', async (backend, distToken) => {
-  await tf.setBackend(backend);
-  const { model, reference } = lively(distToken);
-  const inspector = new Inspector(model, null);
-  // The second and third look are replays, with another picture and another target.
-  for (const [n, target] of [null, 2, null].entries())
-    expectIsReference(await inspector.look(image(n), target), reference, image(n), target);
-  inspector.dispose();
-  model.dispose();
-  await tf.setBackend('webgpu');
-});
+] as const)(
+  'attention, rollout, cosine and logits equal the float64 model on %s, with distillation token: %s',
+  async (backend, distToken) => {
+    await tf.setBackend(backend);
+    const { model, reference } = lively(distToken);
+    const inspector = new Inspector(model, null);
+    // The second and third inspections are replays with another image and another target.
+    for (const [n, target] of [null, 2, null].entries())
+      expectIsReference(await inspector.inspect(image(n), target), reference, image(n), target);
+    inspector.dispose();
+    model.dispose();
+    await tf.setBackend('webgpu');
+  },
+);
 
-test('by hand: two layers of two tokens', async () => {
+test('the rollout of two layers of two tokens equals the result by hand', async () => {
   const layers = [
     { a: [0.5, 0.5, 0.25, 0.75], g: [1, -1, 2, 4] },
     { a: [0.2, 0.8, 1, 0], g: [5, 0.5, 1, 1] },
@@ -116,16 +119,16 @@ test('by hand: two layers of two tokens', async () => {
   expectNear(await rows.data(), [3.2, 1.6], 'row');
 });
 
-test('hidden pictures are answered like looks, chunk by chunk, and the weights of the moment count', async () => {
+test('logits of many images equal those of single inspections, and always use the current weights', async () => {
   const { model } = lively(true);
   const inspector = new Inspector(model, stripesTeacher({ ...stripes(), classes: ['a', 'b', 'c', 'd'] }));
   const images = Array.from({ length: 19 }, (_, n) => image(n));
-  const { cls, dist } = await inspector.answers(images);
+  const { cls, dist } = await inspector.logits(images);
   for (const n of [0, 15, 16, 18]) {
-    const look = await inspector.look(images[n]!, null);
-    expectNear(cls.subarray(4 * n, 4 * n + 4), [...look.cls], 'class head');
-    expectNear(dist!.subarray(4 * n, 4 * n + 4), [...look.dist!], 'distillation head');
-    expect(look.teacher).toHaveLength(4);
+    const single = await inspector.inspect(images[n]!, null);
+    expectNear(cls.subarray(4 * n, 4 * n + 4), [...single.cls], 'class head');
+    expectNear(dist!.subarray(4 * n, 4 * n + 4), [...single.dist!], 'distillation head');
+    expect(single.teacher).toHaveLength(4);
   }
   const bias = Float32Array.of(1, 2, 3, 4);
   model.parameters.load(
@@ -138,18 +141,18 @@ test('hidden pictures are answered like looks, chunk by chunk, and the weights o
       ),
     ),
   );
-  expect(Array.from((await inspector.look(image(0), null)).cls)).toEqual([1, 2, 3, 4]);
+  expect(Array.from((await inspector.inspect(image(0), null)).cls)).toEqual([1, 2, 3, 4]);
   inspector.dispose();
   model.dispose();
 });
 
-test('leaves no tensor behind', async () => {
+test('a disposed inspector leaves no tensor', async () => {
   const { model } = lively(true);
   const before = tf.memory().numTensors;
   const inspector = new Inspector(model, null);
-  await inspector.look(image(0), null);
-  await inspector.look(image(1), 1);
-  await inspector.answers([image(2)]);
+  await inspector.inspect(image(0), null);
+  await inspector.inspect(image(1), 1);
+  await inspector.logits([image(2)]);
   inspector.dispose();
   expect(tf.memory().numTensors).toBe(before);
   model.dispose();

@@ -9,72 +9,73 @@ import { StepInputs } from '../step/stepInputs';
 import { tokenCosine } from '../train/cosine';
 import { gradientRollout } from './gradientRollout';
 
-/** What a model makes of one picture. T: all tokens. */
-export interface Reading {
-  /** Softmax rows, [layer, head, T, T]. */
+/** How a model sees one image. T is the number of all tokens. */
+export interface ModelInspection {
+  /** Softmax rows, [layer, head, T, T], rows are queries. */
   attention: Float32Array<ArrayBuffer>;
-  /** Gradient-weighted rollout from each head to its token's row, [T]. */
+  /** Gradient-weighted rollout from each head to the row of its token, [T]; see `gradientRollout`. */
   gradientRollout: { cls: Float32Array<ArrayBuffer>; dist: Float32Array<ArrayBuffer> | null };
-  /** Class and distillation token, before the first block and after each, [layers + 1]. */
+  /** Cosine of class token and distillation token before the first block and after each, [layers + 1]; null with a single token. */
   cosine: Float32Array<ArrayBuffer> | null;
-  /** Logits, [classes]. */
+  /** Logits, [classes]. `dist` is null without a second head, `teacher` without a teacher. */
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
   teacher: Float32Array<ArrayBuffer> | null;
 }
 
-/** Logits of several pictures, [pictures, classes]. */
-export interface Answers {
+/** Logits of several images, [images, classes]. `dist` is null without a second head. */
+export interface ImageLogits {
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
 }
 
-/** Numbers of the pictures that are answered at once, at most: a 224-pixel picture has 150,528. */
-const CHUNK_NUMBERS = 600_000;
-const MAX_AT_ONCE = 16;
+/** Limit of the pixel values in one forward pass: an RGB image of 224 px has 150,528. */
+const MAX_CHUNK_VALUES = 600_000;
+/** Limit of the images in one forward pass. */
+const MAX_CHUNK_IMAGES = 16;
 
 /**
- * Looks into a model with one picture at a time: attention, gradient-weighted rollout, token cosine, logits. It reads the
- * weights as they are when it is called and changes nothing, so it may be used between the steps of a training run.
+ * Inspects a model: attention, gradient-weighted rollout, token cosine and logits of one image. It uses the current weights and
+ * changes nothing, so it may be used between the steps of a training run.
  */
 export class Inspector {
   readonly #model: Deit;
   readonly #teacher: Teacher | null;
   readonly #copies: 1 | 2;
-  readonly #looks: StepInputs;
-  readonly #look: Repeated<LookOutputs>;
-  #masks: { inputs: StepInputs; program: Repeated<AnswerOutputs>; chunk: number } | null = null;
+  readonly #inputs: StepInputs;
+  readonly #program: Repeated<InspectionOutputs>;
+  #logitsProgram: { inputs: StepInputs; program: Repeated<LogitsOutputs>; chunk: number } | null = null;
 
-  /** @param teacher sees the same picture; it stays the caller's */
+  /** @param teacher is shown the same image; the caller disposes it */
   constructor(model: Deit, teacher: Teacher | null) {
     this.#model = model;
     this.#teacher = teacher;
     this.#copies = model.shape.distToken ? 2 : 1;
-    // One copy of the picture for each head's gradient; which logit each follows; whether it is the highest one.
-    this.#looks = new StepInputs(this.#copies * (this.#imageNumbers + model.data.classes) + 1);
-    this.#look = new Repeated(() => this.#computeLook());
+    // A copy of the image for each head's gradient, a one-hot target for each copy, and whether to follow the largest logit instead.
+    this.#inputs = new StepInputs(this.#copies * (this.#imageValues + model.data.classes) + 1);
+    this.#program = new Repeated(() => this.#computeInspection());
   }
 
   /**
    * @param image [S, S, C], normalised
-   * @param target the class whose logit is followed back; null is each head's own answer
+   * @param target the class whose logit the rollout follows; null is the class that each head predicts
    */
-  async look(image: Float32Array, target: number | null): Promise<Reading> {
+  async inspect(image: Float32Array, target: number | null): Promise<ModelInspection> {
     const { distToken, dim, depth, heads } = this.#model.shape;
     const { classes } = this.#model.data;
-    const values = new Float32Array(this.#looks.values.length);
+    const values = new Float32Array(this.#inputs.values.length);
     for (let copy = 0; copy < this.#copies; copy++) {
-      values.set(image, copy * this.#imageNumbers);
-      if (target !== null) values[this.#copies * this.#imageNumbers + copy * classes + target] = 1;
+      values.set(image, copy * this.#imageValues);
+      if (target !== null) values[this.#copies * this.#imageValues + copy * classes + target] = 1;
     }
     values[values.length - 1] = Number(target === null);
-    this.#looks.write(values);
-    const { cls, dist, teacher, rolled, ...layers } = this.#look.run();
+    this.#inputs.write(values);
+    const { cls, dist, teacher, rolled, ...layers } = this.#program.run();
     const tokens = tokenCount(this.#model.shape);
     const size = heads * tokens ** 2;
     const block = Array.from({ length: depth }, (_, i) => layers[attentionName(i)]!);
     const rows = distToken ? Array.from({ length: depth + 1 }, (_, i) => layers[tokensName(i)]!) : [];
-    // Of what exists once a copy, the first copy; of the tokens the two prefix tokens.
+    // Reads only the first copy, and only the two prefix tokens.
     const reads = await readTensors(
       [cls, rolled, ...(dist ? [dist] : []), ...(teacher ? [teacher] : []), ...block, ...rows],
       [
@@ -106,13 +107,13 @@ export class Inspector {
   }
 
   /** @param images each [S, S, C], normalised */
-  async answers(images: readonly Float32Array[]): Promise<Answers> {
-    const { inputs, program, chunk } = this.#answering();
+  async logits(images: readonly Float32Array[]): Promise<ImageLogits> {
+    const { inputs, program, chunk } = this.#logitsInChunks();
     const { classes } = this.#model.data;
     const all = [];
     for (let first = 0; first < images.length; first += chunk) {
       const values = new Float32Array(inputs.values.length);
-      for (const [i, image] of images.slice(first, first + chunk).entries()) values.set(image, i * this.#imageNumbers);
+      for (const [i, image] of images.slice(first, first + chunk).entries()) values.set(image, i * this.#imageValues);
       inputs.write(values);
       const { cls, dist } = program.run();
       all.push(readTensors(dist ? [cls, dist] : [cls]));
@@ -128,43 +129,43 @@ export class Inspector {
   }
 
   dispose(): void {
-    this.#look.dispose();
-    this.#looks.dispose();
-    this.#masks?.program.dispose();
-    this.#masks?.inputs.dispose();
-    this.#masks = null;
+    this.#program.dispose();
+    this.#inputs.dispose();
+    this.#logitsProgram?.program.dispose();
+    this.#logitsProgram?.inputs.dispose();
+    this.#logitsProgram = null;
   }
 
-  get #imageNumbers(): number {
+  get #imageValues(): number {
     return this.#model.shape.imageSize ** 2 * this.#model.data.channels;
   }
 
   #images(inputs: StepInputs, count: number): tf.Tensor {
     const { imageSize } = this.#model.shape;
-    const numbers = tf.slice(inputs.tensor, 0, count * this.#imageNumbers);
-    return tf.reshape(numbers, [count, imageSize, imageSize, this.#model.data.channels]);
+    const values = tf.slice(inputs.tensor, 0, count * this.#imageValues);
+    return tf.reshape(values, [count, imageSize, imageSize, this.#model.data.channels]);
   }
 
-  #answering() {
-    if (this.#masks) return this.#masks;
-    const chunk = Math.max(1, Math.min(MAX_AT_ONCE, Math.floor(CHUNK_NUMBERS / this.#imageNumbers)));
-    const inputs = new StepInputs(chunk * this.#imageNumbers);
+  #logitsInChunks() {
+    if (this.#logitsProgram) return this.#logitsProgram;
+    const chunk = Math.max(1, Math.min(MAX_CHUNK_IMAGES, Math.floor(MAX_CHUNK_VALUES / this.#imageValues)));
+    const inputs = new StepInputs(chunk * this.#imageValues);
     const program = new Repeated(() => {
-      let outputs: AnswerOutputs | undefined;
+      let outputs: LogitsOutputs | undefined;
       tf.tidy(() => {
         const { cls, dist } = this.#model.forward(this.#images(inputs, chunk));
         outputs = { cls: tf.keep(cls), dist: dist && tf.keep(dist) };
       });
       return outputs!;
     });
-    this.#masks = { inputs, program, chunk };
-    return this.#masks;
+    this.#logitsProgram = { inputs, program, chunk };
+    return this.#logitsProgram;
   }
 
-  #computeLook(): LookOutputs {
-    const outputs: Partial<LookOutputs> = {};
+  #computeInspection(): InspectionOutputs {
+    const outputs: Partial<InspectionOutputs> = {};
     tf.tidy(() => {
-      const images = this.#images(this.#looks, this.#copies);
+      const images = this.#images(this.#inputs, this.#copies);
       const attention: tf.Tensor[] = [];
       const gradients = this.#gradients(images, attention, outputs);
       const rolled = gradientRollout(attention, gradients, this.#copies);
@@ -174,20 +175,25 @@ export class Inspector {
       outputs.teacher = teacher && tf.keep(teacher);
       for (const [i, probabilities] of attention.entries()) outputs[attentionName(i)] = probabilities;
     });
-    return outputs as LookOutputs;
+    return outputs as InspectionOutputs;
   }
 
-  /** Of the followed logits by each layer's probabilities, each [copies, H, T, T]; notes everything on the way. */
-  #gradients(images: tf.Tensor, attention: tf.Tensor[], outputs: Partial<LookOutputs>): tf.Tensor[] {
-    const { depth, heads, distToken } = this.#model.shape;
+  /**
+   * Gradients of the followed logits by each layer's probabilities, each [copies, heads, T, T]. Fills `attention` and `outputs`
+   * during the forward pass.
+   */
+  #gradients(images: tf.Tensor, attention: tf.Tensor[], outputs: Partial<InspectionOutputs>): tf.Tensor[] {
+    const { depth, distToken } = this.#model.shape;
     const tokens = tokenCount(this.#model.shape);
-    // Added to the probabilities, so that the gradient by them is the gradient by these.
-    const changes = Array.from({ length: depth }, () => tf.zeros([this.#copies, heads, tokens, tokens]));
-    const followed = (...given: tf.Tensor[]) => {
-      const answers = this.#model.forward(images, {
+    // Zeros that are added to the probabilities: the gradient by the zeros is the gradient by the probabilities.
+    const zeros = Array.from({ length: depth }, () =>
+      tf.zeros([this.#copies, this.#model.shape.heads, tokens, tokens]),
+    );
+    const followed = (...zeros: tf.Tensor[]) => {
+      const heads = this.#model.forward(images, {
         throughAttention: (block, probabilities) => {
           attention[block] = tf.keep(probabilities);
-          return tf.add(probabilities, given[block]!);
+          return tf.add(probabilities, zeros[block]!);
         },
         ...(distToken && {
           onEmbedding: (x: tf.Tensor) => {
@@ -198,25 +204,25 @@ export class Inspector {
           },
         }),
       });
-      outputs.cls = tf.keep(answers.cls);
-      outputs.dist = answers.dist && tf.keep(answers.dist);
-      const fromCls = this.#followed(answers.cls, 0);
-      return answers.dist ? tf.add(fromCls, this.#followed(answers.dist, 1)) : fromCls;
+      outputs.cls = tf.keep(heads.cls);
+      outputs.dist = heads.dist && tf.keep(heads.dist);
+      const fromCls = this.#followed(heads.cls, 0);
+      return heads.dist ? tf.add(fromCls, this.#followed(heads.dist, 1)) : fromCls;
     };
-    return tf.grads(followed as (...given: tf.Tensor[]) => tf.Scalar)(changes);
+    return tf.grads(followed as (...zeros: tf.Tensor[]) => tf.Scalar)(zeros);
   }
 
-  /** The logit of one copy that is followed back: the target's, or the highest. */
+  /** The followed logit of one copy: that of the target, or the largest. */
   #followed(logits: tf.Tensor, copy: number): tf.Tensor {
     const { classes } = this.#model.data;
-    const end = this.#copies * (this.#imageNumbers + classes);
+    const end = this.#copies * (this.#imageValues + classes);
     const own = tf.slice(logits, [copy, 0], [1, classes]);
     const [value] = withGradient([own], {
       forward: (save) => {
-        const target = tf.slice(this.#looks.tensor, this.#copies * this.#imageNumbers + copy * classes, classes);
-        const byItself = tf.slice(this.#looks.tensor, end, 1);
-        const highest = tf.oneHot(tf.argMax(own, 1) as tf.Tensor1D, classes);
-        const chosen = tf.add(target, tf.mul(byItself, highest));
+        const target = tf.slice(this.#inputs.tensor, this.#copies * this.#imageValues + copy * classes, classes);
+        const followLargest = tf.slice(this.#inputs.tensor, end, 1);
+        const largest = tf.oneHot(tf.argMax(own, 1) as tf.Tensor1D, classes);
+        const chosen = tf.add(target, tf.mul(followLargest, largest));
         save([chosen]);
         return [tf.sum(tf.mul(own, chosen))];
       },
@@ -229,10 +235,10 @@ export class Inspector {
 const attentionName = (layer: number): `attention${number}` => `attention${layer}`;
 const tokensName = (layer: number): `tokens${number}` => `tokens${layer}`;
 
-type LookOutputs = Outputs & {
+type InspectionOutputs = Outputs & {
   cls: tf.Tensor;
   dist: tf.Tensor | null;
   teacher: tf.Tensor | null;
   rolled: tf.Tensor;
 };
-type AnswerOutputs = { cls: tf.Tensor; dist: tf.Tensor | null };
+type LogitsOutputs = { cls: tf.Tensor; dist: tf.Tensor | null };

@@ -15,28 +15,28 @@ import { readSafetensors, writeSafetensors } from './safetensors';
 
 let run: Run;
 let dataset: ImageDataset;
-let sound: Checkpoint;
+let valid: Checkpoint;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  ({ run, dataset, checkpoint: sound } = await microRun(2, { depth: 1, batchSize: 4 }));
-  bytes = runFileBytes(keptRunOf(sound));
+  ({ run, dataset, checkpoint: valid } = await microRun(2, { depth: 1, batchSize: 4 }));
+  bytes = runFileBytes(keptRunOf(valid));
 }, 60_000);
 afterAll(() => run.dispose());
 
-test('a real run is consistent and fits where it came from, also after its way through a file', () => {
+test('a real run is consistent and fits its data set, before and after it is saved and loaded', () => {
   const read = readRunFile(bytes, 'run').checkpoint;
-  for (const checkpoint of [sound, read]) {
+  for (const checkpoint of [valid, read]) {
     expect(contradiction(checkpoint)).toBeNull();
     expect(misfit(checkpoint, dataset)).toBeNull();
   }
-  expect(misfit({ ...sound, before: asBefore(sound) }, dataset)).toBeNull();
-  expect(sound.album.length).toBeGreaterThan(0);
-  expect(sound.tokens.length).toBeGreaterThan(0);
+  expect(misfit({ ...valid, before: asBefore(valid) }, dataset)).toBeNull();
+  expect(valid.album.length).toBeGreaterThan(0);
+  expect(valid.tokens.length).toBeGreaterThan(0);
 });
 
-describe('is no run', () => {
+describe('a contradiction is found:', () => {
   const cases: [string, (checkpoint: Checkpoint) => Partial<Checkpoint>, RegExp][] = [
     ['more steps than curves', () => ({ step: 3 }), /curves have 2 steps/],
     [
@@ -53,14 +53,14 @@ describe('is no run', () => {
       }),
       /between 0 and 1/,
     ],
-    ['logits that are none', ({ album }) => ({ album: [{ ...album[0]!, cls: Float32Array.of(Number.NaN) }] }), /none/],
+    ['NaN among the logits', ({ album }) => ({ album: [{ ...album[0]!, cls: Float32Array.of(Number.NaN) }] }), /NaN/],
   ];
   test.each(cases)('%s', (_, change, sentence) => {
-    expect(contradiction({ ...sound, ...change(sound) })).toMatch(sentence);
+    expect(contradiction({ ...valid, ...change(valid) })).toMatch(sentence);
   });
 });
 
-describe('does not fit', () => {
+describe('a misfit is found:', () => {
   const config = (change: Partial<Checkpoint['config']>) => (checkpoint: Checkpoint) => ({
     config: { ...checkpoint.config, ...change },
   });
@@ -71,29 +71,37 @@ describe('does not fit', () => {
     [
       'a weight too many',
       ({ parameters }) => ({ parameters: new Map([...parameters, ['x', Float32Array.of(1)]]) }),
-      /place/,
+      /does not have/,
     ],
     ['no weights', () => ({ parameters: new Map() }), /cls_token have 0 numbers/],
-    ['an average that was never kept', config({ ema: 0.9 }), /optimiser/],
+    ['a missing moving average', config({ ema: 0.9 }), /optimiser/],
     ['a longer run', config({ epochs: 0 }), /2 steps of a run of 0/],
-    ['other heads', config({ heads: 4 }), /tokens/],
+    ['other heads', config({ heads: 4 }), /token records/],
     [
-      'a beginning of another size',
+      'initial weights of another size',
       (checkpoint) => ({
         before: { ...asBefore(checkpoint), config: { ...checkpoint.config, imageSize: 1e9 } },
       }),
       /fine-tuned from/,
     ],
-    ['a probe that is not there', ({ album }) => ({ album: [{ ...album[0]!, probes: [0, 1e9] }] }), /tokens/],
-    ['too few maps', ({ album }) => ({ album: [{ ...album[0]!, maps: Uint16Array.of(1) }] }), /tokens/],
-    ['no answers of the second head', ({ album }) => ({ album: [{ ...album[0]!, dist: null }] }), /tokens/],
+    [
+      'a probe outside the test split',
+      ({ album }) => ({ album: [{ ...album[0]!, probes: [0, 1e9] }] }),
+      /token records or moments/,
+    ],
+    [
+      'too few attention maps',
+      ({ album }) => ({ album: [{ ...album[0]!, maps: Uint16Array.of(1) }] }),
+      /token records/,
+    ],
+    ['no logits of the second head', ({ album }) => ({ album: [{ ...album[0]!, dist: null }] }), /token records/],
   ];
   test.each(cases)('%s', (_, change, sentence) => {
-    expect(misfit({ ...sound, ...change(sound) }, dataset)).toMatch(sentence);
+    expect(misfit({ ...valid, ...change(valid) }, dataset)).toMatch(sentence);
   });
 });
 
-/** Puts another value somewhere into a JSON value. */
+/** A copy of a JSON value with one part replaced. */
 function changed(value: unknown, path: readonly number[], other: unknown): unknown {
   const [next, ...rest] = path;
   const keys = Array.isArray(value) || isObject(value) ? Object.keys(value) : [];
@@ -117,7 +125,7 @@ const OTHER = fc.oneof(
   ),
 );
 
-test('whatever is changed in a real file: it is refused, found not to fit, or gone on with', async () => {
+test('a real file with any change is refused, does not fit, or is continued', async () => {
   const { tensors, metadata } = readSafetensors(bytes, 'run');
   const names = [...tensors.keys()];
   const tensor = fc.record({
@@ -150,12 +158,12 @@ test('whatever is changed in a real file: it is refused, found not to fit, or go
           expect((error as Error).message).toMatch(/^my\.run: /);
           return;
         }
-        // The page has found its configuration possible: the experiment that is built.
-        const checkpoint = { ...read, config: sound.config };
+        // The page has validated the configuration.
+        const checkpoint = { ...read, config: valid.config };
         if (misfit(checkpoint, dataset) !== null) return;
         await run.restore(checkpoint);
         expect(run.trainer.step).toBe(checkpoint.step);
-        for (const { step } of checkpoint.album) run.probes.album.at(step);
+        for (const { step } of checkpoint.album) run.probes.moments.at(step);
         await run.checkpoint();
       },
     ),

@@ -5,7 +5,7 @@ import { Downloads, type FileCache } from './download';
 
 const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7 + (i >> 8)) % 256);
 
-/** As much of Cache Storage as is used. */
+/** The part of Cache Storage that is used. */
 class MemoryCache implements FileCache {
   readonly entries = new Map<string, Response>();
   match = async (url: RequestInfo | URL) => this.entries.get(String(url))?.clone();
@@ -14,30 +14,30 @@ class MemoryCache implements FileCache {
   keys = async () => [...this.entries.keys()].map((url) => new Request(url));
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 let server: Server;
 let url: string;
 let ranges: (string | undefined)[];
-let answers: Answer[];
+let handlers: Handler[];
 let cache: MemoryCache;
 
-/** The file with Range support, broken off after so many bytes. */
-function serving({ most = Number.POSITIVE_INFINITY, etag = '"one"', ranged = true } = {}): Answer {
+/** Serves the file with Range support and closes the connection after `max` bytes. */
+function serving({ max = Number.POSITIVE_INFINITY, etag = '"one"', ranged = true } = {}): Handler {
   return (request, response) => {
     const begin = ranged ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
     const body = CONTENT.subarray(begin);
     response.writeHead(begin > 0 ? 206 : 200, { 'content-length': body.length, etag });
-    response.write(body.subarray(0, most), () => (most < body.length ? request.socket.destroy() : response.end()));
+    response.write(body.subarray(0, max), () => (max < body.length ? request.socket.destroy() : response.end()));
   };
 }
 
 beforeEach(async () => {
   ranges = [];
-  answers = [];
+  handlers = [];
   cache = new MemoryCache();
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
-    (answers.length > 1 ? answers.shift()! : answers[0]!)(request, response);
+    (handlers.length > 1 ? handlers.shift()! : handlers[0]!)(request, response);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model.safetensors`;
@@ -53,11 +53,11 @@ function control(signal = new AbortController().signal) {
   return { reports, signal, progress: (share: number, label: string) => void reports.push([share, label]) };
 }
 
-/** Whether it is the file. Comparing it number by number would take seconds. */
+/** Compares the bytes natively, because `toEqual` would take seconds. */
 const isWhole = async (blob: Blob) => Buffer.from(await blob.arrayBuffer()).equals(CONTENT);
 
-test('a file comes whole, with progress, and is kept until it is deleted', async () => {
-  answers = [serving()];
+test('a file is loaded completely, with progress, and saved until it is deleted', async () => {
+  handlers = [serving()];
   const watched = control();
   expect(await isWhole(await downloads().file(url, 'm', watched))).toBe(true);
   expect(watched.reports.at(-1)).toEqual([1, 'Loading m: 0.3 MB of 0.3 MB']);
@@ -68,8 +68,8 @@ test('a file comes whole, with progress, and is kept until it is deleted', async
   expect(await downloads().kept()).toEqual([]);
 });
 
-test('after an interruption it goes on where it stopped', async () => {
-  answers = [serving({ most: 100_000 }), serving({ most: 50_000 }), serving()];
+test('after an interruption the download continues where it stopped', async () => {
+  handlers = [serving({ max: 100_000 }), serving({ max: 50_000 }), serving()];
   expect(await isWhole(await downloads().file(url, 'm', control()))).toBe(true);
   expect(ranges[0]).toBeUndefined();
   expect(ranges.length).toBeGreaterThan(1);
@@ -77,16 +77,16 @@ test('after an interruption it goes on where it stopped', async () => {
 });
 
 test.each([
-  ['another file has taken its place', serving({ etag: '"two"' })],
-  ['the server knows no ranges', serving({ ranged: false })],
-])('where %s it starts again', async (_, next) => {
-  answers = [serving({ most: 100_000 }), next];
+  ['the file has changed', serving({ etag: '"two"' })],
+  ['the server does not support ranges', serving({ ranged: false })],
+])('if %s the download starts again', async (_, next) => {
+  handlers = [serving({ max: 100_000 }), next];
   expect(await isWhole(await downloads().file(url, 'm', control()))).toBe(true);
 });
 
-test('what had come when it was cancelled is kept, by name and size, and used the next time', async () => {
+test('the part that arrived before a cancel is saved with its address and size, and used by the next download', async () => {
   const abort = new AbortController();
-  answers = [
+  handlers = [
     (_, response) => {
       response.writeHead(200, { 'content-length': CONTENT.length, etag: '"one"' });
       response.write(CONTENT.subarray(0, 120_000));
@@ -103,19 +103,19 @@ test('what had come when it was cancelled is kept, by name and size, and used th
   expect(await downloads().kept()).toEqual([{ address: url, bytes: CONTENT.length }]);
 });
 
-test('what cannot be had is told in a sentence', async () => {
-  answers = [(_, response) => void response.writeHead(401).end()];
+test('a file that cannot be loaded is reported in a sentence', async () => {
+  handlers = [(_, response) => void response.writeHead(401).end()];
   await expect(downloads().file(url, 'm', control())).rejects.toThrow(
-    /does not give the file \/model.safetensors \(HTTP 401\)/,
+    /does not provide the file \/model.safetensors \(HTTP 401\)/,
   );
-  answers = [(request) => void request.socket.destroy()];
+  handlers = [(request) => void request.socket.destroy()];
   await expect(downloads().file(url, 'm', control())).rejects.toThrow('cannot be reached');
-  answers = [(_, response) => void response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).flushHeaders()];
-  await expect(downloads().file(url, 'm', control())).rejects.toThrow('it is no DeiT');
+  handlers = [(_, response) => void response.writeHead(200, { 'content-length': 2 ** 31 + 1 }).flushHeaders()];
+  await expect(downloads().file(url, 'm', control())).rejects.toThrow('it is not a DeiT');
 });
 
-test('a text that is not there is none', async () => {
-  answers = [(_, response) => void response.end('{}'), (_, response) => void response.writeHead(404).end()];
+test('a text that the server does not have is null', async () => {
+  handlers = [(_, response) => void response.end('{}'), (_, response) => void response.writeHead(404).end()];
   expect(await downloads().text(url, control())).toBe('{}');
   expect(await downloads().text(`${url}2`, control())).toBeNull();
 });

@@ -1,40 +1,41 @@
 import { ProblemError } from '../../experiment/problem';
 import type { TaskControl } from '../data/dataset';
+import { megabytes } from '../data/quantities';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export type FileCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
 
-/** A file that is kept for the next time. */
+/** A file that is saved in the browser's cache. */
 export interface KeptFile {
   address: string;
   bytes: number;
 }
 
-/** Nothing larger is loaded: the largest published DeiT has 87 million weights, 350 MB. */
+/** Limit of a file. The largest published DeiT has 87 million weights, 350 MB. */
 const MAX_BYTES = 2 ** 31;
-/** Connections in a row that bring nothing, until the person is asked. */
+/** Consecutive connections without any data before the download fails. */
 const TRIES = 4;
 const FIRST_PAUSE_MS = 300;
-/** Reports are worth a message every half percent. */
+/** Progress reports of one file: one for every half percent. */
 const REPORTS = 200;
 
-/** What has come of a file so far. */
+/** The part of a file that has arrived. */
 interface Part {
   chunks: BlobPart[];
   bytes: number;
-  /** Of the whole file, where the server says so. */
+  /** Bytes of the whole file; null if the server does not say. */
   total: number | null;
-  /** ETag or date: two answers with the same one are of the same file. */
+  /** ETag or date. Two responses with the same validator have the same file. */
   validator: string | null;
 }
 
-/** Loads files that stay the same under their address, keeps them, and goes on where it was interrupted. */
+/** Loads files that never change under their address, saves them, and resumes interrupted downloads. */
 export class Downloads {
   readonly #fetch: Fetch;
   readonly #cache: FileCache | null;
   readonly #pause: number;
 
-  /** @param cache null where the platform has none */
+  /** @param cache null if the platform has none @param pause milliseconds before the first retry; doubled with each retry */
   constructor(fetch: Fetch, cache: FileCache | null, pause = FIRST_PAUSE_MS) {
     this.#fetch = fetch;
     this.#cache = cache;
@@ -42,8 +43,9 @@ export class Downloads {
   }
 
   /**
-   * A small text; null where there is none.
-   * @throws ProblemError `not-found` where the server cannot be reached
+   * Loads a small text; null if the server does not have it.
+   *
+   * @throws ProblemError `not-found` if the server cannot be reached; the signal's reason
    */
   async text(url: string, { signal }: Pick<TaskControl, 'signal'>): Promise<string | null> {
     const kept = await this.#cache?.match(url);
@@ -62,25 +64,26 @@ export class Downloads {
   }
 
   /**
-   * A file of any size, from what is kept or over the network.
-   * @param name what it is called, for messages.
-   * @throws ProblemError `not-found`, `bad-file` when it is too large; the control's reason when cancelled. What had come is kept.
+   * Loads a file of any size from the cache or the network. A part that has arrived before an error is saved.
+   *
+   * @param name name of the file, for messages
+   * @throws ProblemError `not-found`, or `bad-file` if it is too large; the control's reason if cancelled
    */
   async file(url: string, name: string, control: TaskControl): Promise<Blob> {
     const kept = await this.#cache?.match(url);
     if (kept) return kept.blob();
     const part = await this.#partOf(url);
     try {
-      for (let vain = 0; ; ) {
+      for (let failures = 0; ; ) {
         const before = part.bytes;
         try {
           if (await this.#more(url, name, part, control)) break;
         } catch (error) {
           control.signal.throwIfAborted();
           if (error instanceof ProblemError) throw error;
-          vain = part.bytes > before ? 1 : vain + 1;
-          if (vain >= TRIES) throw unreachable(url, part.bytes, error);
-          await pause(this.#pause * 2 ** (vain - 1), control.signal);
+          failures = part.bytes > before ? 1 : failures + 1;
+          if (failures >= TRIES) throw unreachable(url, part.bytes, error);
+          await pause(this.#pause * 2 ** (failures - 1), control.signal);
         }
       }
     } catch (error) {
@@ -93,7 +96,7 @@ export class Downloads {
     return whole;
   }
 
-  /** Whole files and parts. */
+  /** Saved files, complete ones and parts. */
   async kept(): Promise<KeptFile[]> {
     const requests = (await this.#cache?.keys()) ?? [];
     const files = requests.map(async ({ url }) => {
@@ -103,16 +106,16 @@ export class Downloads {
     return Promise.all(files);
   }
 
-  /** Deletes a file, or what came of it. */
+  /** Deletes a saved file or part. */
   async forget(address: string): Promise<void> {
     await this.#cache?.delete(address);
     await this.#cache?.delete(partAddress(address));
   }
 
-  /** One connection. @returns whether the file is whole */
+  /** Reads one connection to its end. @returns whether the file is complete */
   async #more(url: string, name: string, part: Part, control: TaskControl): Promise<boolean> {
     const { signal } = control;
-    // No If-Range: it would need the server's leave in advance. What comes is compared by its validator instead.
+    // No If-Range header: it would need a CORS preflight. The validator of the response is compared instead.
     const headers: HeadersInit = part.bytes > 0 ? { Range: `bytes=${part.bytes}-` } : {};
     const response = await this.#fetch(url, { signal, headers });
     if (response.status !== 416 && !response.ok) throw refused(url, response.status);
@@ -125,7 +128,7 @@ export class Downloads {
       part.bytes + (length ?? 0) === part.total;
     if (part.bytes > 0 && !continues) {
       Object.assign(part, { chunks: [], bytes: 0 });
-      // The middle of another file is of no use, its beginning is.
+      // The file has changed. A response from its middle is useless; one from its start is used.
       if (response.status !== 200) {
         await response.body?.cancel();
         return false;
@@ -146,7 +149,7 @@ export class Downloads {
       reported = Math.floor(share * REPORTS);
       control.progress(
         share,
-        `Loading ${name}: ${megabytes(part.bytes)} of ${part.total ? megabytes(part.total) : '?'}`,
+        `Loading ${name}: ${megabytes(part.bytes, 1)} of ${part.total ? megabytes(part.total, 1) : '?'}`,
       );
     }
   }
@@ -168,12 +171,12 @@ export class Downloads {
     try {
       await this.#cache?.put(url, new Response(blob, { headers: { ...more, 'content-length': `${blob.size}` } }));
     } catch {
-      // Storage is full or forbidden: it is loaded again the next time.
+      // Storage is full or forbidden: the next visit loads the file again.
     }
   }
 }
 
-/** The connection ended early without saying so. */
+/** Reports a connection that ended early without an error. */
 function broken(): never {
   throw new TypeError('The connection ended early.');
 }
@@ -206,16 +209,12 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 function refused(url: string, status: number): ProblemError {
   const { host, pathname } = new URL(url);
-  return new ProblemError('not-found', `${host} does not give the file ${pathname} (HTTP ${status}).`, {
+  return new ProblemError('not-found', `${host} does not provide the file ${pathname} (HTTP ${status}).`, {
     remedy:
       status === 401 || status === 403
-        ? 'Download it where you are signed in, then open it here as a file.'
+        ? 'Sign in to the site, download the file there, then open it here.'
         : 'Check the address.',
   });
 }
@@ -223,15 +222,15 @@ function refused(url: string, status: number): ProblemError {
 function unreachable(url: string, bytes: number, cause: unknown): ProblemError {
   return new ProblemError(
     'not-found',
-    `${new URL(url).host} cannot be reached, or does not let other pages read from it.`,
+    `${new URL(url).host} cannot be reached, or does not allow other pages to read from it.`,
     {
-      ...(bytes > 0 && { kept: `${megabytes(bytes)} are there.` }),
-      remedy: 'Check the connection and load it again: it goes on where it stopped.',
+      ...(bytes > 0 && { kept: `${megabytes(bytes, 1)} have been loaded.` }),
+      remedy: 'Check the connection and load it again: the download continues where it stopped.',
       cause,
     },
   );
 }
 
 function tooLarge(name: string): ProblemError {
-  return new ProblemError('bad-file', `${name} is larger than ${megabytes(MAX_BYTES)}, so it is no DeiT.`);
+  return new ProblemError('bad-file', `${name} is larger than ${megabytes(MAX_BYTES)}, so it is not a DeiT.`);
 }

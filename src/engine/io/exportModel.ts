@@ -3,11 +3,11 @@ import type { ModelFacts } from './modelFacts';
 import { writeSafetensors } from './safetensors';
 
 /**
- * A student as a safetensors file in timm's layout. The metadata says what shapes do not tell (heads, classes, normalisation),
- * so that the importer needs nothing beside the file.
+ * Writes a student as a safetensors file in timm's layout. The metadata holds everything that shapes do not tell (heads, classes,
+ * normalisation), so that an importer needs only the file.
  *
- * @param facts mean and deviation of pixels scaled to 0…1, and the names of the classes.
- * @param provenance where the weights come from, as texts of any name.
+ * @param facts class names, and mean and deviation of pixels scaled to 0…1 per channel
+ * @param provenance further metadata on the origin of the weights
  */
 export async function exportModel(
   student: Deit,

@@ -22,7 +22,7 @@ test.each([
   });
 });
 
-test('a file of another name is called by it; one of this server is loaded from there', () => {
+test('a file with another name gives the model its name; a file of this server is loaded from this server', () => {
   expect(modelAddress(`${TINY}/blob/main/sub/ema.safetensors`, HERE)).toEqual({
     name: 'ema.safetensors',
     weights: `${TINY}/resolve/main/sub/ema.safetensors`,
@@ -36,20 +36,20 @@ test('a file of another name is called by it; one of this server is loaded from 
 });
 
 test.each([
-  ['', 'is no address of a model'],
-  ['deit', 'is no address of a model'],
-  ['ftp://huggingface.co/timm/deit', 'is no address of a model'],
-  ['https://example.org/model.safetensors', 'huggingface.co, not from example.org'],
-  ['https://huggingface.co/timm', 'no page of a model'],
-  ['https://huggingface.co/datasets/a/b', 'no page of a model'],
+  ['', 'is not the address of a model'],
+  ['deit', 'is not the address of a model'],
+  ['ftp://huggingface.co/timm/deit', 'is not the address of a model'],
+  ['https://example.org/model.safetensors', 'huggingface.co, but not from example.org'],
+  ['https://huggingface.co/timm', 'not the page of a model'],
+  ['https://huggingface.co/datasets/a/b', 'not the page of a model'],
   [`${TINY}/discussions/1`, 'neither a model’s page nor one of its files'],
-  [`${TINY}/blob/main/pytorch_model.bin`, 'pytorch_model.bin is no safetensors file'],
-  [`${HERE}/index.html`, '/index.html is no safetensors file'],
+  [`${TINY}/blob/main/pytorch_model.bin`, 'pytorch_model.bin is not a safetensors file'],
+  [`${HERE}/index.html`, '/index.html is not a safetensors file'],
 ])('%s is refused: %s', (text, sentence) => {
   expect(() => modelAddress(text, HERE)).toThrow(sentence);
 });
 
-test('whatever is pasted, it leads to the hub or this server, or is refused in a sentence', () => {
+test('any pasted text leads to the hub or this server, or is refused with a sentence', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true })), (text) => {
       try {

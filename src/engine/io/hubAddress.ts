@@ -1,10 +1,10 @@
 import { ProblemError } from '../../experiment/problem';
 
-/** Where a model's files lie. */
+/** The addresses of a model's files. */
 export interface ModelAddress {
-  /** What it is called. */
+  /** Name of the model. */
   name: string;
-  /** Addresses of the safetensors file and of the config.json beside it, which need not exist. */
+  /** Addresses of the safetensors file and of the config.json in the same folder, which may not exist. */
   weights: string;
   config: string;
 }
@@ -14,19 +14,19 @@ const HUB_HOSTS = ['huggingface.co', 'www.huggingface.co', 'hf.co'];
 const WEIGHTS = 'model.safetensors';
 
 /**
- * What an address means that somebody pasted: a model's page on the hub (also `owner/model` alone), a file there, or a file on
- * the server that this page is from.
+ * Interprets a pasted address: a model's page on the Hugging Face Hub (or `owner/model`), a file there, or a file on this page's
+ * server.
  *
- * @param origin of this page
- * @throws ProblemError `not-found` in one sentence when it is nothing of these.
+ * @param origin origin of this page
+ * @throws ProblemError `not-found` with one sentence if the address is none of these
  */
 export function modelAddress(text: string, origin: string): ModelAddress {
   const given = text.trim();
   const url = parsed(/^[\w-][\w.-]*\/[\w.-]+$/.test(given) ? `${HUB}/${given}` : given);
-  if (!url) throw unknown(`“${given}” is no address of a model.`);
+  if (!url) throw unknown(`“${given}” is not the address of a model.`);
   if (HUB_HOSTS.includes(url.host)) return onHub(url);
-  if (url.origin !== origin) throw unknown(`This page may load models from huggingface.co, not from ${url.host}.`);
-  if (!url.pathname.endsWith('.safetensors')) throw unknown(`${url.pathname} is no safetensors file.`);
+  if (url.origin !== origin) throw unknown(`This page can load models from huggingface.co, but not from ${url.host}.`);
+  if (!url.pathname.endsWith('.safetensors')) throw unknown(`${url.pathname} is not a safetensors file.`);
   const file = url.pathname.split('/').at(-1)!;
   return { name: decoded(file), weights: url.href, config: new URL('config.json', url).href };
 }
@@ -35,12 +35,12 @@ export function modelAddress(text: string, origin: string): ModelAddress {
 function onHub(url: URL): ModelAddress {
   const [owner, model, kind, revision = 'main', ...path] = url.pathname.split('/').filter((part) => part !== '');
   if (!owner || !model || ['datasets', 'spaces', 'models', 'docs'].includes(owner))
-    throw unknown(`${url.href} is no page of a model.`);
+    throw unknown(`${url.href} is not the page of a model.`);
   if (kind !== undefined && !['tree', 'blob', 'resolve'].includes(kind))
     throw unknown(`${url.href} is neither a model’s page nor one of its files.`);
   const file = kind === 'tree' || path.length === 0 ? [...path, WEIGHTS] : path;
   const last = file.at(-1)!;
-  if (!last.endsWith('.safetensors')) throw unknown(`${decoded(last)} is no safetensors file.`);
+  if (!last.endsWith('.safetensors')) throw unknown(`${decoded(last)} is not a safetensors file.`);
   const folder = [HUB, owner, model, 'resolve', revision, ...file.slice(0, -1)].join('/');
   return {
     name: last === WEIGHTS ? decoded(model) : decoded(last),

@@ -17,7 +17,7 @@ beforeAll(openGpu);
 
 const PARAMETER = 'param.';
 
-/** The recorded model of the published implementation: its weights alone, and all that was recorded. */
+/** A recording of the published implementation: its weights, and the whole file. */
 function published(): { weights: Map<string, { shape: number[]; data: Float32Array }>; recorded: TensorFile } {
   const recorded = readSafetensors(readFileSync('fixtures/deit-a/fixture.safetensors'), 'deit-a');
   const weights = [...recorded.tensors].flatMap(([name, { shape, data }]) =>
@@ -26,7 +26,7 @@ function published(): { weights: Map<string, { shape: number[]; data: Float32Arr
   return { weights: new Map(weights), recorded };
 }
 
-test('the published implementation’s weights give its logits, and are read back bit for bit', async () => {
+test('the published implementation’s weights give its logits and are loaded bit for bit', async () => {
   const { weights, recorded } = published();
   const file = new Blob([writeSafetensors(weights)]);
   const model = await ImportedModel.open(file, 'deit-a.safetensors', { heads: 2 }, control);
@@ -46,30 +46,27 @@ test('the published implementation’s weights give its logits, and are read bac
   model.dispose();
 });
 
-test.each([true, false])(
-  'a student that was exported is read back bit for bit (distillation token: %s)',
-  async (distToken) => {
-    const shape = { imageSize: 28, patchSize: 7, dim: 24, heads: 3, depth: 2, mlpRatio: 2.5, distToken };
-    const student = new Deit(shape, { channels: 1, classes: 2 }, 3);
-    const facts = { classes: ['<b>cat</b>', 'dog'], mean: [0.13], std: [0.31] };
-    const file = await exportModel(student, facts, { provenance: 'step 7' });
-    expect(readSafetensors(file, 'f').metadata).toMatchObject({ provenance: 'step 7', img_size: '28', num_heads: '3' });
-    const model = await ImportedModel.open(new Blob([file]), 'f', {}, control);
-    expect(model.shape).toEqual(shape);
-    expect(model.data).toEqual(student.data);
-    expect({ classes: model.classes, ...model.normalisation }).toEqual(facts);
-    expect(await model.student.parameters.toArrays()).toEqual(await student.parameters.toArrays());
-    student.dispose();
-    model.dispose();
-  },
-);
+test.each([true, false])('an exported student is imported bit for bit (distillation token: %s)', async (distToken) => {
+  const shape = { imageSize: 28, patchSize: 7, dim: 24, heads: 3, depth: 2, mlpRatio: 2.5, distToken };
+  const student = new Deit(shape, { channels: 1, classes: 2 }, 3);
+  const facts = { classes: ['<b>cat</b>', 'dog'], mean: [0.13], std: [0.31] };
+  const file = await exportModel(student, facts, { provenance: 'step 7' });
+  expect(readSafetensors(file, 'f').metadata).toMatchObject({ provenance: 'step 7', img_size: '28', num_heads: '3' });
+  const model = await ImportedModel.open(new Blob([file]), 'f', {}, control);
+  expect(model.shape).toEqual(shape);
+  expect(model.data).toEqual(student.data);
+  expect({ classes: model.classes, ...model.normalisation }).toEqual(facts);
+  expect(await model.student.parameters.toArrays()).toEqual(await student.parameters.toArrays());
+  student.dispose();
+  model.dispose();
+});
 
-test('nothing is left on the device when a file is refused or given up', async () => {
+test('a file that is refused or cancelled leaves nothing on the device', async () => {
   const { weights } = published();
   const before = tf.memory().numTensors;
   const open = (facts = {}, signal = control.signal) =>
     ImportedModel.open(new Blob([writeSafetensors(weights)]), 'f', facts, { ...control, signal });
-  await expect(open()).rejects.toThrow('how many heads share its width of 32');
+  await expect(open()).rejects.toThrow('number of heads for its width of 32 is unknown');
   await expect(open({ heads: 2, classes: ['one'] })).rejects.toThrow('10 classes');
   await expect(open({ heads: 2 }, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
   weights.get('norm.weight')!.data[3] = Number.NaN;
@@ -79,7 +76,7 @@ test('nothing is left on the device when a file is refused or given up', async (
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a full-size DeiT-Ti gives the logits and attention of the plain loops in float64', async () => {
+test('a full-size DeiT-Ti gives the logits and attention of plain float64 loops', async () => {
   const model = await ImportedModel.open(new Blob([randomModelFile(DEIT_TINY)]), 'tiny.safetensors', {}, control);
   expect(model.student.parameters.count).toBe(5_910_800);
   const picture = randomValues([1, 224, 224, 3], 5);
@@ -96,7 +93,7 @@ test('a full-size DeiT-Ti gives the logits and attention of the plain loops in f
   for (const [i, probabilities] of attention.entries()) {
     await check(probabilities, [1, 3, 198, 198], plain.attention[i]!, `attention of block ${i}`);
   }
-  // A mistake in one head or block would show: answers differ by class, and attention is not uniform.
+  // The test can detect a mistake in one head or block: logits differ by class, and attention is not uniform.
   expect(Math.max(...plain.cls) - Math.min(...plain.cls)).toBeGreaterThan(1);
   expect(Math.max(...plain.attention[11]!)).toBeGreaterThan(2 / 198);
   model.dispose();

@@ -5,17 +5,17 @@ import type { StudentShape } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
 import { Deit } from '../models/deit';
 import type { ModelFacts } from './modelFacts';
-import { type ByteSource, bytesOf, describeModel, headerOf, type ModelDescription } from './modelFile';
-import { decodeTensor } from './safetensors';
+import { type ByteSource, describeModel, headerOf, type ModelDescription, readBytes } from './modelFile';
+import { decodeTensor } from './tensorData';
 
-/** A DeiT or ViT from a file, on the device with just the file's numbers, ready to be looked into. */
+/** A DeiT or ViT from a file, loaded on the device for inspection. */
 export class ImportedModel {
   readonly name: string;
   readonly shape: StudentShape;
   readonly data: DataShape;
-  /** Names, by output. */
+  /** Class names by output. */
   readonly classes: string[];
-  /** What `student` expects of pixels scaled to 0…1, one a channel. */
+  /** Mean and deviation with which `student` expects pixels scaled to 0…1 to be normalised, per channel. */
   readonly normalisation: { mean: number[]; std: number[] };
   readonly student: Deit;
 
@@ -29,10 +29,13 @@ export class ImportedModel {
   }
 
   /**
-   * Reads the header, and the data only once everything else is known to fit, one tensor after the other.
+   * Opens a file: reads and checks the header first, then one tensor after the other.
    *
-   * @param maxBufferBytes largest buffer that the device binds
-   * @throws ProblemError `out-of-memory` when it is too large for that; `bad-file` as `describeModel`, or when the numbers cannot be used; the control's reason when cancelled.
+   * @param file name of the file, for messages
+   * @param facts what is known in addition to the file's metadata
+   * @param maxBufferBytes largest buffer that the device can bind
+   * @throws ProblemError `out-of-memory` if the model is too large for the device; `bad-file` as `describeModel`, or if a tensor is
+   * not finite; the control's reason if cancelled
    */
   static async open(
     source: ByteSource,
@@ -51,8 +54,9 @@ export class ImportedModel {
       control.signal.throwIfAborted();
       control.progress(weights.size / entries.size, `Reading ${file}`);
       const entry = entries.get(inFile)!;
-      if (entry.dtype === 'I64') throw new ProblemError('bad-file', `${file}: tensor ${inFile} is I64, no floats.`);
-      const { data } = decodeTensor(entry, await bytesOf(source, entry.begin, entry.end, file), file);
+      if (entry.dtype === 'I64')
+        throw new ProblemError('bad-file', `${file}: tensor ${inFile} is I64, but floats were expected.`);
+      const { data } = decodeTensor(entry, await readBytes(source, entry.begin, entry.end, file), file);
       const numbers = data instanceof Float32Array ? data : Float32Array.from(data);
       if (!numbers.every(Number.isFinite)) {
         throw new ProblemError('bad-file', `${file}: tensor ${inFile} holds numbers that are not finite.`);

@@ -1,33 +1,35 @@
+import { isObject } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 
-/** What shapes do not tell of a model. Everything is optional: a file's metadata, a config.json and a person each know some. */
+/** Facts on a model that its shapes do not tell. All are optional: metadata, a config.json or the person may provide them. */
 export interface ModelFacts {
   heads?: number;
-  /** Names, by output. */
+  /** Class names by output. */
   classes?: string[];
-  /** Of pixels scaled to 0…1, one a channel. */
+  /** Mean and deviation of pixels scaled to 0…1, per channel. */
   mean?: number[];
   std?: number[];
 }
 
-/** Heads of the published sizes Ti, S and B. */
+/** Heads of the published sizes Ti, S and B by width. */
 const KNOWN_HEADS = new Map([
   [192, 3],
   [384, 6],
   [768, 12],
 ]);
 
-/** Pixels of ImageNet, as timm and torchvision normalise them. */
+/** The normalisation of ImageNet in timm and torchvision. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /**
- * How many heads share the width: what is known, else what the published models of this width have.
- * @throws ProblemError `bad-file` where nobody knows, or the width cannot be divided so.
+ * Number of attention heads: the known one, or that of the published models of this width.
+ *
+ * @throws ProblemError `bad-file` if the number is unknown or does not divide the width
  */
-export function headsOf(dim: number, { heads = KNOWN_HEADS.get(dim) }: ModelFacts, file: string): number {
+export function headCount(dim: number, { heads = KNOWN_HEADS.get(dim) }: ModelFacts, file: string): number {
   if (heads === undefined) {
-    throw new ProblemError('bad-file', `${file}: nothing says how many heads share its width of ${dim}.`, {
-      remedy: 'Enter the number of heads, or give the config.json that belongs to the file.',
+    throw new ProblemError('bad-file', `${file}: the number of heads for its width of ${dim} is unknown.`, {
+      remedy: 'Enter the number of heads, or choose the config.json of this model.',
     });
   }
   if (!Number.isSafeInteger(heads) || heads < 1 || dim % heads !== 0) {
@@ -38,15 +40,16 @@ export function headsOf(dim: number, { heads = KNOWN_HEADS.get(dim) }: ModelFact
   return heads;
 }
 
-/** How pixels are normalised for a model of so many channels. */
+/** Normalisation of pixels: the known one if it fits, else ImageNet's for three channels, else 0.5 and 0.5. */
 export function normalisationOf(channels: number, { mean, std }: ModelFacts): { mean: number[]; std: number[] } {
   if (mean?.length === channels && std?.length === channels && std.every((s) => s > 0)) return { mean, std };
   return channels === 3 ? IMAGENET : { mean: Array(channels).fill(0.5), std: Array(channels).fill(0.5) };
 }
 
 /**
- * One name for each output; numbers where nobody named them.
- * @throws ProblemError `bad-file` when the names are more or fewer than the outputs.
+ * One name for each output; `class 0`, `class 1` … if no names are known.
+ *
+ * @throws ProblemError `bad-file` if there are more or fewer names than outputs
  */
 export function classNames(count: number, { classes }: ModelFacts, file: string): string[] {
   if (!classes) return Array.from({ length: count }, (_, i) => `class ${i}`);
@@ -63,17 +66,18 @@ export function classNames(count: number, { classes }: ModelFacts, file: string)
 }
 
 /**
- * What a model's config.json says, timm's or the Transformers library's.
- * @throws ProblemError `bad-file` when it is no JSON object.
+ * Reads a config.json of timm or the Transformers library.
+ *
+ * @throws ProblemError `bad-file` if it is not a JSON object
  */
 export function factsOfConfig(text: string, file: string): ModelFacts {
   let config: unknown;
   try {
     config = JSON.parse(text);
   } catch (cause) {
-    throw new ProblemError('bad-file', `${file} is no JSON.`, { cause });
+    throw new ProblemError('bad-file', `${file} is not JSON.`, { cause });
   }
-  if (!isObject(config)) throw new ProblemError('bad-file', `${file} holds no JSON object.`);
+  if (!isObject(config)) throw new ProblemError('bad-file', `${file} is not a JSON object.`);
   const pretrained = isObject(config.pretrained_cfg) ? config.pretrained_cfg : {};
   const args = isObject(config.model_args) ? config.model_args : {};
   return present({
@@ -85,8 +89,9 @@ export function factsOfConfig(text: string, file: string): ModelFacts {
 }
 
 /**
- * Class names from a file: a config.json, a JSON list, a JSON object by index, or one name a line.
- * @throws ProblemError `bad-file` when there are none.
+ * Reads class names from a config.json, a JSON list, a JSON object by index, or a text with one name per line.
+ *
+ * @throws ProblemError `bad-file` if there are none
  */
 export function classesOfFile(text: string, file: string): string[] {
   let given: unknown;
@@ -102,13 +107,13 @@ export function classesOfFile(text: string, file: string): string[] {
   const classes = fromConfig ?? texts(given) ?? idToLabel(given);
   if (!classes || classes.every((name) => name === '')) {
     throw new ProblemError('bad-file', `${file} holds no class names.`, {
-      remedy: 'Choose a text file with one name a line, or a config.json with id2label.',
+      remedy: 'Choose a text file with one name per line, or a config.json with id2label.',
     });
   }
   return classes;
 }
 
-/** What our own export writes beside the weights. */
+/** Reads the metadata that `exportModel` writes. Damaged entries are ignored. */
 export function factsOfMetadata(metadata: Readonly<Record<string, string>>): ModelFacts {
   const parse = (key: string): unknown => {
     try {
@@ -125,7 +130,7 @@ export function factsOfMetadata(metadata: Readonly<Record<string, string>>): Mod
   });
 }
 
-/** Without what nobody knows, so that facts can be laid over each other. */
+/** Facts without undefined values, so that a spread does not overwrite known facts. */
 function present(facts: { [K in keyof ModelFacts]: ModelFacts[K] | undefined }): ModelFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
@@ -148,8 +153,4 @@ function numbers(value: unknown): number[] | undefined {
 
 function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) ? (value as number) : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

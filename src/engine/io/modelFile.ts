@@ -1,33 +1,35 @@
 import type { DataShape } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
 import type { StudentShape } from '../../experiment/student/shape';
-import { classNames, factsOfMetadata, headsOf, type ModelFacts, normalisationOf } from './modelFacts';
-import { headerEnd, LENGTH_BYTES, readHeader, type TensorHeader } from './safetensors';
+import { classNames, factsOfMetadata, headCount, type ModelFacts, normalisationOf } from './modelFacts';
+import { headerEnd, LENGTH_BYTES, readHeader, type TensorHeader } from './safetensorsHeader';
 import { timmModel } from './timm';
 
-/** Bytes that are not in memory yet: a Blob, or a file on disk. */
+/** Bytes outside memory: a Blob, or a file on disk. */
 export interface ByteSource {
   readonly size: number;
   slice(begin: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** A model as its file's header and what is known beside it describe it. */
+/** The description of a model by its file's header and additional facts. */
 export interface ModelDescription {
   name: string;
   shape: StudentShape;
   data: DataShape;
-  /** Names, by output. */
+  /** Class names by output. */
   classes: string[];
-  /** Of pixels scaled to 0…1, one a channel. */
+  /** Mean and deviation of pixels scaled to 0…1, per channel. */
   normalisation: { mean: number[]; std: number[] };
   /** Parameter name → the tensor's name in the file. */
   names: Map<string, string>;
 }
 
 /**
- * @param file what it is called, for messages and as the model's name.
- * @param facts what is known beside the file; it stands above the file's own metadata.
- * @throws ProblemError `bad-file` when it is no DeiT or ViT, or something is missing to use it.
+ * Describes a model from its file's header.
+ *
+ * @param file name of the file, for messages and as the model's name
+ * @param facts additional facts, which take precedence over the file's metadata
+ * @throws ProblemError `bad-file` if it is not a DeiT or ViT, or a necessary fact is missing
  */
 export function describeModel(
   { entries, metadata }: TensorHeader,
@@ -38,7 +40,7 @@ export function describeModel(
   const known = { ...factsOfMetadata(metadata), ...facts };
   return {
     name: file.replace(/\.safetensors$/i, ''),
-    shape: { ...shape, heads: headsOf(shape.dim, known, file) },
+    shape: { ...shape, heads: headCount(shape.dim, known, file) },
     data,
     classes: classNames(data.classes, known, file),
     normalisation: normalisationOf(data.channels, known),
@@ -48,18 +50,20 @@ export function describeModel(
 
 /**
  * Reads the header of a file of any size.
- * @throws ProblemError `bad-file` when it is damaged or cannot be read.
+ *
+ * @throws ProblemError `bad-file` if it is damaged or cannot be read
  */
 export async function headerOf(source: ByteSource, file: string): Promise<TensorHeader> {
-  const end = headerEnd(await bytesOf(source, 0, LENGTH_BYTES, file), source.size, file);
-  return readHeader(await bytesOf(source, 0, end, file), source.size, file);
+  const end = headerEnd(await readBytes(source, 0, LENGTH_BYTES, file), source.size, file);
+  return readHeader(await readBytes(source, 0, end, file), source.size, file);
 }
 
 /**
- * Some bytes of a file.
- * @throws ProblemError `bad-file` when it cannot be read any more.
+ * Reads bytes `begin` … `end` − 1 of a file.
+ *
+ * @throws ProblemError `bad-file` if it can no longer be read
  */
-export async function bytesOf(
+export async function readBytes(
   source: ByteSource,
   begin: number,
   end: number,

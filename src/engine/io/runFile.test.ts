@@ -58,13 +58,13 @@ const run: KeptRun = {
     },
   },
 };
-const sound = runFileBytes(run);
+const valid = runFileBytes(run);
 
-test('a run comes back from its file to the bit', () => {
-  expect(readRunFile(sound, 'run')).toEqual(run);
+test('a run that is written and read is equal to the bit', () => {
+  expect(readRunFile(valid, 'run')).toEqual(run);
 });
 
-test('weights and curves of any numbers come back', () => {
+test('weights of any finite numbers survive the file', () => {
   const finite = fc.float({ noNaN: true, noDefaultInfinity: true });
   fc.assert(
     fc.property(fc.array(finite, { maxLength: 20 }), fc.string(), (numbers, name) => {
@@ -75,9 +75,9 @@ test('weights and curves of any numbers come back', () => {
   );
 });
 
-/** The file with its description changed. */
+/** The valid file with a changed description. */
 function withRun(change: (run: Record<string, unknown>) => void, metadata: Record<string, string> = {}): Uint8Array {
-  const file = readSafetensors(sound, 'run');
+  const file = readSafetensors(valid, 'run');
   const described = JSON.parse(file.metadata.run!) as Record<string, unknown>;
   change(described);
   const tensors = new Map(
@@ -86,21 +86,33 @@ function withRun(change: (run: Record<string, unknown>) => void, metadata: Recor
   return writeSafetensors(tensors, { ...file.metadata, run: JSON.stringify(described), ...metadata });
 }
 
-describe('is refused with one sentence that names the file', () => {
+describe('the reader refuses, with one sentence that names the file,', () => {
   const cases: [string, Uint8Array, RegExp][] = [
-    ['a truncated file', sound.slice(0, -5), /truncated/],
-    ['no safetensors', new TextEncoder().encode('hello, this is no run'), /header/],
-    ['other safetensors', writeSafetensors(new Map(), { format: 'pt' }), /no run of this playground/],
+    ['a truncated file', valid.slice(0, -5), /truncated/],
+    ['a file of another format', new TextEncoder().encode('hello, this is no run'), /header/],
+    [
+      'safetensors of another kind',
+      writeSafetensors(new Map(), { format: 'pt' }),
+      /does not hold a run of this playground/,
+    ],
     ['a newer version', withRun((run) => (run.version = 2)), /version 2, newer than/],
     ['a damaged description', withRun(() => undefined, { run: '{' }), /damaged/],
-    ['a negative step', withRun((run) => (run.step = -1)), /step/],
-    ['evaluations that are none', withRun((run) => (run.evaluations = [{ step: -1 }])), /evaluations/],
-    ['huge counts', withRun((run) => (run.album = [{ step: 1, probes: 1e15 }])), /moments/],
-    ['no origin', withRun((run) => (run.about = null)), /origin/],
-    ['a beginning that is none', withRun((run) => (run.before = { config: {}, step: 'x' })), /fine-tuned from/],
-    ['a beginning that is no number', nan('before/head.bias'), /are none/],
-    ['weights that are no numbers', nan('weights/head.bias'), /no numbers|are none/],
-    ['a curve that is no number', nan('metrics/total'), /are none/],
+    ['a negative step', withRun((run) => (run.step = -1)), /field step/],
+    [
+      'evaluations without content',
+      withRun((run) => (run.evaluations = [{ step: -1 }])),
+      /field evaluations\[0\]\.step/,
+    ],
+    ['huge counts', withRun((run) => (run.album = [{ step: 1, probes: 1e15 }])), /field album\[0\]\.probes/],
+    ['no description of its origin', withRun((run) => (run.about = null)), /field about/],
+    [
+      'initial weights without a step',
+      withRun((run) => (run.before = { config: {}, step: 'x' })),
+      /field before\.step/,
+    ],
+    ['NaN in the initial weights', nan('before/head.bias'), /weights hold NaN/],
+    ['NaN in the weights', nan('weights/head.bias'), /weights hold NaN/],
+    ['NaN in a curve', nan('metrics/total'), /metrics hold NaN/],
   ];
   test.each(cases)('%s', (_, bytes, sentence) => {
     const error = caught(() => readRunFile(bytes, 'my.run'));
@@ -110,7 +122,7 @@ describe('is refused with one sentence that names the file', () => {
   });
 });
 
-test('keys of prototypes change nothing', () => {
+test('keys such as __proto__ pollute no prototype', () => {
   const bytes = withRun((run) => {
     run.config = JSON.parse('{"__proto__": {"polluted": true}, "dim": 16}');
     run.about = { ...(run.about as object), constructor: { prototype: { polluted: true } } };
@@ -120,12 +132,12 @@ test('keys of prototypes change nothing', () => {
   expect(Object.keys(read.about)).not.toContain('constructor');
 });
 
-test('of damaged files none crashes otherwise than with a sentence', () => {
+test('a damaged file is read or refused with a sentence, never anything else', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.nat(sound.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(valid.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 }),
       (changes) => {
-        const bytes = sound.slice();
+        const bytes = valid.slice();
         for (const [at, byte] of changes) bytes[at] = byte;
         const error = caught(() => readRunFile(bytes, 'my.run'));
         if (error !== null) expect(error).toBeInstanceOf(ProblemError);
@@ -136,7 +148,7 @@ test('of damaged files none crashes otherwise than with a sentence', () => {
 });
 
 function nan(tensor: string): Uint8Array {
-  const file = readSafetensors(sound, 'run');
+  const file = readSafetensors(valid, 'run');
   const tensors = new Map(
     [...file.tensors].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
   );

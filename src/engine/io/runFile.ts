@@ -1,34 +1,20 @@
-import { type DatasetId, type ExperimentConfig, INFERENCES } from '../../experiment/config';
-import { isCount, isNumber, isObject } from '../../experiment/json';
+import * as v from 'valibot';
+import type { ExperimentConfig } from '../../experiment/config';
+import { migrate } from '../../experiment/fields/migrate';
+import { isObject, parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
-import type { StartHashes } from '../../experiment/trials/trials';
-import type { MomentRecord } from '../train/album';
+import { byInference, Count, checked, DatasetKey, FiniteNumber, listOf, ShortText } from '../../experiment/schema';
 import {
   CHECKPOINT_VERSION,
   type Checkpoint,
   type EvaluationRecord,
   isFiniteCheckpoint,
   METRIC_COLUMNS,
-  type RunBefore,
 } from '../train/checkpoint';
 import { contradiction } from './checkpointChecks';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-/** Where a run comes from, for the person. */
-export interface RunAbout {
-  dataset: { id: DatasetId; name: string };
-  teacher: { name: string; testAccuracy: number } | null;
-  adapter: string;
-  start: StartHashes;
-  /** Of training and evaluation, in all. */
-  seconds: number;
-  /** ISO 8601 date. */
-  date: string;
-  /** Of the source that made it; null where unknown. */
-  commit: string | null;
-}
-
-/** A run to keep, to show, to go on with, or to hand over. */
+/** A run as it is saved, shown, continued or exported. */
 export interface KeptRun {
   name: string;
   about: RunAbout;
@@ -42,12 +28,12 @@ const VERSION = 1;
 const WEIGHTS = 'weights/';
 const BEFORE = 'before/';
 
-/** Far more than any run has; what claims more is no run of ours. */
+/** Limit of a list; real runs have far fewer records. */
 const MAX_RECORDS = 1_000_000;
 
 /**
- * One file for a run: a safetensors container with the weights under `weights/` (those that it was fine-tuned from, if any, under
- * `before/`), AdamW's state, the curves and the kept moments; everything that is not an array lies in the metadata as JSON.
+ * Writes a run as a safetensors file: the weights under `weights/`, the weights of the run that it is fine-tuned from under
+ * `before/`, AdamW's state, the curves and the saved moments. Everything that is not an array is JSON in the metadata.
  */
 export function runFileBytes({ name, about, checkpoint }: KeptRun): Uint8Array<ArrayBuffer> {
   const { config, datasetFingerprint, step, parameters, moments, metrics, evaluations, tokens, album } = checkpoint;
@@ -77,11 +63,69 @@ function list(values: Float32Array | null): number[] | null {
   return values && Array.from(values);
 }
 
+const Shares = byInference(FiniteNumber);
+/** Numbers, as float32. A list that holds anything else is left out: older runs wrote NaN as null. */
+const Floats = v.fallback(
+  v.nullable(
+    v.pipe(
+      v.array(FiniteNumber),
+      v.transform((numbers) => Float32Array.from(numbers)),
+    ),
+  ),
+  null,
+);
+
+const Evaluation: v.GenericSchema<unknown, EvaluationRecord> = v.object({
+  step: Count,
+  epoch: FiniteNumber,
+  accuracy: Shares,
+  averaged: v.fallback(v.nullable(Shares), null),
+  teacher: v.fallback(v.nullable(FiniteNumber), null),
+  images: Count,
+  fusionFlips: Count,
+});
+
+/** The origin of a run, for the person. */
+const About = v.object({
+  dataset: v.object({ id: DatasetKey, name: ShortText }),
+  teacher: v.fallback(v.nullable(v.object({ name: ShortText, testAccuracy: FiniteNumber })), null),
+  adapter: ShortText,
+  start: v.object({ weights: ShortText, order: ShortText }),
+  /** Time of training and evaluation together. */
+  seconds: v.pipe(FiniteNumber, v.minValue(0)),
+  /** ISO 8601 date. */
+  date: ShortText,
+  /** Commit of the source that trained it; null if unknown. */
+  commit: v.fallback(v.nullable(ShortText), null),
+});
+export type RunAbout = v.InferOutput<typeof About>;
+
+/** A configuration, with the fields that the version which wrote it did not know. */
+const Config = v.pipe(
+  v.custom<Partial<ExperimentConfig>>(isObject),
+  v.transform((config) => migrate(config)),
+);
+
+/** The JSON of a run file. */
+const Described = v.object({
+  name: v.fallback(ShortText, 'a run'),
+  about: About,
+  config: Config,
+  datasetFingerprint: ShortText,
+  step: Count,
+  evaluations: listOf(Evaluation, MAX_RECORDS),
+  tokens: listOf(v.object({ step: Count, cosine: Floats, onObject: Floats }), MAX_RECORDS),
+  album: listOf(v.object({ step: Count, probes: v.array(Count) }), MAX_RECORDS),
+  // Runs of earlier versions lack it.
+  before: v.nullish(v.object({ config: Config, step: Count, evaluation: v.nullable(Evaluation) }), null),
+});
+
 /**
- * A run of a file. The configuration comes as it was written: whoever uses it validates it.
+ * Reads a run file. Fields that its version did not know are added (`migrate`); the caller validates the configuration.
  *
- * @param file what the file is called, for messages
- * @throws ProblemError `bad-file` when it is truncated, of a newer version, no run, or has numbers that are none.
+ * @param file name of the file, for messages
+ * @throws ProblemError `bad-file` if the file is truncated, of a newer version, not a run, contradicts itself, or has a damaged
+ * field
  */
 export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
   const fail = (what: string): never => {
@@ -91,11 +135,11 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
     });
   };
   const { tensors, metadata } = readSafetensors(bytes, file);
-  if (metadata.format !== FORMAT) fail('this is no run of this playground.');
-  const run = parsed(metadata.run) ?? fail('the description of the run is damaged.');
-  if (typeof run.version !== 'number') fail('the version of the run is missing.');
-  if ((run.version as number) > VERSION)
-    fail(`the run has version ${run.version}, newer than this playground’s ${VERSION}.`);
+  if (metadata.format !== FORMAT) fail('it does not hold a run of this playground.');
+  const run = parsedJson(metadata.run ?? '') ?? fail('the description of the run is damaged.');
+  if (typeof run.version !== 'number') return fail('the version of the run is missing.');
+  if (run.version > VERSION) fail(`the run has version ${run.version}, newer than this playground’s ${VERSION}.`);
+  const described = checked(Described, run, (path) => fail(`the field ${path} is damaged.`));
 
   const array = (key: string) => {
     const tensor = tensors.get(key);
@@ -109,113 +153,29 @@ export function readRunFile(bytes: Uint8Array, file: string): KeptRun {
   const columns = METRIC_COLUMNS.map((column) => [column, need(`metrics/${column}`)] as const);
   const rows = columns[0]![1].length;
   if (columns.some(([, values]) => values.length !== rows)) fail('the columns of the metrics differ in length.');
-  if (columns.some(([, values]) => !values.every(Number.isFinite))) fail('the metrics hold numbers that are none.');
-  if (!isCount(run.step)) fail('the step of the run is no number.');
-
-  const { step, ...rest } = Object.fromEntries(columns) as Record<
+  if (columns.some(([, values]) => !values.every(Number.isFinite))) fail('the metrics hold NaN or an infinite number.');
+  const { step: steps, ...rest } = Object.fromEntries(columns) as Record<
     (typeof METRIC_COLUMNS)[number],
     Float32Array<ArrayBuffer>
   >;
+  const { name, about, config, datasetFingerprint, step, evaluations, tokens, before } = described;
   const checkpoint: Checkpoint = {
-    version: CHECKPOINT_VERSION,
-    config: (isObject(run.config) ? run.config : fail('the configuration is missing.')) as unknown as ExperimentConfig,
-    datasetFingerprint: text(run.datasetFingerprint) ?? fail('the data set is not named.'),
-    step: run.step as number,
+    ...{ version: CHECKPOINT_VERSION, config, datasetFingerprint, step, evaluations, tokens },
     parameters: weightsUnder(WEIGHTS),
     moments: need('adamw'),
-    metrics: { ...rest, step: Float64Array.from(step) },
-    evaluations: records(run.evaluations, evaluationOf) ?? fail('the evaluations are damaged.'),
-    tokens:
-      records(run.tokens, (record) => {
-        const [cosine, onObject] = [numbers(record.cosine), numbers(record.onObject)];
-        return isCount(record.step) ? { step: record.step, cosine, onObject } : null;
-      }) ?? fail('the records of the tokens are damaged.'),
-    album:
-      records(run.album, (record, i): MomentRecord | null => {
-        const probes =
-          Array.isArray(record.probes) && record.probes.every(isCount) ? (record.probes as number[]) : null;
-        const part = (name: string) => array(`album/${i}/${name}`);
-        const [maps, cls] = [part('maps'), part('cls')];
-        if (!isCount(record.step) || !probes || !maps || !cls) return null;
-        const shares = Uint16Array.from(maps);
-        const others = { dist: part('dist'), teacher: part('teacher'), cosine: part('cosine') };
-        return { step: record.step, probes, maps: shares, cls, ...others, onObject: part('onObject') };
-      }) ?? fail('the kept moments are damaged.'),
-    before:
-      run.before == null
-        ? null
-        : (beforeOf(run.before, weightsUnder(BEFORE)) ?? fail('what it was fine-tuned from is damaged.')),
+    metrics: { ...rest, step: Float64Array.from(steps) },
+    album: described.album.map((snapshot, i) => {
+      const part = (key: string) => array(`album/${i}/${key}`);
+      return {
+        ...snapshot,
+        ...{ maps: Uint16Array.from(need(`album/${i}/maps`)), cls: need(`album/${i}/cls`), dist: part('dist') },
+        ...{ teacher: part('teacher'), cosine: part('cosine'), onObject: part('onObject') },
+      };
+    }),
+    before: before && { ...before, parameters: weightsUnder(BEFORE) },
   };
-  if (!isFiniteCheckpoint(checkpoint)) fail('the weights hold numbers that are none.');
+  if (!isFiniteCheckpoint(checkpoint)) fail('the weights hold NaN or an infinite number.');
   const wrong = contradiction(checkpoint);
   if (wrong) fail(wrong);
-  return { name: text(run.name) ?? 'a run', about: aboutOf(run.about) ?? fail('its origin is damaged.'), checkpoint };
-}
-
-function beforeOf(given: unknown, parameters: RunBefore['parameters']): RunBefore | null {
-  if (!isObject(given) || !isObject(given.config) || !isCount(given.step)) return null;
-  const evaluation = isObject(given.evaluation) ? evaluationOf(given.evaluation) : null;
-  if (given.evaluation !== null && !evaluation) return null;
-  return { config: given.config as unknown as ExperimentConfig, step: given.step, evaluation, parameters };
-}
-
-function evaluationOf(record: Record<string, unknown>): EvaluationRecord | null {
-  const { step, epoch, teacher, images, fusionFlips } = record;
-  const accuracy = accuracies(record.accuracy);
-  const averaged = accuracies(record.averaged);
-  if (!isCount(step) || !isNumber(epoch) || !accuracy || !isCount(images) || !isCount(fusionFlips)) return null;
-  return { step, epoch, accuracy, averaged, teacher: isNumber(teacher) ? teacher : null, images, fusionFlips };
-}
-
-function accuracies(given: unknown): EvaluationRecord['accuracy'] | null {
-  if (!isObject(given)) return null;
-  const entries = INFERENCES.map((inference) => [inference, given[inference]] as const);
-  if (!entries.every(([, value]) => value === null || isNumber(value))) return null;
-  return Object.fromEntries(entries) as EvaluationRecord['accuracy'];
-}
-
-function aboutOf(given: unknown): RunAbout | null {
-  if (!isObject(given) || !isObject(given.dataset) || !isObject(given.start)) return null;
-  const { dataset, teacher, start, seconds, commit } = given;
-  const texts = [dataset.id, dataset.name, given.adapter, start.weights, start.order, given.date].map(text);
-  if (texts.includes(null) || !isNumber(seconds) || seconds < 0) return null;
-  const [id, name, adapter, weights, order, date] = texts as string[];
-  return {
-    dataset: { id: id as DatasetId, name: name! },
-    teacher:
-      isObject(teacher) && text(teacher.name) && isNumber(teacher.testAccuracy)
-        ? { name: text(teacher.name)!, testAccuracy: teacher.testAccuracy }
-        : null,
-    adapter: adapter!,
-    start: { weights: weights!, order: order! },
-    seconds,
-    date: date!,
-    commit: text(commit),
-  };
-}
-
-function parsed(json: string | undefined): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json ?? '');
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A list whose every member can be read, or null. */
-function records<T>(given: unknown, read: (record: Record<string, unknown>, i: number) => T | null): T[] | null {
-  if (!Array.isArray(given) || given.length > MAX_RECORDS) return null;
-  const all = given.map((record, i) => (isObject(record) ? read(record, i) : null));
-  return all.every((record) => record !== null) ? (all as T[]) : null;
-}
-
-function numbers(given: unknown): Float32Array<ArrayBuffer> | null {
-  return Array.isArray(given) && given.every(isNumber) ? Float32Array.from(given as number[]) : null;
-}
-
-const MAX_LETTERS = 200;
-
-function text(given: unknown): string | null {
-  return typeof given === 'string' ? given.slice(0, MAX_LETTERS) : null;
+  return { name, about, checkpoint };
 }

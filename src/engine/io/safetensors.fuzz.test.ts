@@ -3,9 +3,10 @@ import { ProblemError } from '../../experiment/problem';
 import { RandomStream } from '../../experiment/random';
 import { parameterShapes } from '../../experiment/student/shape';
 import { describeModel } from './modelFile';
-import { readHeader, readSafetensors, writeSafetensors } from './safetensors';
+import { readSafetensors, writeSafetensors } from './safetensors';
+import { readHeader } from './safetensorsHeader';
 
-/** Damaged files that every run of the tests reads. */
+/** Number of damaged files. */
 const FILES = 12_000;
 
 const shape = { imageSize: 4, patchSize: 2, dim: 4, heads: 2, depth: 1, mlpRatio: 2, distToken: true };
@@ -13,11 +14,11 @@ const tensors = [...parameterShapes(shape, { channels: 1, classes: 3 })].map(([n
   const size = dims.reduce((a, b) => a * b, 1);
   return [name, { shape: dims, data: Float32Array.from({ length: size }, (_, i) => i) }] as const;
 });
-const sound = writeSafetensors(new Map(tensors), { num_heads: '2', classes: '["a","b","c"]' });
+const valid = writeSafetensors(new Map(tensors), { num_heads: '2', classes: '["a","b","c"]' });
 const HEADER_START = 8;
-const headerLength = Number(new DataView(sound.buffer).getBigUint64(0, true));
+const headerLength = Number(new DataView(valid.buffer).getBigUint64(0, true));
 
-/** Numbers between 0 and below n, in a fixed order. */
+/** A seeded source of integers. */
 class Dice {
   readonly #random = new RandomStream(Number(process.env.FC_SEED ?? 1), 'fuzz');
   #throws = 0;
@@ -32,23 +33,23 @@ class Dice {
 const NUMBERS = ['0', '1', '-1', '1.5', '1e308', '9007199254740993', '4294967296', 'null', '"8"', '[]', '{}'];
 const WORDS = ['"F32"', '"F16"', '"I64"', '"BOOL"', '"__proto__"', '"__metadata__"', '"head.weight"', '"\\ud800"'];
 
-/** One damaged copy: bytes changed, cut, added; or the header's text rewritten, with its length right, so that it is read. */
+/** A damaged copy: with changed, missing or extra bytes, or with a rewritten header of correct length. */
 function damaged(dice: Dice): Uint8Array {
   switch (dice.below(5)) {
     case 0: {
-      const bytes = sound.slice();
+      const bytes = valid.slice();
       for (let n = dice.below(6); n >= 0; n--) bytes[dice.below(HEADER_START + headerLength)] = dice.below(256);
       return bytes;
     }
     case 1:
-      return sound.slice(0, dice.below(sound.length));
+      return valid.slice(0, dice.below(valid.length));
     case 2: {
-      const bytes = new Uint8Array(sound.length + 1 + dice.below(64)).fill(dice.below(256));
-      bytes.set(sound);
+      const bytes = new Uint8Array(valid.length + 1 + dice.below(64)).fill(dice.below(256));
+      bytes.set(valid);
       return bytes;
     }
     case 3: {
-      const bytes = sound.slice();
+      const bytes = valid.slice();
       new DataView(bytes.buffer).setBigUint64(0, BigInt(dice.below(2 ** 31)) << BigInt(dice.below(34)), true);
       return bytes;
     }
@@ -58,7 +59,7 @@ function damaged(dice: Dice): Uint8Array {
 }
 
 function rewritten(dice: Dice): string {
-  let text = new TextDecoder().decode(sound.subarray(HEADER_START, HEADER_START + headerLength)).trim();
+  let text = new TextDecoder().decode(valid.subarray(HEADER_START, HEADER_START + headerLength)).trim();
   for (let n = dice.below(3); n >= 0; n--) {
     const parts = text.split(/("(?:[^"\\]|\\.)*"|\d+|[[\]{}:,])/);
     const at = 1 + 2 * dice.below((parts.length - 1) / 2);
@@ -73,7 +74,7 @@ function rewritten(dice: Dice): string {
 
 function withHeader(text: string): Uint8Array {
   const header = new TextEncoder().encode(text);
-  const data = sound.subarray(HEADER_START + headerLength);
+  const data = valid.subarray(HEADER_START + headerLength);
   const bytes = new Uint8Array(HEADER_START + header.length + data.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, HEADER_START);
@@ -93,7 +94,7 @@ function refusalOf(read: () => unknown): string | null {
   }
 }
 
-test(`${FILES} damaged files are read or refused in a sentence, and make no more than is in them`, () => {
+test(`${FILES} damaged files are read or refused with a sentence, and never allocate more than they hold`, () => {
   const dice = new Dice();
   const refused = new Set<string>();
   let read = 0;
@@ -104,10 +105,10 @@ test(`${FILES} damaged files are read or refused in a sentence, and make no more
     const whole = refusalOf(() => {
       const file = readSafetensors(bytes, 'f');
       const made = [...file.tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-      // Half floats become twice as long.
+      // Half floats need twice the bytes.
       expect(made).toBeLessThanOrEqual(2 * bytes.length);
     });
-    // What is wrong with the layout is known before any data is touched.
+    // A wrong layout is found before any data is read.
     if (header) expect(whole).toBe(header);
     if (header ?? whole) {
       refused.add((header ?? whole)!.replace(/\d+/g, '0'));
@@ -118,7 +119,7 @@ test(`${FILES} damaged files are read or refused in a sentence, and make no more
     if (model) refused.add(model.replace(/\d+/g, '0'));
     else models++;
   }
-  // The damage reaches every part of the reader, and leaves some files whole.
+  // The damage reaches every part of the reader, and some files remain readable.
   expect(refused.size).toBeGreaterThan(50);
   expect(read).toBeGreaterThan(FILES / 100);
   expect(models).toBeGreaterThan(0);

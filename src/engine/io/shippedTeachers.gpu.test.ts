@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { DatasetId, TeacherFamily } from '../../experiment/config';
-import { SHIPPED_TEACHERS, shippedTeacherName } from '../../experiment/teachers';
+import { DATASET_IDS, DATASETS } from '../../experiment/datasets';
+import { shippedTeacherName, shippedTeachers, type TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import { makeShapes } from '../data/shapes';
 import { openGpu } from '../gpu/device';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const shipped = async (url: string) => new Response(new Uint8Array(await readFile(url)));
 
-/** The Shapes teacher's accuracy on pictures of 32 × 32 with these labels. */
+/** The Shapes teacher's accuracy on images of 32 × 32 with these labels. */
 async function accuracy(family: TeacherFamily, images: Uint8Array, labels: number[]): Promise<number> {
   const { teacher } = await fetchTeacher(shapes, family, 'public/teachers/', shipped);
   const resident = new ResidentImages(images, { ...shapes, count: labels.length });
@@ -31,10 +31,10 @@ async function accuracy(family: TeacherFamily, images: Uint8Array, labels: numbe
   return accuracyOf(logits!, labels);
 }
 
-test('every shipped teacher is what its provenance says', async () => {
+test('every shipped teacher matches its provenance', async () => {
   const files = (await readdir('public/teachers')).filter((file) => file.endsWith('.json'));
-  const named = Object.entries(SHIPPED_TEACHERS).flatMap(([dataset, families]) =>
-    families.map((family) => `${shippedTeacherName(dataset as DatasetId, family)}.json`),
+  const named = DATASET_IDS.flatMap((dataset) =>
+    shippedTeachers(dataset).map((family) => `${shippedTeacherName(dataset, family)}.json`),
   );
   expect(files.sort()).toEqual(named.sort());
   for (const file of files) {
@@ -50,8 +50,8 @@ test('every shipped teacher is what its provenance says', async () => {
   }
 });
 
-test.each(SHIPPED_TEACHERS.shapes)(
-  'the Shapes teacher, %s, knows the pictures as they are drawn today',
+test.each(DATASETS.shapes.teachers)(
+  'the Shapes teacher %s recognises the images as they are drawn today',
   async (family) => {
     expect(await accuracy(family, shapes.test.images, Array.from(shapes.test.labels.subarray(0, 400)))).toBeGreaterThan(
       0.95,
@@ -59,13 +59,13 @@ test.each(SHIPPED_TEACHERS.shapes)(
   },
 );
 
-test.each(SHIPPED_TEACHERS.shapes)('where a crop has lost the object, %s names the texture', async (family) => {
+test.each(DATASETS.shapes.teachers)('if a crop has lost the object, %s names the texture', async (family) => {
   const { images, labels } = cropsWithoutObject(200);
-  // A convolution knows a texture by any part of it, at any size; the transformer is surer of whole pictures than of pieces.
+  // A convolution recognises a texture from any part at any size; the transformer is better at whole images than at parts.
   expect(await accuracy(family, images, labels)).toBeGreaterThan(family === 'resnet' ? 0.9 : 0.8);
 });
 
-/** Quarters of test pictures that hold no pixel of the object, enlarged to the whole size, and what is to be seen there. */
+/** Quarters of test images without a pixel of the object, enlarged to the full size, and the textures that they show. */
 function cropsWithoutObject(most: number): { images: Uint8Array; labels: number[] } {
   const { test, height, width } = shapes;
   const pictures: number[] = [];

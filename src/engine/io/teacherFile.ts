@@ -1,35 +1,37 @@
-import type { DatasetId, TeacherFamily } from '../../experiment/config';
-import { isNumber } from '../../experiment/json';
+import * as v from 'valibot';
+import type { DatasetId } from '../../experiment/datasets';
+import { parsedJson } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
-import { shippedTeacherName } from '../../experiment/teachers';
+import { checked, FiniteNumber } from '../../experiment/schema';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
+import { shippedTeacherName, TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import type { FetchLike } from '../data/remote';
 import type { TeacherArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherNetwork } from '../models/teachers';
-import type { TeacherRecipe } from '../train/teacherRecipe';
 import { TrainedTeacher } from '../train/trainedTeacher';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-/** Where shipped weights come from, and what they are for: the JSON file beside them. */
+/** The JSON file that accompanies shipped weights: where they come from, and for what data they are. */
 export interface TeacherProvenance {
   dataset: DatasetId;
-  /** Of the data set that it was trained on; with other data it is no teacher. */
+  /** Fingerprint of the training data. The teacher is used with these data only. */
   fingerprint: string;
   classes: string[];
-  /** Side of the square pictures that it was trained on. */
+  /** Side of the square training images in pixels. */
   imageSize: number;
-  /** How pixels were normalised, per channel, scaled to 0…1. */
+  /** Normalisation of pixels scaled to 0…1, per channel. */
   mean: number[];
   std: number[];
   architecture: TeacherArchitecture;
   parameters: number;
-  /** Multiply–accumulates of one picture. */
+  /** Multiply–accumulates of one image. */
   macs: number;
   recipe: TeacherRecipe;
   /** Top-1 on the whole test split, 0…1. */
   testAccuracy: number;
   testImages: number;
-  /** What makes the same file again (up to the adapter's rounding). */
+  /** The command that trains the same teacher, up to the adapter's rounding. */
   command: string;
   adapter: string;
   durationSeconds: number;
@@ -41,7 +43,7 @@ export interface PretrainedTeacher {
   provenance: TeacherProvenance;
 }
 
-/** The weights file's bytes. */
+/** A teacher's weights as a safetensors file. */
 export async function teacherBytes(model: TeacherNetwork): Promise<Uint8Array<ArrayBuffer>> {
   const { shapes } = model.parameters;
   const arrays = await model.parameters.toArrays();
@@ -49,8 +51,10 @@ export async function teacherBytes(model: TeacherNetwork): Promise<Uint8Array<Ar
 }
 
 /**
- * @param file what the weights file is called, for messages.
- * @throws ProblemError `bad-file` when weights and provenance do not belong together.
+ * Builds a teacher from its weights and provenance.
+ *
+ * @param file name of the weights file, for messages
+ * @throws ProblemError `bad-file` if the weights do not fit the provenance
  */
 export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, file: string): TrainedTeacher {
   const { tensors } = readSafetensors(weights, file);
@@ -75,11 +79,10 @@ export function teacherOf(weights: Uint8Array, provenance: TeacherProvenance, fi
 }
 
 /**
- * The shipped teacher of a data set.
+ * Loads the shipped teacher of a data set.
  *
- * @param family its kind: some data sets have several
- * @param baseUrl folder of the teachers, ending in a slash.
- * @throws ProblemError `not-found` when there is none for just this data; `bad-file` when what is there cannot be used.
+ * @param baseUrl folder of the teachers, with a slash at the end
+ * @throws ProblemError `not-found` if there is no teacher of this family for these data; `bad-file` if its files are damaged
  */
 export async function fetchTeacher(
   dataset: ImageDataset,
@@ -89,67 +92,57 @@ export async function fetchTeacher(
   signal?: AbortSignal,
 ): Promise<PretrainedTeacher> {
   const { id, name } = dataset.about;
-  const none = new ProblemError('not-found', `No trained teacher of this kind for ${name} is shipped with this page.`, {
-    remedy: 'Choose “train here”, which trains one first.',
+  const missing = new ProblemError('not-found', `This page has no trained teacher of this kind for ${name}.`, {
+    remedy: 'Choose “train here” to train one first.',
   });
   const get = async (file: string) => {
     const response = await fetch(`${baseUrl}${file}`, signal ? { signal } : {});
-    // A server may answer an unknown file with its start page.
-    if (!response.ok || response.headers.get('content-type')?.includes('text/html')) throw none;
+    // Some servers return their start page for an unknown file.
+    if (!response.ok || response.headers.get('content-type')?.includes('text/html')) throw missing;
     return response;
   };
   const file = shippedTeacherName(id, family);
   const provenance = readProvenance(await (await get(`${file}.json`)).text(), `${file}.json`);
-  if (provenance.fingerprint !== dataset.fingerprint) throw none;
+  if (provenance.fingerprint !== dataset.fingerprint) throw missing;
   const kind = provenance.architecture.family;
-  if (kind !== family) throw new ProblemError('bad-file', `${file}.json is of the kind ${kind}, not ${family}.`);
+  if (kind !== family)
+    throw new ProblemError('bad-file', `${file}.json describes a teacher of the kind ${kind}, not ${family}.`);
   const weights = new Uint8Array(await (await get(`${file}.safetensors`)).arrayBuffer());
   return { teacher: teacherOf(weights, provenance, `${file}.safetensors`), provenance };
 }
 
-const CONV_SIZES = ['width', 'blocks', 'channels', 'classes'];
-const TRANSFORMER_SIZES = ['imageSize', 'patchSize', 'dim', 'depth', 'heads', 'mlpRatio', 'channels', 'classes'];
-/** The numbers that an architecture of each family consists of. */
-const SIZES: Record<TeacherFamily, readonly string[]> = {
-  resnet: CONV_SIZES,
-  regnety: CONV_SIZES,
-  efficientnet: CONV_SIZES,
-  transformer: TRANSFORMER_SIZES,
+const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
+const CONVOLUTIONAL = { width: Size, blocks: Size, channels: Size, classes: Size };
+const TRANSFORMER = {
+  ...{ imageSize: Size, patchSize: Size, dim: Size, depth: Size, heads: Size, mlpRatio: Size },
+  ...{ channels: Size, classes: Size },
 };
 
-function isSize(n: unknown): boolean {
-  return Number.isInteger(n) && (n as number) > 0 && (n as number) <= 4096;
-}
+/** Exactly the sizes of the family. The first teachers had no `family`: they are residual networks. */
+const Architecture = v.union(
+  TEACHER_FAMILIES.map((family) =>
+    v.strictObject({
+      family: family === 'resnet' ? v.optional(v.literal(family), family) : v.literal(family),
+      ...(family === 'transformer' ? TRANSFORMER : CONVOLUTIONAL),
+    }),
+  ),
+);
 
-/** An architecture from a file; one without a family is residual, as all were at first. Null where it is none. */
-function readArchitecture(given: unknown): TeacherArchitecture | null {
-  if (typeof given !== 'object' || given === null) return null;
-  const { family = 'resnet', ...sizes } = given as Record<string, unknown>;
-  if (typeof family !== 'string' || !Object.hasOwn(SIZES, family)) return null;
-  const names = SIZES[family as TeacherFamily];
-  if (Object.keys(sizes).length !== names.length || !names.every((name) => isSize(sizes[name]))) return null;
-  return { family, ...sizes } as TeacherArchitecture;
-}
+/** What a teacher is built from; everything else in the file is only shown. */
+const Provenance = v.looseObject({
+  architecture: Architecture,
+  imageSize: Size,
+  fingerprint: v.string(),
+  testAccuracy: FiniteNumber,
+  durationSeconds: FiniteNumber,
+  recipe: v.looseObject({ seed: v.pipe(v.number(), v.integer()) }),
+});
 
-/** @throws ProblemError `bad-file` when something that the teacher is built from is missing. */
+/** @throws ProblemError `bad-file` if a field from which the teacher is built is missing or damaged */
 export function readProvenance(text: string, file: string): TeacherProvenance {
-  const wrong = new ProblemError('bad-file', `${file} does not describe a teacher.`);
-  let value: Partial<TeacherProvenance> | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw wrong;
-  }
-  const architecture = readArchitecture(value?.architecture);
-  if (
-    !architecture ||
-    !isSize(value?.imageSize) ||
-    typeof value?.fingerprint !== 'string' ||
-    !isNumber(value.testAccuracy) ||
-    !isNumber(value.durationSeconds) ||
-    !Number.isInteger(value.recipe?.seed)
-  ) {
-    throw wrong;
-  }
-  return { ...value, architecture } as TeacherProvenance;
+  const fail = (what: string): never => {
+    throw new ProblemError('bad-file', `${file} does not describe a teacher: ${what}`);
+  };
+  const value = parsedJson(text) ?? fail('it is not a JSON object.');
+  return checked(Provenance, value, (path) => fail(`the field ${path} is damaged.`)) as unknown as TeacherProvenance;
 }

@@ -23,7 +23,7 @@ function stored(shape: StudentShape, data = imageNet, prefix = ''): Stored {
 
 const withoutHeads = ({ heads: _, ...shape }: StudentShape) => shape;
 
-/** The sentence that refuses a DeiT-Ti after a change. */
+/** The sentence with which a changed DeiT-Ti is refused. */
 function refusal(change: (tensors: Stored) => void, shape = tiny): string {
   const tensors = stored(shape);
   change(tensors);
@@ -47,13 +47,13 @@ describe.each([
     expect(read.shape).toEqual(withoutHeads(shape));
     expect(read.data).toEqual(imageNet);
     expect(parameterCount({ ...read.shape, heads }, read.data)).toBe(parameters[Number(distToken)]);
-    // Counted from the shapes themselves, independently of the formula.
+    // Counted from the shapes, independently of the formula.
     const sizes = [...stored(shape).values()].map(({ shape: dims }) => dims.reduce((a, b) => a * b, 1));
     expect(sizes.reduce((a, b) => a + b, 0)).toBe(parameters[Number(distToken)]);
   });
 });
 
-test('any other size is read from the shapes too, with any wrapper’s prefix', () => {
+test('any other size is read from the shapes too, with the prefix of any wrapper', () => {
   const shapes = fc.record({
     grid: fc.integer({ min: 1, max: 30 }),
     patchSize: fc.integer({ min: 1, max: 40 }),
@@ -79,7 +79,7 @@ test('any other size is read from the shapes too, with any wrapper’s prefix', 
   );
 });
 
-describe('a file that does not fit is refused in one sentence', () => {
+describe('a file that does not fit is refused with one sentence', () => {
   test.each([
     ['a missing bias', 'blocks.3.attn.qkv.bias', 'there is no tensor blocks.3.attn.qkv.bias; [576] was expected.'],
     ['no head', 'head.weight', 'there is no tensor head.weight; [classes, 192] was expected.'],
@@ -104,14 +104,14 @@ describe('a file that does not fit is refused in one sentence', () => {
     );
   });
 
-  test('a whole block that is missing', () => {
+  test('a missing block', () => {
     const sentence = refusal((tensors) => {
       for (const name of [...tensors.keys()]) if (name.startsWith('blocks.5.')) tensors.delete(name);
     });
     expect(sentence).toBe('f: there is no tensor blocks.5.norm1.weight; [192] was expected.');
   });
 
-  test('a tensor too many', () => {
+  test('an extra tensor', () => {
     expect(refusal((tensors) => tensors.set('head_aux.weight', { shape: [3, 192] }))).toBe(
       'f: a DeiT of this shape has no tensor head_aux.weight, which is [3, 192] here.',
     );
@@ -134,7 +134,7 @@ describe('a file that does not fit is refused in one sentence', () => {
     expect(() => timmModel(new Map([[name, { shape: [4] }]]), 'f')).toThrow(what);
   });
 
-  test('nothing at all', () => {
+  test('no tensor', () => {
     expect(() => timmModel(new Map(), 'f')).toThrow('there is no tensor patch_embed.proj.weight');
   });
 });

@@ -1,9 +1,9 @@
 import type { DataShape } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
 import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
-import { shown } from './safetensors';
+import { printable } from './badTensorFile';
 
-/** What a file's shapes tell of a DeiT or ViT in timm's layout, but for the number of heads. */
+/** The architecture of a DeiT or ViT in timm's layout as far as shapes tell: everything but the number of heads. */
 export interface TimmModel {
   shape: Omit<StudentShape, 'heads'>;
   data: DataShape;
@@ -13,12 +13,12 @@ export interface TimmModel {
 
 type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
-/** What wrappers put before every name: torch.compile, DataParallel, Lightning and the like. */
+/** Prefixes that wrappers add to every name: torch.compile, DataParallel, Lightning and others. */
 const PREFIXES = ['model.', 'module.', '_orig_mod.'];
 
-/** Names that give away something else, looked at when a file turns out not to be a DeiT. */
-const OTHERS: [pattern: RegExp, what: string][] = [
-  [/(^|\.)(deit|vit)\.(embeddings|encoder)\./, 'a model with the names of the Transformers library, not of timm'],
+/** Names that identify other architectures. They are checked if a file is not a DeiT. */
+const OTHER_ARCHITECTURES: [pattern: RegExp, what: string][] = [
+  [/(^|\.)(deit|vit)\.(embeddings|encoder)\./, 'a model with the names of the Transformers library instead of timm’s'],
   [/relative_position/, 'a transformer with relative positions, such as Swin or BEiT'],
   [/\.(ls[12]\.gamma|gamma_[12])$/, 'a transformer with layer scale, such as DeiT III, DINOv2 or CaiT'],
   [/(^|\.)(reg_token|register_tokens)$/, 'a transformer with register tokens'],
@@ -30,20 +30,20 @@ const OTHERS: [pattern: RegExp, what: string][] = [
 ];
 
 /**
- * Reads the architecture from names and shapes: Ti, S, B and any other size, with or without distillation token.
+ * Reads the architecture from names and shapes: Ti, S, B or any other size, with or without a distillation token.
  *
- * @param file what it is called, for messages.
- * @throws ProblemError `bad-file` in one sentence that names the tensor, the shape that was expected and the one found.
+ * @param file name of the file, for messages
+ * @throws ProblemError `bad-file` with one sentence that names the tensor, its shape and the expected shape
  */
 export function timmModel(tensors: Shapes, file: string): TimmModel {
   try {
-    return new Reading(tensors, file).model();
+    return new TimmReader(tensors, file).model();
   } catch (error) {
     throw otherArchitecture(tensors, file) ?? error;
   }
 }
 
-class Reading {
+class TimmReader {
   readonly #tensors: Shapes;
   readonly #file: string;
   readonly #prefix: string;
@@ -83,7 +83,7 @@ class Reading {
     return { shape, data, names: this.#names(shape, data) };
   }
 
-  /** How many blocks are spoken of: one that is missing in between is found missing afterwards. */
+  /** Number of different block indices. If one is missing in between, the check of all names finds it. */
   #depth(): number {
     const blocks = [...this.#tensors.keys()].map(
       (name) => /^blocks\.(\d+)\./.exec(name.slice(this.#prefix.length))?.[1],
@@ -91,7 +91,7 @@ class Reading {
     return new Set(blocks.filter((block) => block !== undefined)).size;
   }
 
-  /** Every parameter is there in its shape, and nothing else is. */
+  /** Checks that the file has every parameter in its shape, and nothing else. */
   #names(shape: Omit<StudentShape, 'heads'>, data: DataShape): Map<string, string> {
     const names = new Map<string, string>();
     for (const [name, expected] of parameterShapes({ ...shape, heads: 1 }, data)) {
@@ -101,12 +101,12 @@ class Reading {
     const known = new Set(names.values());
     for (const [name, { shape: found }] of this.#tensors) {
       if (!known.has(name))
-        this.#fail(`a DeiT of this shape has no tensor ${shown(name)}, which is [${found.join(', ')}] here.`);
+        this.#fail(`a DeiT of this shape has no tensor ${printable(name)}, which is [${found.join(', ')}] here.`);
     }
     return names;
   }
 
-  /** What `read` makes of a tensor's shape; null where it is not the expected one. */
+  /** The sizes that `read` takes from a tensor's shape. @param read returns null for an unexpected shape */
   #sizes(name: string, expected: string, read: (shape: readonly number[]) => number[] | null): number[] {
     const shape = this.#find(name);
     if (!shape) return this.#fail(`there is no tensor ${name}; ${expected} was expected.`);
@@ -136,12 +136,12 @@ function commonPrefix(names: readonly string[]): string {
 }
 
 function otherArchitecture(tensors: Shapes, file: string): ProblemError | null {
-  for (const [pattern, what] of OTHERS) {
+  for (const [pattern, what] of OTHER_ARCHITECTURES) {
     const name = [...tensors.keys()].find((name) => pattern.test(name));
     if (name === undefined) continue;
     return new ProblemError(
       'bad-file',
-      `${file}: this is ${what} (it has a tensor ${shown(name)}), and no plain DeiT or ViT.`,
+      `${file}: this is ${what} (it has a tensor ${printable(name)}), not a plain DeiT or ViT.`,
       {
         remedy: REMEDY,
       },

@@ -9,27 +9,28 @@ import type { Teacher } from '../models/teacher';
 import type { InferenceReport, InferenceRequest, InferenceSpeed } from './report';
 import { timeGpu } from './timing';
 
-/** Pictures of a forward pass, enough to fill a small student's programs and few enough for a large one's memory. */
+/** Images of a forward pass: enough to occupy the GPU with a small student, few enough for a large student's memory. */
 const BATCH = 32;
 
-/** What the measurement has besides the device. */
-export interface InferencePlace {
-  /** Null where there is none. */
+/** What the measurement needs in addition to the request. */
+export interface InferenceContext {
+  /** Null without a teacher. */
   teacher: Teacher | null;
-  /** Of the pictures that the teacher is asked about, [height, width, channels]. */
+  /** Shape of the teacher's input, [height, width, channels]. */
   pictures: readonly [number, number, number];
+  /** Largest buffer that the device can bind. */
   maxBufferBytes: number;
 }
 
 /**
- * Images a second of captured forward passes, one after the other: of students of given shapes, with weights that are not trained
- * (their values cost no time), and of the teacher. Nothing else should run on the device meanwhile.
+ * Measures images per second of captured forward passes: of students of the given shapes, with untrained weights (values do not
+ * affect the time), and of the teacher. Nothing else should use the device during the measurement.
  *
- * @throws ProblemError `out-of-memory` when a student does not fit; the signal's reason when it is aborted
+ * @throws ProblemError `out-of-memory` if a student does not fit; the signal's reason if aborted
  */
 export async function measureInference(
   { students }: InferenceRequest,
-  { teacher, pictures, maxBufferBytes }: InferencePlace,
+  { teacher, pictures, maxBufferBytes }: InferenceContext,
   { progress, signal }: TaskControl,
 ): Promise<Pick<InferenceReport, 'students' | 'teacher'>> {
   const all = students.length + Number(teacher !== null);
@@ -69,10 +70,10 @@ async function speedOf(
 function tooLarge({ imageSize, patchSize, dim }: StudentShape): ProblemError {
   return new ProblemError(
     'out-of-memory',
-    `A student of width ${dim} at ${imageSize} px in patches of ${patchSize} px needs more graphics memory for ${BATCH} pictures than this device gives.`,
+    `A student of width ${dim} at ${imageSize} px in patches of ${patchSize} px needs more graphics memory for ${BATCH} images than this device offers.`,
     {
-      kept: 'What was measured before stays.',
-      remedy: 'Measure without it: open other trials, or take a smaller student.',
+      kept: 'Earlier measurements are kept.',
+      remedy: 'Measure without this student: open other trials, or choose a smaller student.',
     },
   );
 }

@@ -5,7 +5,7 @@ import { isChosen, keyOf, tileOf } from '../kernels/wgsl/tiles';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';
-import { StepBench } from './step';
+import { StepBench } from './stepBench';
 import { productsOf } from './tuneTiles';
 
 let gpu: GpuDevice;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const data = { channels: 3, classes: 5 };
 
-test('a tiny student is measured; nothing is left behind', async () => {
+test('a tiny student is measured, and nothing is left on the device', async () => {
   const student = microExperiment({ distillation: 'hard' });
   const deeper = { ...student, depth: 4 };
   const seen: number[] = [];
@@ -48,7 +48,7 @@ test('a tiny student is measured; nothing is left behind', async () => {
   expect(step.submits).toBe(1);
   expect(step.msPerStep.samples).toBeGreaterThanOrEqual(5);
 
-  // The count of another depth is that of a step which was really captured.
+  // The predicted number of dispatches equals that of a captured step of another depth.
   const bench = new StepBench(gpu.backend, deeper, data);
   bench.step();
   expect(Math.abs(predictions[1]!.work.dispatches - bench.trainer.cost!.dispatches)).toBeLessThanOrEqual(2);
@@ -56,7 +56,7 @@ test('a tiny student is measured; nothing is left behind', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('cancelled, it stops with the reason and leaves nothing behind', async () => {
+test('a cancelled measurement stops with the reason and leaves nothing on the device', async () => {
   const cancel = new AbortController();
   const before = tf.memory().numTensors;
   const running = measureGpu(
@@ -70,7 +70,7 @@ test('cancelled, it stops with the reason and leaves nothing behind', async () =
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('answers of students and of a teacher are timed; a student of more work takes longer; nothing is left behind', async () => {
+test('the inference of students and a teacher is timed, more work takes longer, and nothing is left on the device', async () => {
   const teacher = stripesTeacher(stripes());
   const before = tf.memory().numTensors;
   const small = microExperiment();
@@ -85,7 +85,7 @@ test('answers of students and of a teacher are timed; a student of more work tak
     expect(speed.imagesPerSecond).toBeCloseTo((1000 * speed.batch) / speed.time.median, 6);
     expect(speed.time.samples).toBeGreaterThanOrEqual(5);
   }
-  // Hundreds of times the arithmetic: slower on any device.
+  // Hundreds of times as much arithmetic is slower on any device.
   expect(slow!.imagesPerSecond).toBeLessThan(quick!.imagesPerSecond);
   await expect(measureInference({ students }, { ...place, maxBufferBytes: 1000 }, control)).rejects.toThrow(/memory/);
   expect(tf.memory().numTensors).toBe(before);

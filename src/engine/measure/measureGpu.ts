@@ -8,20 +8,20 @@ import { chooseTiles, isChosen, keyOf, type TileChoice, usualTile } from '../ker
 import { type Layer, measureBandwidth, measureDispatch, measureGemm } from './peaks';
 import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
 import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';
-import { StepBench } from './step';
+import { StepBench } from './stepBench';
 import { productsOf, tuneTiles } from './tuneTiles';
 
-/** Milliseconds after which no further product's tiles are timed. */
+/** Milliseconds after which the tiles of no further product are timed. */
 const TUNING_MS = 10_000;
 
 /**
- * Measures the open GPU: its best matrix product, its memory, what a dispatch costs, one student's captured training step; and
- * says from that how long a step and an epoch of other students would take. The tiles of that student's products are timed too
- * where they are not yet, and used from then on. Nothing else should run on the device meanwhile.
+ * Measures the open GPU: its best matrix product, its memory bandwidth, the cost of a dispatch and one student's captured training
+ * step. Predicts from these how long a step and an epoch of other students would take. Also times the tiles of that student's
+ * products if they are not known yet, and uses them from then on. Nothing else should use the device during the measurement.
  *
- * @param known tiles that were timed on this adapter before
- * @returns what is shown, and all tiles that are known now
- * @throws ProblemError `out-of-memory` when the student does not fit; the signal's reason when it is aborted.
+ * @param known tiles from earlier measurements on this adapter
+ * @returns the report, and all tiles that are known now
+ * @throws ProblemError `out-of-memory` if the student does not fit; the signal's reason if aborted
  */
 export async function measureGpu(
   gpu: GpuDevice,
@@ -73,7 +73,7 @@ export async function measureGpu(
   return { report, choice };
 }
 
-/** What the roofline needs to know of the GPU. Reports the first three fifths of the way. */
+/** Measures what the roofline needs. Reports progress from 0 to 0.6. */
 export async function measurePeaks(
   backend: CapturingBackend,
   layers: readonly Layer[],
@@ -97,7 +97,7 @@ export function layersOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfi
   ];
 }
 
-/** Dispatches by depth, counted on two tiny students of the same kind. */
+/** Dispatches of a step by depth, counted with two tiny students of the same kind. */
 export async function countDispatches(
   backend: CapturingBackend,
   student: ExperimentConfig,

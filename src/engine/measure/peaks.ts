@@ -5,27 +5,27 @@ import { vec4 } from '../gpu/kernel';
 import type { GemmTile } from '../kernels/wgsl/gemm';
 import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
 import { candidates, type Product } from '../kernels/wgsl/tiles';
-import { numbers } from './numbers';
 import type { GemmResult } from './report';
 import { perRun } from './statistics';
+import { testMatrix } from './testMatrix';
 import { timeGpu } from './timing';
 
-/** A square product that is done sooner than this is too small to show the peak. */
-const LEAST_PRODUCT_MS = 5;
+/** A square product that takes less time is too small to show the peak. */
+const MIN_PRODUCT_MS = 5;
 const MIN_SQUARE = 256;
 const MAX_SQUARE = 4096;
 /** Larger than the caches of common GPUs. */
 const COPY_BYTES = 64 * 2 ** 20;
-/** Two lists of dispatches that do next to nothing; their difference is free of what a submit costs. */
+/** Lengths of two lists of almost empty dispatches. Their difference does not contain the cost of a submit. */
 const [FEW, MANY] = [64, 320];
 
-/** Rows, columns and inner length of a matrix product. */
+/** Rows m, columns n and inner length k of a matrix product. */
 export type Layer = Omit<Product, 'form'>;
 
 /**
- * The layers of a model, and square products from 256 up while they are too quick to fill the GPU; every tile, both forms.
+ * Times every tile in both forms, for the layers of a model and for square products of growing size until they occupy the GPU.
  *
- * @returns the quickest first
+ * @returns the results in descending order of GFLOP/s
  */
 export async function measureGemm(
   gpu: CapturingBackend,
@@ -44,7 +44,7 @@ export async function measureGemm(
   };
   for (const layer of layers) await tryTiles(layer);
   for (let side = MIN_SQUARE; side <= MAX_SQUARE; side *= 2) {
-    if ((await tryTiles({ m: side, n: side, k: side })) >= LEAST_PRODUCT_MS) break;
+    if ((await tryTiles({ m: side, n: side, k: side })) >= MIN_PRODUCT_MS) break;
   }
   return results.sort((a, b) => b.gflops - a.gflops);
 }
@@ -56,7 +56,7 @@ async function timeProduct(
   signal: AbortSignal,
 ): Promise<GemmResult> {
   const shapes = operandShapes(product);
-  const [x, y] = [numbers(shapes.a), numbers(shapes.b)];
+  const [x, y] = [testMatrix(shapes.a), testMatrix(shapes.b)];
   const multiply = () => plainProduct(gpu, product, tile, x, y);
   const time = await timeReplay(gpu, multiply, 1, signal).finally(() => tf.dispose([x, y]));
   const { m, n, k } = product;
@@ -67,7 +67,7 @@ function nameOf({ rows, cols, sharing }: GemmTile): string {
   return `${rows}×${cols}${sharing ? ' shared' : ''}`;
 }
 
-/** Times a product that was measured before once more: a processor that plays a GPU is not always equally fast. */
+/** Measures a product again, because the speed of a software adapter varies. */
 export function measureAgain(
   gpu: CapturingBackend,
   { form, m, n, k, tile: name }: GemmResult,
@@ -78,7 +78,7 @@ export function measureAgain(
   return timeProduct(gpu, product, tile, signal);
 }
 
-/** 10⁹ bytes a second, read and written together, of a copy that no cache holds. */
+/** Bandwidth in 10⁹ bytes per second, reads plus writes, of a copy too large for the caches. */
 export async function measureBandwidth(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const bytes = Math.min(COPY_BYTES, gpu.device.limits.maxStorageBufferBindingSize);
   const floats = Math.floor(bytes / 16) * 4;
@@ -95,7 +95,7 @@ export async function measureBandwidth(gpu: CapturingBackend, signal: AbortSigna
   return (2 * 4 * floats) / (time.median * 1e6);
 }
 
-/** Milliseconds that one more dispatch adds to a replayed list in which each waits for the one before. */
+/** Milliseconds that each dispatch adds to a replayed list of dependent dispatches. */
 export async function measureDispatch(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const counter = tf.tidy(() => tf.variable(tf.zeros([64]), false));
   const count = () =>
@@ -116,7 +116,7 @@ export async function measureDispatch(gpu: CapturingBackend, signal: AbortSignal
   }
 }
 
-/** Time of one run of a kernel within a captured list of several. */
+/** Time of one run of a kernel in a captured list of several runs. */
 async function timeReplay(gpu: CapturingBackend, run: () => unknown, times: number, signal: AbortSignal) {
   const list = capture(
     gpu,

@@ -3,11 +3,11 @@ import type { StudentShape } from '../../experiment/student/shape';
 import type { GemmForm } from '../kernels/wgsl/gemm';
 
 /**
- * What a benchmark of this GPU says, as plain data. Milliseconds, 10⁹ floating point operations a second (GFLOP/s), 10⁹ bytes
- * a second, bytes. A multiply–accumulate is two operations.
+ * The report of a benchmark as plain data. Units: milliseconds, 10⁹ floating point operations per second (GFLOP/s), 10⁹ bytes per
+ * second, bytes. A multiply–accumulate is two operations.
  */
 
-/** Milliseconds: median and quartiles of several samples, each of which ended with a wait for the GPU. */
+/** Milliseconds: median and quartiles of several samples. Each sample ends with a wait for the GPU. */
 export interface Timing {
   median: number;
   low: number;
@@ -15,14 +15,14 @@ export interface Timing {
   samples: number;
 }
 
-/** What the adapter can do, at best, and what a dispatch costs however small it is. */
+/** The adapter's peak speeds, and the fixed cost of a dispatch. */
 export interface Peaks {
   gflops: number;
   gigabytesPerSecond: number;
   dispatchMs: number;
 }
 
-/** One matrix product C [m, n] of inner length k with one tile a thread. */
+/** One matrix product C [m, n] of inner length k, with one tile per thread. */
 export interface GemmResult {
   form: GemmForm;
   m: number;
@@ -34,55 +34,55 @@ export interface GemmResult {
   time: Timing;
 }
 
-/** What a training step asks of a GPU, whatever the GPU. */
+/** The work of a training step, which does not depend on the GPU. */
 export interface StepWork {
   flop: number;
   bytes: number;
   dispatches: number;
 }
 
-/** A measured training step; the teacher's logits are given, not computed. */
+/** A measured training step. The teacher's logits are given, not computed. */
 export interface StepCost {
   batch: number;
   imagesPerSecond: number;
-  /** From the call to the loss being read. */
+  /** Time from the call until the loss has been read. */
   msPerStep: Timing;
   /** JavaScript time of the call. */
   encodeMs: Timing;
   dispatches: number;
   submits: number;
-  /** Weights, moments, inputs, and everything that the captured step keeps. */
+  /** Weights, moments, inputs, and all buffers of the captured step. */
   gpuBytes: number;
   work: StepWork;
   gflops: number;
-  /** Share of the best matrix product measured in the same run, 0…1. */
+  /** Share of the speed of the best matrix product in the same benchmark, 0…1. */
   share: number;
 }
 
-/** How many of the matrix products of the measured student have a tile that was timed on this adapter. */
+/** How many matrix products of the measured student have a tile that was timed on this adapter. */
 export interface TilesMeasured {
   products: number;
   measured: number;
-  /** Of them, those whose quickest tile is not the one that would be taken without measuring. */
+  /** Measured products whose fastest tile is not the default one. */
   changed: number;
 }
 
-/** A student that was not run, as the roofline sees it. */
+/** The roofline's prediction for a student that was not run. */
 export interface StepPrediction {
   id: string;
   batch: number;
   work: StepWork;
-  /** Bound: max(FLOP/peak, bytes/bandwidth) + dispatches·c. */
+  /** Lower bound: max(FLOP/peak, bytes/bandwidth) + dispatches · cost. */
   rooflineMs: number;
-  /** The bound times how much longer than its own bound the measured student took. */
+  /** The bound times the measured student's slowdown. */
   stepMs: number;
   /** `stepMs` for every batch of an epoch. */
   epochMs: number;
   imagesPerSecond: number;
   limitedBy: 'arithmetic' | 'memory' | 'dispatches';
-  /** Several steps a second, and it fits. */
+  /** Fits this device and runs several steps per second. */
   lively: boolean;
-  /** Why it does not fit this device; null where it does. */
+  /** Why it does not fit this device; null if it fits. */
   problem: string | null;
 }
 
@@ -91,15 +91,15 @@ export interface GpuReport {
   adapter: string;
   software: boolean;
   peaks: Peaks;
-  /** Every shape and tile tried, the quickest first. */
+  /** Every shape and tile tried, fastest first. */
   gemm: GemmResult[];
   tiles: TilesMeasured;
   /** The measured student. */
   step: StepCost;
-  /** Its measured time over its roofline, ≥ 1 where the model is a bound. */
+  /** The measured time of the student divided by its roofline. It is at least 1 if the roofline is a lower bound. */
   slowdown: number;
   predictions: StepPrediction[];
-  /** Id of the largest lively preset; null where none is. */
+  /** Id of the largest lively preset; null if there is none. */
   largestLively: string | null;
 }
 
@@ -110,7 +110,7 @@ export interface Preset {
 }
 
 export interface MeasureRequest {
-  /** The student that is run; the smallest that says something. */
+  /** The student that is run: the smallest that gives a meaningful result. */
   student: ExperimentConfig;
   data: DataShape;
   /** Images of an epoch. */
@@ -118,24 +118,24 @@ export interface MeasureRequest {
   presets: readonly Preset[];
 }
 
-/** Students whose answers are timed. */
+/** Students whose inference is timed. */
 export interface InferenceRequest {
   students: readonly { id: string; shape: StudentShape; data: DataShape }[];
 }
 
-/** How fast a network answers. */
+/** Speed of a network's inference. */
 export interface InferenceSpeed {
-  /** Pictures of one forward pass. */
+  /** Images of one forward pass. */
   batch: number;
-  /** Milliseconds of it. */
+  /** Milliseconds of one forward pass. */
   time: Timing;
   imagesPerSecond: number;
 }
 
 export interface InferenceReport {
   adapter: string;
-  /** By the ids that were asked for. */
+  /** By the ids of the request. */
   students: Record<string, InferenceSpeed>;
-  /** Null where the present experiment has none. */
+  /** Null if the current experiment has no teacher. */
   teacher: InferenceSpeed | null;
 }

@@ -18,13 +18,13 @@ const student = microExperiment({
 const dispatches = { fixed: 20, perBlock: 10 };
 
 describe('the work of a step', () => {
-  test('of the student of docs is 4.4 GFLOP', () => {
+  test('is 4.4 GFLOP for the student in the docs', () => {
     const { flop, dispatches: count } = stepWork(student, mnist, 64, dispatches);
     expect(flop / 1e9).toBeCloseTo(4.4, 1);
     expect(count).toBe(60);
   });
 
-  test('grows with every dimension, and linearly with the batch but for the weights', () => {
+  test('grows with every dimension, and linearly with the batch except for the weights', () => {
     fc.assert(
       fc.property(fc.constantFrom('dim', 'depth', 'batch' as const), fc.integer({ min: 2, max: 5 }), (what, times) => {
         const larger = what === 'batch' ? student : { ...student, [what]: student[what as 'dim' | 'depth'] * times };
@@ -59,14 +59,14 @@ describe('predictions', () => {
     maxBufferBytes: 2 ** 27,
   };
 
-  test('scale the bound by the measured slowdown and count the steps of an epoch', () => {
+  test('scale the bound by the measured slowdown, and count the steps of an epoch', () => {
     const { rooflineMs, stepMs, epochMs, imagesPerSecond } = predict({ id: 'a', config: student }, context);
     expect(stepMs).toBe(2 * rooflineMs);
     expect(epochMs).toBe(15 * stepMs);
     expect(imagesPerSecond).toBeCloseTo(64_000 / stepMs, 9);
   });
 
-  test('what does not fit is not lively, however quick', () => {
+  test('a student that does not fit is not lively at any speed', () => {
     const quick = { ...context, peaks: { gflops: 1e9, gigabytesPerSecond: 1e9, dispatchMs: 0 }, maxBufferBytes: 1000 };
     const { lively, problem, stepMs } = predict({ id: 'a', config: student }, quick);
     expect(stepMs).toBeLessThan(LIVELY_STEP_MS);
@@ -74,7 +74,7 @@ describe('predictions', () => {
     expect(lively).toBe(false);
   });
 
-  test('the largest lively one has the most arithmetic of those that are lively', () => {
+  test('the largest lively prediction has the most arithmetic of all lively ones', () => {
     const all = [8, 4, 16, 400].map((depth) => predict({ id: `${depth}`, config: { ...student, depth } }, context));
     expect(largestLively(all)?.id).toBe(
       all.filter(({ lively }) => lively).sort((a, b) => b.work.flop - a.work.flop)[0]?.id,
@@ -83,7 +83,7 @@ describe('predictions', () => {
     expect(largestLively([])).toBeNull();
   });
 
-  test('dispatches are a line through two counts', () => {
+  test('the dispatches are linear in the depth, through two counts', () => {
     expect(dispatchModel({ depth: 1, dispatches: 30 }, { depth: 3, dispatches: 50 })).toEqual({
       fixed: 20,
       perBlock: 10,
@@ -92,7 +92,7 @@ describe('predictions', () => {
 });
 
 describe('statistics', () => {
-  test('a median lies between the quartiles, which lie within the samples, in any order', () => {
+  test('the median is between the quartiles, which are within the samples, in any order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 }),

@@ -4,20 +4,20 @@ import { forwardMacs, parameterCount, type StudentShape, tokenCount } from '../.
 import type { Peaks, Preset, StepPrediction, StepWork } from './report';
 
 const FLOAT_BYTES = 4;
-/** A step longer than this is watched, not played with: four a second. */
+/** Limit for interactive use: four steps per second. */
 export const LIVELY_STEP_MS = 250;
 
-/** Dispatches of a step: a fixed part and one for each block. */
+/** Dispatches of a step: a fixed number plus a number for each block. */
 export interface DispatchModel {
   fixed: number;
   perBlock: number;
 }
 
 /**
- * Work of one training step without the teacher. A backward pass has twice the products of a forward pass (what the fused
- * attention computes again is not counted). Bytes are what our kernels read and write with every operand read once, in multiples
- * of tokens × dim (D) and tokens × hidden (H): a block's branches move 18 D + 3 H forward and 31 D + 4 H backward; the weights
- * are read twice, their gradients written and read, and AdamW reads and writes weight and both moments.
+ * Work of one training step without the teacher. A backward pass has twice the products of a forward pass; what the fused
+ * attention recomputes is not counted. Bytes are those that our kernels read and write if every operand is read once, in multiples
+ * of tokens × dim (D) and tokens × hidden (H): a block's branches move 18 D + 3 H forward and 31 D + 4 H backward. The weights are
+ * read twice, their gradients are written and read, and AdamW reads and writes the weights and both moments.
  */
 export function stepWork(shape: StudentShape, data: DataShape, batch: number, dispatches: DispatchModel): StepWork {
   const tokens = tokenCount(shape);
@@ -31,7 +31,7 @@ export function stepWork(shape: StudentShape, data: DataShape, batch: number, di
   };
 }
 
-/** Milliseconds of work by the roofline, max(FLOP/peak, bytes/bandwidth) + dispatches·c, and what the most of it is. */
+/** The roofline of some work in milliseconds, max(FLOP/peak, bytes/bandwidth) + dispatches · cost, and its largest part. */
 export function roofline(
   { flop, bytes, dispatches }: StepWork,
   peaks: Peaks,
@@ -48,15 +48,15 @@ export interface PredictionContext {
   data: DataShape;
   peaks: Peaks;
   dispatches: DispatchModel;
-  /** How much longer than its roofline a measured step took. */
+  /** Measured time of a step divided by its roofline. */
   slowdown: number;
   /** Images of an epoch. */
   trainImages: number;
-  /** Largest buffer that the device binds. */
+  /** Largest buffer that the device can bind. */
   maxBufferBytes: number;
 }
 
-/** Step and epoch of a student that was not run. */
+/** Predicts step and epoch of a student that was not run. */
 export function predict({ id, config }: Preset, context: PredictionContext): StepPrediction {
   const { data, peaks, slowdown, trainImages } = context;
   const batch = Math.min(config.batchSize, trainImages);
@@ -78,14 +78,17 @@ export function predict({ id, config }: Preset, context: PredictionContext): Ste
   };
 }
 
-/** The lively prediction with the most arithmetic; null where none is lively. */
+/** The lively prediction with the most arithmetic; null if none is lively. */
 export function largestLively(predictions: readonly StepPrediction[]): StepPrediction | null {
   return predictions
     .filter(({ lively }) => lively)
-    .reduce<StepPrediction | null>((most, next) => (most && most.work.flop >= next.work.flop ? most : next), null);
+    .reduce<StepPrediction | null>(
+      (largest, next) => (largest && largest.work.flop >= next.work.flop ? largest : next),
+      null,
+    );
 }
 
-/** Dispatches by depth, from two steps that differ in nothing else. */
+/** Dispatches by depth, from two steps that differ only in depth. */
 export function dispatchModel(shallow: Counted, deep: Counted): DispatchModel {
   const perBlock = (deep.dispatches - shallow.dispatches) / (deep.depth - shallow.depth);
   return { fixed: shallow.dispatches - shallow.depth * perBlock, perBlock };

@@ -1,8 +1,8 @@
 import type { Timing } from './report';
 
-/** Value at a share of the sorted samples, between two of them where it falls between. */
+/** Quantile with linear interpolation. @param share 0…1 @throws RangeError without samples */
 export function quantile(samples: readonly number[], share: number): number {
-  if (samples.length === 0) throw new RangeError('There is no quantile of no samples.');
+  if (samples.length === 0) throw new RangeError('A quantile needs at least one sample.');
   const sorted = samples.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
@@ -24,7 +24,7 @@ export function timingOf(samples: readonly number[]): Timing {
   };
 }
 
-/** The same times, each divided. */
+/** Times of one run, from times of several runs together. */
 export function perRun({ median, low, high, samples }: Timing, runs: number): Timing {
   return { median: median / runs, low: low / runs, high: high / runs, samples };
 }

@@ -13,7 +13,7 @@ const FEW: Product[] = [
   { form: 'TN', m: 32, n: 24, k: 96 },
 ];
 
-test('what was measured is used, and is one of the tiles that the product can have', async () => {
+test('a measured tile is used, and is one of the candidates of its product', async () => {
   const gpu = fusedBackend()!;
   const choice = await tuneTiles(gpu, FEW, {}, 60_000, ENDLESS);
   expect(Object.keys(choice)).toEqual(FEW.map(keyOf));
@@ -26,14 +26,14 @@ test('what was measured is used, and is one of the tiles that the product can ha
   }
 });
 
-test('what is known is not measured again, and no time means no choice', async () => {
+test('known tiles are not measured again, and without time nothing is measured', async () => {
   const gpu = fusedBackend()!;
   const known = { [keyOf(FEW[0]!)]: { rows: 4, cols: 4, sharing: false } };
   expect(Object.keys(await tuneTiles(gpu, FEW, known, 60_000, ENDLESS))).toEqual([keyOf(FEW[1]!)]);
   expect(await tuneTiles(gpu, FEW, {}, -1, ENDLESS)).toEqual({});
 });
 
-test('a choice that this adapter cannot have is not used', () => {
+test('a tile that this adapter does not support is not used', () => {
   const gpu = fusedBackend()!;
   const product: Product = { form: 'NN', m: 40, n: 20, k: 12 };
   const before = tileOf(gpu, product);
@@ -41,7 +41,7 @@ test('a choice that this adapter cannot have is not used', () => {
   expect(tileOf(gpu, product)).toEqual(before);
 });
 
-test('the products of a step are the four layers of a block, forward and both gradients, the largest first', () => {
+test('the products of a step are four layers of a block, forward and both gradients, largest first', () => {
   const products = productsOf(microExperiment({ dim: 32, mlpRatio: 4, batchSize: 8 }));
   expect(products).toHaveLength(12);
   const work = products.map(({ m, n, k }) => m * n * k);

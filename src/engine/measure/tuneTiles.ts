@@ -8,15 +8,15 @@ import type { GemmTile } from '../kernels/wgsl/gemm';
 import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
 import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/wgsl/tiles';
 import { gpuDone, now } from '../train/pacing';
-import { numbers } from './numbers';
+import { testMatrix } from './testMatrix';
 
-/** The plainest tile, whose result the others must repeat. */
+/** The simplest tile. All others must give its result. */
 const PLAIN: GemmTile = { rows: 4, cols: 4 };
 const SAMPLES = 3;
-/** A tile whose first run takes so many times the best one's is not timed again. */
+/** A tile is not timed again if its first run takes this many times as long as the best tile. */
 const HOPELESS = 1.5;
 
-/** The products of a student's training step that its time goes to: four layers a block, forward and both gradients. */
+/** The products that take most of a training step: four layers per block, forward and both gradients. Largest first. */
 export function productsOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfig): Product[] {
   const rows = batchSize * tokenCount(shape);
   const hidden = Math.round(dim * mlpRatio);
@@ -36,11 +36,13 @@ export function productsOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentCon
 }
 
 /**
- * Times the tiles that each product can have, those with the most work first, until the time is up; what was not reached keeps
- * its default. A tile that the device refuses, or that does not repeat the plainest one's result to the bit, is left out.
+ * Times the tiles of each product until the time is up. Products that are not reached keep their default tile. A tile is skipped
+ * if the device refuses it or if its result is not bit-equal to that of the simplest tile.
  *
- * @param known keys that need no measuring
- * @param budgetMs after which no further product is begun
+ * @param products in the order in which they are timed
+ * @param known tiles that need no measurement
+ * @param budgetMs milliseconds after which no further product is started
+ * @throws the signal's reason if aborted
  */
 export async function tuneTiles(
   gpu: CapturingBackend,
@@ -54,16 +56,16 @@ export async function tuneTiles(
   for (const product of products) {
     if (now() - start > budgetMs) break;
     if (keyOf(product) in known) continue;
-    const tile = await quickest(gpu, product, signal);
+    const tile = await fastest(gpu, product, signal);
     if (tile) choice[keyOf(product)] = { rows: tile.rows, cols: tile.cols, sharing: tile.sharing !== undefined };
   }
   return choice;
 }
 
-/** @returns null where the device refuses all. */
-async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<GemmTile | null> {
+/** The product's fastest tile; null if the device refuses all tiles. */
+async function fastest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<GemmTile | null> {
   const { a, b } = operandShapes(product);
-  const [x, y] = [numbers(a), numbers(b)];
+  const [x, y] = [testMatrix(a), testMatrix(b)];
   const usual = tileOf(gpu, product);
   const others = candidates(gpu.subgroups, product).filter((tile) => !same(tile, usual) && !same(tile, PLAIN));
   let best: { tile: GemmTile; ms: number } | null = null;
@@ -87,7 +89,7 @@ async function quickest(gpu: CapturingBackend, product: Product, signal: AbortSi
       if (!(await refused)) {
         plain ??= result!;
         if (result!.every((value, i) => value === plain![i])) {
-          const ms = await least(() => list.replay(), best ? HOPELESS * best.ms : Number.POSITIVE_INFINITY);
+          const ms = await shortest(() => list.replay(), best ? HOPELESS * best.ms : Number.POSITIVE_INFINITY);
           if (!best || ms < best.ms) best = { tile, ms };
         }
       }
@@ -103,8 +105,8 @@ function same(one: GemmTile, other: GemmTile): boolean {
   return one.rows === other.rows && one.cols === other.cols && !one.sharing === !other.sharing;
 }
 
-/** The least of a few times, or of the first alone where it is hopeless. */
-async function least(run: () => void, hopeless: number): Promise<number> {
+/** The shortest of a few times in milliseconds. Stops after the first if it exceeds `hopeless`. */
+async function shortest(run: () => void, hopeless: number): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < SAMPLES && (i === 0 || best < hopeless); i++) {
     const start = now();

@@ -1,15 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { TeacherFamily } from '../../experiment/config';
+import type { TeacherSize } from '../../experiment/teacherRecipe';
+import type { TeacherFamily } from '../../experiment/teachers';
 import type { Parameters } from './parameters';
-
-/** How large a teacher is, in terms that all families share. */
-export interface TeacherSize {
-  family: TeacherFamily;
-  /** Channels of the stem and the first stage; the second has twice, the third four times as many. */
-  width: number;
-  /** Blocks of each of the three stages. */
-  blocks: number;
-}
 
 /** What a convolutional teacher is made from. */
 export interface ConvArchitecture extends TeacherSize {

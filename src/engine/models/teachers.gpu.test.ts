@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/config';
+import { TEACHER_FAMILIES, type TeacherFamily } from '../../experiment/teachers';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
 import { randomValues } from '../kernels/example';

@@ -1,15 +1,17 @@
 import type { DataShape } from '../../experiment/config';
+import type { TeacherSize } from '../../experiment/teacherRecipe';
+import { TEACHERS } from '../../experiment/teachers';
 import { ConvNetwork, type ConvPlan, convMacs } from './convNetwork';
 import { efficientnetPlan } from './efficientnet';
 import { regnetyPlan } from './regnety';
 import { resnetPlan } from './resnet';
-import type { ConvArchitecture, TeacherArchitecture, TeacherNetwork, TeacherSize } from './teacherNetwork';
+import type { ConvArchitecture, TeacherArchitecture, TeacherNetwork } from './teacherNetwork';
 import { TransformerTeacher, transformerMacs } from './teacherTransformer';
 
-const CONVOLUTIONAL: Record<ConvArchitecture['family'], { name: string; plan: (a: ConvArchitecture) => ConvPlan }> = {
-  resnet: { name: 'ResNet', plan: resnetPlan },
-  regnety: { name: 'RegNetY', plan: regnetyPlan },
-  efficientnet: { name: 'EfficientNet-like', plan: efficientnetPlan },
+const CONV_PLANS: Readonly<Record<ConvArchitecture['family'], (architecture: ConvArchitecture) => ConvPlan>> = {
+  resnet: resnetPlan,
+  regnety: regnetyPlan,
+  efficientnet: efficientnetPlan,
 };
 
 /** Dimensions of a transformer teacher for each channel of width, so that families of one width are of like cost. */
@@ -23,7 +25,7 @@ const GRID = 8;
 /** A new network with its initial weights, the same for the same seed. */
 export function teacherNetwork(architecture: TeacherArchitecture, seed: number): TeacherNetwork {
   if (architecture.family === 'transformer') return new TransformerTeacher(architecture, seed);
-  return new ConvNetwork(architecture, CONVOLUTIONAL[architecture.family].plan(architecture), seed);
+  return new ConvNetwork(architecture, CONV_PLANS[architecture.family](architecture), seed);
 }
 
 /** What a network of this family and size is for pictures of `size` × `size` pixels. */
@@ -50,15 +52,15 @@ export function architectureOf(
 /** Multiply–accumulates of one forward pass of one image of `size` × `size` pixels. */
 export function teacherMacs(architecture: TeacherArchitecture, size: number): number {
   if (architecture.family === 'transformer') return transformerMacs(architecture);
-  return convMacs(CONVOLUTIONAL[architecture.family].plan(architecture), size);
+  return convMacs(CONV_PLANS[architecture.family](architecture), size);
 }
 
 /** In words, for a person. */
 export function teacherName(architecture: TeacherArchitecture): string {
-  if (architecture.family === 'transformer')
-    return `DeiT without distillation token, width ${architecture.dim}, ${architecture.depth} blocks`;
-  const { family, width, blocks } = architecture;
-  return `${CONVOLUTIONAL[family].name}, width ${width}, ${blocks === 1 ? '1 block' : `${blocks} blocks`} a stage`;
+  const { name } = TEACHERS[architecture.family];
+  if (architecture.family === 'transformer') return `${name}, width ${architecture.dim}, ${architecture.depth} blocks`;
+  const { width, blocks } = architecture;
+  return `${name}, width ${width}, ${blocks === 1 ? '1 block' : `${blocks} blocks`} a stage`;
 }
 
 /** The largest patch up to the wanted one that divides the picture. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { teacherRecipe } from '../../experiment/teacherRecipe';
 import { type GpuDevice, openGpu, openGpuWith } from '../gpu/device';
 import { Run } from '../train/run';
-import { teacherRecipe } from '../train/teacherRecipe';
 import { TeacherTrainer } from '../train/teacherTrainer';
 import { microExperiment, stripes, stripesTeacher } from './micro';
 
@@ -24,7 +24,7 @@ async function expectNoError() {
 afterEach(() => gpu.device.destroy());
 
 const dataset = stripes();
-const quiet = { metrics() {}, evaluation() {}, look() {}, attention() {}, snapshot() {}, progress() {} };
+const quiet = { metrics() {}, evaluation() {}, batch() {}, attention() {}, snapshot() {}, progress() {} };
 
 async function lossesOf(steps: number): Promise<readonly number[]> {
   const change = { imageSize: 16, patchSize: 4, dim: 20, distillation: 'hard', dropPath: 0.1 } as const;

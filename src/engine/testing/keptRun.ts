@@ -8,7 +8,7 @@ import { microExperiment, stripes } from './micro';
 const QUIET: RunEvents = {
   metrics: () => undefined,
   evaluation: () => undefined,
-  look: () => undefined,
+  batch: () => undefined,
   attention: () => undefined,
   snapshot: () => undefined,
   progress: () => undefined,

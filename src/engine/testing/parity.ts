@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Distillation, KlNormalisation } from '../../experiment/config';
 import { patchesOf, rollout } from '../../experiment/maps/rollout';
 import { readTensors } from '../gpu/readback';
-import type { FileTensor } from '../io/safetensors';
+import type { FileTensor } from '../io/tensorData';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import { Deit } from '../models/deit';
 import { resizePosEmbed } from '../models/posEmbed';

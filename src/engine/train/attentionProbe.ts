@@ -6,31 +6,38 @@ import type { Teacher } from '../models/teacher';
 import { tokenCosine } from './cosine';
 import { SplitRunner } from './evaluation';
 
-/** What the probes show at one moment. */
+/** What the probes show at one step. */
 export interface ProbeReading {
-  /** [probe, layer, head, token, patch]: softmax rows of the prefix tokens, cut to the patches. */
+  /** Attention [probe, layer, head, token, patch]: the prefix tokens' softmax rows, restricted to the patches. */
   maps: Float32Array<ArrayBuffer>;
-  /** [probe, classes] each. */
+  /** Logits, each [probe, classes]. `dist` is null without a second head, `teacher` without a teacher. */
   cls: Float32Array<ArrayBuffer>;
   dist: Float32Array<ArrayBuffer> | null;
   teacher: Float32Array<ArrayBuffer> | null;
-  /** Cosine of class and distillation token before the first block and after each, mean over the probes, [layers + 1]. */
+  /**
+   * Cosine of class token and distillation token before the first block and after each block, mean over the probes, [layers + 1];
+   * null with a single token.
+   */
   cosine: Float32Array<ArrayBuffer> | null;
   /**
-   * Share of each token's attention to the patches that lies on the object: the last layer's, mean over heads and over the
-   * probes that have an object, [tokens]; null where none has.
+   * Share of each token's attention to the patches that lies on the object, in the last layer, mean over heads and over the probes
+   * with an object, [tokens]; null if no probe has one.
    */
   onObject: Float32Array<ArrayBuffer> | null;
 }
 
-/** Attention of the class token and the distillation token over a few chosen images, by layer and head. */
+/** Reads the attention of the prefix tokens over a few images, by layer and head. */
 export class AttentionProbe {
   readonly #shape: StudentShape;
   readonly #runner: SplitRunner<ProbeOutputs>;
   readonly #teacher: SplitRunner<{ teacher: tf.Tensor }> | null;
-  /** What the teacher says of which pictures. */
-  #taught: { of: string; logits: Promise<Float32Array<ArrayBuffer> | null> } | null = null;
+  /** The teacher's logits for the images of the last read. */
+  #teacherLogits: { of: string; logits: Promise<Float32Array<ArrayBuffer> | null> } | null = null;
 
+  /**
+   * @param images the split that the probes are from, resident on the GPU
+   * @param probes number of images of each read
+   */
   constructor(student: Deit, teacher: Teacher | null, images: ResidentImages, probes: number) {
     const { heads, dim, distToken } = student.shape;
     const prefixes = prefixesOf(student.shape);
@@ -62,11 +69,14 @@ export class AttentionProbe {
       }));
   }
 
-  /** @param objects share of each patch that the probe's object covers, [probes][patches]; null without one */
+  /**
+   * @param indices the probes' images in the split, [probes]
+   * @param objects share of each patch that the probe's object covers, [probes][patches]; null without an object
+   */
   async read(indices: ArrayLike<number>, objects: readonly (ArrayLike<number> | null)[]): Promise<ProbeReading> {
     const [{ maps, cls, dist, tokens }, teacher] = await Promise.all([
       this.#runner.run(indices),
-      this.#taughtOf(indices),
+      this.#logitsOfTeacher(indices),
     ]);
     return {
       maps: maps!,
@@ -83,13 +93,13 @@ export class AttentionProbe {
     this.#teacher?.dispose();
   }
 
-  /** The teacher is frozen: of the same pictures it is asked once, and a look costs the student's pass alone. */
-  #taughtOf(indices: ArrayLike<number>): Promise<Float32Array<ArrayBuffer> | null> | null {
+  /** The teacher is frozen, so its logits are computed once for the same images. */
+  #logitsOfTeacher(indices: ArrayLike<number>): Promise<Float32Array<ArrayBuffer> | null> | null {
     if (!this.#teacher) return null;
     const of = Array.from(indices).join();
-    if (this.#taught?.of !== of)
-      this.#taught = { of, logits: this.#teacher.run(indices).then(({ teacher }) => teacher) };
-    return this.#taught.logits;
+    if (this.#teacherLogits?.of !== of)
+      this.#teacherLogits = { of, logits: this.#teacher.run(indices).then(({ teacher }) => teacher) };
+    return this.#teacherLogits.logits;
   }
 }
 
@@ -97,7 +107,7 @@ function prefixesOf({ distToken }: Pick<StudentShape, 'distToken'>): 1 | 2 {
   return distToken ? 2 : 1;
 }
 
-/** @param tokens [probe, layers + 1, 2, dim] → [layers + 1] */
+/** @param tokens [probe, layers + 1, 2, dim] @returns [layers + 1] */
 function meanCosine(tokens: Float32Array, { depth, dim }: StudentShape): Float32Array<ArrayBuffer> {
   const places = depth + 1;
   const probes = tokens.length / (places * 2 * dim);
@@ -111,7 +121,7 @@ function meanCosine(tokens: Float32Array, { depth, dim }: StudentShape): Float32
   });
 }
 
-/** @param maps [probe, layer, head, token, patch] → [tokens] */
+/** See `ProbeReading.onObject`. @param maps [probe, layer, head, token, patch] @returns [tokens] */
 export function shareOnObjects(
   maps: ArrayLike<number>,
   shape: StudentShape,

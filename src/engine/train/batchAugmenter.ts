@@ -7,16 +7,16 @@ import { type DrawnOp, RandAugmenter } from '../data/randAugment';
 import type { BatchMaking } from '../kernels/gatherBatch';
 import { ROW, rowStart, SCALAR } from '../step/layout';
 
-/** What happens to one picture on its way to teacher and student. */
+/** The augmentation of one image, which teacher and student both see. */
 export interface PictureAugmentation {
   crop: Augmentation;
   ops: DrawnOp[];
   erased: ErasedPart | null;
 }
 
-/** Draws everything that happens to the pictures of a batch, by (seed, step, position), and writes it into the step inputs. */
+/** Draws the augmentation of a batch by (seed, step, position) and writes it into the step inputs. */
 export class BatchAugmenter {
-  /** What the whole training has in common. */
+  /** The kinds of augmentation that the run uses; they do not change from step to step. */
   readonly making: BatchMaking;
   readonly #size: number;
   readonly #crops: Augmenter;
@@ -37,7 +37,7 @@ export class BatchAugmenter {
     this.#mixer = new Mixer(config);
   }
 
-  /** What the whole batch shares. @returns how it is mixed */
+  /** Draws what all images of the batch share. @returns how the batch is mixed; null if it is not */
   writeBatch(values: Float32Array, step: number): Mixing | null {
     values[SCALAR.noiseKey] = this.#eraser.noiseKey(step);
     const mixing = this.#mixer.draw(step, this.#size);
@@ -51,7 +51,7 @@ export class BatchAugmenter {
     return mixing;
   }
 
-  /** @param height of the data set's pictures */
+  /** @param b position in the batch @param height of the data set's images in pixels @param width the same */
   writePicture(values: Float32Array, step: number, b: number, height: number, width: number): PictureAugmentation {
     const row = rowStart(b);
     const crop = this.#crops.draw(height, width, step, b);

@@ -1,8 +1,11 @@
-import { type ExperimentConfig, type Inference, LIVE_FIELDS } from '../../experiment/config';
-import type { MomentRecord } from './album';
+import type { ExperimentConfig, Inference } from '../../experiment/config';
+import { migrate } from '../../experiment/fields/migrate';
+import { isLive } from '../../experiment/fields/table';
+import { changedFields } from '../../experiment/fields/values';
+import type { MomentRecord } from './momentHistory';
 import type { TokenRecord } from './tokenHistory';
 
-/** Columns of equal length, one row a step. total = labelTerm + teacherTerm. */
+/** Metrics as columns of equal length, one row per step. total = labelTerm + teacherTerm. */
 export interface MetricTable {
   step: Float64Array<ArrayBuffer>;
   total: Float32Array<ArrayBuffer>;
@@ -23,31 +26,31 @@ export const METRIC_COLUMNS = [
   'learningRate',
 ] as const satisfies readonly (keyof MetricTable)[];
 
-/** Accuracy on test images by way of inference, 0…1; null where there is no distillation head or no teacher. */
+/** Accuracy on test images by way of inference, 0…1; null without a distillation head or without a teacher. */
 export interface EvaluationRecord {
   step: number;
   epoch: number;
   accuracy: Record<Inference, number | null>;
-  /** The same of the weights' moving average; null where none is kept. */
+  /** The same for the moving average of the weights; null without an average. */
   averaged: Record<Inference, number | null> | null;
   teacher: number | null;
-  /** Test images that were asked. */
+  /** Number of test images. */
   images: number;
-  /** Of these, images on which mean of logits and sum of softmax outputs disagree. */
+  /** Images for which the mean of logits and the sum of softmax outputs predict different classes. */
   fusionFlips: number;
 }
 
-/** What a run was fine-tuned from: the run before, with the weights that it had then. */
+/** The run that another run is fine-tuned from, with its weights at that time. */
 export interface RunBefore {
   config: ExperimentConfig;
   /** Steps that it had done. */
   step: number;
-  /** Its last evaluation; null where there was none. */
+  /** Its last evaluation; null if there was none. */
   evaluation: EvaluationRecord | null;
   parameters: Map<string, Float32Array>;
 }
 
-/** The run that a fine-tuned one comes from, as it was then. */
+/** Facts on the run that another run is fine-tuned from, without its weights. */
 export interface FineTunedFrom {
   imageSize: number;
   tokens: number;
@@ -59,20 +62,20 @@ export interface FineTunedFrom {
 
 export const CHECKPOINT_VERSION = 2;
 
-/** A run at one step, whole: with the same configuration and data set it goes on as if nothing had happened. */
+/** A complete run at one step. With the same configuration and data set it continues exactly as an uninterrupted run. */
 export interface Checkpoint {
   version: number;
   config: ExperimentConfig;
   datasetFingerprint: string;
   step: number;
   parameters: Map<string, Float32Array>;
-  /** Of AdamW, with the weights' moving average where it is kept: see its `state`. */
+  /** AdamW's state, with the moving average of the weights if there is one; see `AdamW.state`. */
   moments: Float32Array;
   metrics: MetricTable;
   evaluations: EvaluationRecord[];
   tokens: TokenRecord[];
   album: MomentRecord[];
-  /** Missing or null where it began with fresh weights. */
+  /** Missing or null if the run started with new weights. */
   before?: RunBefore | null;
 }
 
@@ -81,23 +84,16 @@ export function asBefore({ config, step, evaluations, parameters }: Checkpoint):
   return { config, step, evaluation: evaluations.at(-1) ?? null, parameters };
 }
 
-/** What a run did of fields that its version did not know. */
-const BEFORE_IT_WAS_A_FIELD: Partial<ExperimentConfig> = { border: 'black', teacherFamily: 'resnet' };
-
-/** True when the checkpoint is a run of this very experiment on this very data; what may be moved while training may differ. */
+/** Whether the checkpoint is a run of this experiment on this data. Live values may differ. */
 export function belongsTo(checkpoint: Checkpoint, config: ExperimentConfig, datasetFingerprint: string): boolean {
   return (
     checkpoint.version === CHECKPOINT_VERSION &&
     checkpoint.datasetFingerprint === datasetFingerprint &&
-    (Object.keys(config) as (keyof ExperimentConfig)[]).every(
-      (key) =>
-        LIVE_FIELDS.some((field) => field === key) ||
-        (checkpoint.config[key] ?? BEFORE_IT_WAS_A_FIELD[key]) === config[key],
-    )
+    changedFields(migrate(checkpoint.config), config).every(({ key }) => isLive(key))
   );
 }
 
-/** As `belongsTo`, with the same beginning, and nobody moved a live value: what a trial may go on from. */
+/** As `belongsTo`, with the same start and the same live values: a trial may continue from it. */
 export function isTheSame(
   checkpoint: Checkpoint,
   config: ExperimentConfig,
@@ -106,7 +102,7 @@ export function isTheSame(
 ): boolean {
   return (
     belongsTo(checkpoint, config, datasetFingerprint) &&
-    LIVE_FIELDS.every((field) => checkpoint.config[field] === config[field]) &&
+    changedFields(migrate(checkpoint.config), config).length === 0 &&
     beganAlike(checkpoint.before ?? null, before)
   );
 }
@@ -123,7 +119,7 @@ function beganAlike(one: RunBefore | null, other: RunBefore | null): boolean {
   );
 }
 
-/** No number in it is NaN or infinite. */
+/** Whether all its weights and moments are finite. */
 export function isFiniteCheckpoint({ parameters, moments, before }: Checkpoint): boolean {
   const all = [moments, ...parameters.values(), ...(before?.parameters.values() ?? [])];
   return all.every((values) => values.every(Number.isFinite));

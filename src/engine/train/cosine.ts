@@ -1,4 +1,4 @@
-/** Cosine of two vectors that lie one after the other, [2·dim], in float64. */
+/** Cosine of two consecutive vectors, computed in float64. @param pair [2 · dim] */
 export function tokenCosine(pair: ArrayLike<number>, dim: number): number {
   let [dot, first, second] = [0, 0, 0];
   for (let i = 0; i < dim; i++) {

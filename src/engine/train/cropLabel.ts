@@ -1,12 +1,12 @@
 import type { Augmentation } from '../data/augment';
 import type { Split } from '../data/dataset';
 
-/** Share of an object's pixels below which a crop has lost the object. */
+/** A crop with less than this share of the object's pixels has lost the object. */
 export const LOST_BELOW = 0.15;
 
 /**
- * What a good teacher says of a crop: the picture's label, or, where the crop has lost the object, the class of what is behind
- * it. Without masks it is always the picture's label.
+ * The label that a good teacher gives a crop: the image's label, or the class of the background if the crop has lost the object.
+ * A data set without masks always keeps the image's label.
  */
 export function labelOfCrop(split: Split, index: number, crop: Augmentation, height: number, width: number): number {
   const label = split.labels[index]!;

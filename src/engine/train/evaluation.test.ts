@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { accuraciesOf, accuracyOf } from './evaluation';
 
-// Four images of three classes: answers 0, 1, 2, 2 of the class head; 0, 1, 1, 0 of the distillation head.
+// Four images of three classes. The class head predicts 0, 1, 2, 2; the distillation head predicts 0, 1, 1, 0.
 const cls = Float32Array.of(3, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 3);
 const dist = Float32Array.of(4, 0, 0, 0, 4, 0, 0, 4, 0, 4, 0, 0);
 
-test('an answer is right that is in any of the lists of labels', () => {
+test('a prediction is correct if any list of labels has it', () => {
   const [labels, others] = [
     [0, 0, 2, 1],
     [0, 1, 1, 1],
@@ -26,7 +26,7 @@ test('an answer is right that is in any of the lists of labels', () => {
   expect(accuracyOf(cls, labels, others)).toBe(0.75);
 });
 
-test('without a distillation head there is only the class head', () => {
+test('without a distillation head only the class head has an accuracy', () => {
   expect(accuraciesOf(cls, null, [0, 1, 2, 0]).accuracy).toEqual({
     cls: 0.75,
     dist: null,

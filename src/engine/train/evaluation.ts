@@ -10,7 +10,8 @@ import { ROW, rowStart, stepLength } from '../step/layout';
 import { StepInputs } from '../step/stepInputs';
 
 /**
- * Runs a forward pass over chosen images of a split, unaugmented, in chunks of one size; nothing is awaited between chunks.
+ * Runs a forward pass over selected images of a split, without augmentation. All chunks have the same size and are submitted
+ * without waiting.
  */
 export class SplitRunner<T extends Outputs> {
   readonly #images: ResidentImages;
@@ -18,7 +19,11 @@ export class SplitRunner<T extends Outputs> {
   readonly #inputs: StepInputs;
   readonly #program: Repeated<T>;
 
-  /** @param forward from a batch [chunk, S, S, C] to outputs whose first axis is the batch; must keep them (`tf.keep`) */
+  /**
+   * @param images the split, resident on the GPU
+   * @param size side S of the input in pixels
+   * @param forward maps a batch [chunk, S, S, C] to outputs whose first axis is the batch. It must keep them (`tf.keep`).
+   */
   constructor(images: ResidentImages, chunk: number, size: number, forward: (images: tf.Tensor) => T) {
     this.#images = images;
     this.#chunk = chunk;
@@ -32,7 +37,7 @@ export class SplitRunner<T extends Outputs> {
     });
   }
 
-  /** Outputs of all the images, each [indices.length · row]. */
+  /** Outputs of all images, each [indices.length · row]. */
   async run(indices: ArrayLike<number>): Promise<{ [K in keyof T]: Float32Array<ArrayBuffer> | null }> {
     const { height, width } = this.#images.about;
     const whole = wholePicture(height, width);
@@ -40,7 +45,7 @@ export class SplitRunner<T extends Outputs> {
     for (let start = 0; start < indices.length; start += this.#chunk) {
       const values = new Float32Array(this.#inputs.values.length);
       for (let b = 0; b < this.#chunk; b++) {
-        // The last chunk is filled up with its last image, whose copies are cut off below.
+        // Copies of the last image fill the last chunk; `join` removes them.
         values[rowStart(b) + ROW.index] = indices[Math.min(start + b, indices.length - 1)]!;
         values[rowStart(b) + ROW.width] = whole.width;
         values[rowStart(b) + ROW.height] = whole.height;
@@ -71,22 +76,22 @@ function join(parts: Float32Array[], chunk: number, count: number): Float32Array
   return all;
 }
 
-/** A fixed random part of a split, the same for every run: test files are often sorted by difficulty or class. */
-export function evaluationImages(count: number, most: number): Uint32Array {
-  return new RandomStream(0, 'evaluation').permutation(count, 0).slice(0, Math.min(count, most));
+/** A fixed random part of a split, the same for every run: test files are often sorted by difficulty or class. [≤ max] */
+export function evaluationImages(count: number, max: number): Uint32Array {
+  return new RandomStream(0, 'evaluation').permutation(count, 0).slice(0, Math.min(count, max));
 }
 
 export interface Accuracies {
-  /** Top-1, 0…1; null where there is no distillation head. */
+  /** Top-1, 0…1; null without a distillation head. */
   accuracy: Record<Inference, number | null>;
-  /** Images on which mean of logits and sum of softmax outputs disagree. */
+  /** Images for which the mean of logits and the sum of softmax outputs predict different classes. */
   fusionFlips: number;
 }
 
 /**
  * Accuracy by every way of inference at once, from both heads' logits [n, classes].
  *
- * @param labels lists of true labels, each [n]: an answer is right that is in any of them
+ * @param labels lists of true classes, each [n]: a prediction is correct if any list has it
  */
 export function accuraciesOf(
   cls: Float32Array,
@@ -99,10 +104,10 @@ export function accuraciesOf(
   let fusionFlips = 0;
   for (let n = 0; n < count; n++) {
     const row = (logits: Float32Array) => logits.subarray(n * classes, (n + 1) * classes);
-    const answers = INFERENCES.map((inference) => argmax(fuse({ cls: row(cls), dist: dist && row(dist) }, inference)));
+    const tops = INFERENCES.map((inference) => argmax(fuse({ cls: row(cls), dist: dist && row(dist) }, inference)));
     for (const [i, inference] of INFERENCES.entries())
-      if (labels.some((list) => list[n] === answers[i])) correct[inference]++;
-    if (answers[2] !== answers[3]) fusionFlips++;
+      if (labels.some((list) => list[n] === tops[i])) correct[inference]++;
+    if (tops[2] !== tops[3]) fusionFlips++;
   }
   const share = (inference: Inference) => (dist || inference === 'cls' ? correct[inference] / count : null);
   return {
@@ -116,7 +121,7 @@ export function accuraciesOf(
   };
 }
 
-/** Top-1 of one set of logits [n, classes], 0…1; labels as in `accuraciesOf`. */
+/** Top-1 accuracy of logits [n, classes], 0…1. @param labels as in `accuraciesOf` */
 export function accuracyOf(logits: Float32Array, ...labels: [ArrayLike<number>, ...ArrayLike<number>[]]): number {
   return accuraciesOf(logits, null, ...labels).accuracy.cls!;
 }

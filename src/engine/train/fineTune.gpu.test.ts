@@ -23,13 +23,13 @@ function train(config: ExperimentConfig, teacher: Teacher | null, before: Checkp
   return runTrial({ config, dataset, teacher, before: from, from: null, control, save: () => undefined });
 }
 
-/** A teacher as trained ones are: larger pictures are scaled to its own size. */
+/** A teacher that scales images to its own size, as trained teachers do. */
 function atItsSize(teacher: Teacher, size: number): Teacher {
   const scaled = (images: tf.Tensor) => tf.image.resizeBilinear(images as tf.Tensor4D, [size, size], false, true);
   return { ...teacher, logits: (images) => tf.tidy(() => teacher.logits(scaled(images))) };
 }
 
-/** Both heads' logits of a student for noise of its size. */
+/** Both heads' logits of a student for noise images of its size, [2, 2, classes]. */
 async function logits(config: ExperimentConfig, weights: (name: string) => Float32Array) {
   const { imageSize } = config;
   const random = new RandomStream(5, 'pictures');
@@ -45,7 +45,7 @@ async function logits(config: ExperimentConfig, weights: (name: string) => Float
   return values;
 }
 
-test('with steps of no length, the fine-tuned student is the trained one with its position embedding resized', async () => {
+test('with a learning rate of 0, the fine-tuned student is the trained one with a resized position embedding', async () => {
   const small = microExperiment({ distillation: 'hard', epochs: 3 });
   const trained = (await train(small, stripesTeacher(dataset), null)).checkpoint;
   expect(trained.before).toBeNull();
@@ -61,14 +61,14 @@ test('with steps of no length, the fine-tuned student is the trained one with it
     await logits(large, (name) => tuned.checkpoint.parameters.get(name)!),
     await logits(large, (name) => built.get(name)!),
   );
-  // The prefix tokens' rows are those of before, the grid has four times as many.
+  // The rows of the prefix tokens are unchanged; the grid has four times as many rows.
   expect(built.get('pos_embed')!.length).toBe((2 + 16) * small.dim);
   expect(built.get('pos_embed')!.subarray(0, 2 * small.dim)).toEqual(
     trained.parameters.get('pos_embed')!.subarray(0, 2 * small.dim),
   );
 });
 
-test('with a teacher that keeps its own size it learns on, remembers where it comes from, and goes on from its file', async () => {
+test('fine-tuning with a teacher of another size learns, records its source run, and continues from its file', async () => {
   const small = microExperiment({ distillation: 'hard', epochs: 1 });
   const teacher = atItsSize(stripesTeacher(dataset), dataset.height);
   const trained = (await train(small, teacher, null)).checkpoint;
@@ -85,7 +85,7 @@ test('with a teacher that keeps its own size it learns on, remembers where it co
   const again = readRunFile(file, 'run').checkpoint;
   expect(again.before).toEqual(checkpoint.before);
   expect(isTheSame(again, large, dataset.fingerprint, asBefore(trained))).toBe(true);
-  // Another beginning is another run.
+  // A run with other initial weights is another run.
   expect(isTheSame(again, large, dataset.fingerprint)).toBe(false);
   expect(isTheSame(again, large, dataset.fingerprint, asBefore(checkpoint))).toBe(false);
 });

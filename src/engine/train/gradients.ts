@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Trained } from '../optim/adamw';
 
-/**
- * Gradients of a scalar by name. A parameter that the loss does not depend on has none.
- */
+/** Gradients of a scalar loss by parameter name. A parameter without influence on the loss has none. */
 export function gradientsOf(trained: readonly Trained[], loss: () => tf.Tensor): Map<string, tf.Tensor> {
   const { value, grads } = tf.variableGrads(
     () => loss() as tf.Scalar,

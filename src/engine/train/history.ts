@@ -3,12 +3,12 @@ import { type EvaluationRecord, METRIC_COLUMNS, type MetricTable } from './check
 
 type Row = { [K in keyof MetricTable]: number };
 
-/** Everything that was measured in a run, in the order of the steps. */
+/** Metrics and evaluations of a run in the order of its steps. */
 export class RunHistory {
   #rows: Row[] = [];
   evaluations: EvaluationRecord[] = [];
 
-  /** @param terms of one step, see TERM */
+  /** @param terms loss terms of the step, see TERM */
   add(step: number, terms: ArrayLike<number>, learningRate: number): void {
     this.#rows.push({
       step,
@@ -25,12 +25,12 @@ export class RunHistory {
     return this.#rows.length;
   }
 
-  /** Rows from the n-th on, as columns. */
+  /** Rows `from` … `to` − 1 as columns. */
   table(from = 0, to = this.#rows.length): MetricTable {
     return tableOf(this.#rows.slice(from, to));
   }
 
-  /** The loss terms of one step, from 0; null where it was not read yet. */
+  /** The loss terms of a step, counted from 0; null if they have not been read yet. */
   terms(step: number): Omit<Row, 'step' | 'learningRate'> | null {
     const row = this.#rows.find((row) => row.step === step);
     if (!row) return null;

@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => gpu.device.destroy());
 
-const quiet = { metrics() {}, evaluation() {}, look() {}, attention() {}, snapshot() {}, progress() {} };
-const [EARLY, LATE] = [500, 5000];
-/** Steps between two rounds of everything that goes beside training; the ring of metrics holds as many. */
+const quiet = { metrics() {}, evaluation() {}, batch() {}, attention() {}, snapshot() {}, progress() {} };
+const [EARLY, LATE] = [500, 2000];
+/** Steps between two rounds of everything else that a run does. The ring of metrics holds more. */
 const STRETCH = 250;
-/** Steps that are on their way at once. */
+/** Steps in flight at once. */
 const IN_FLIGHT = 25;
 
-test('what is held after 5,000 replayed steps, with all that goes beside them, is what was held after 500', async () => {
+test('after 2,000 replayed steps with evaluations, probes and readbacks, a run holds as much as after 500', async () => {
   const dataset = stripes();
   const teacher = stripesTeacher(dataset);
   const tiny = { depth: 1, dim: 8, batchSize: 2, epochs: 110 };
@@ -40,15 +40,15 @@ test('what is held after 5,000 replayed steps, with all that goes beside them, i
         run.trainer.run(run.live);
         if (run.trainer.step % IN_FLIGHT === 0) await gpuDone();
       }
-      // Metrics, a look, the probes, a snapshot.
+      // Metrics, batch readback, probes, snapshot.
       await run.stepOnce();
       await Promise.all([run.evaluate(), run.probes.read(), run.checkpoint()]);
       await run.probes.choose([3, 4, 5]);
       await run.probes.choose([0, 1]);
       await run.restore(await run.checkpoint());
-      await run.answers();
-      await inspector.look(picture, null);
-      await inspector.answers([picture, picture]);
+      await run.predictions();
+      await inspector.inspect(picture, null);
+      await inspector.logits([picture, picture]);
     }
     await gpuDone();
     return { ...tf.memory(), buffers: buffers.count, bytes: buffers.bytes };
@@ -58,7 +58,7 @@ test('what is held after 5,000 replayed steps, with all that goes beside them, i
   expect(late).toEqual(early);
   expect(run.history.length).toBe(LATE);
 
-  // All of it is given back; only the ring for reading back stays with the device.
+  // Everything is freed except the device's ring of readback buffers.
   inspector.dispose();
   teacher.dispose();
   run.dispose();

@@ -5,21 +5,21 @@ import { TERMS } from '../kernels/distillationLoss';
 import { SCALAR } from '../step/layout';
 import type { StepInputs } from '../step/stepInputs';
 
-/** Steps that may be run between two reads. */
+/** Steps that may run between two reads. */
 export const RING_SLOTS = 256;
 
-/** The loss terms of the last steps, kept on the GPU and read together, so that no step waits for its own numbers. */
+/** The loss terms of the last steps, stored on the GPU and read together, so that no step waits for its own metrics. */
 export class MetricsRing {
   readonly #ring = tf.tidy(() => tf.variable(tf.zeros([RING_SLOTS, TERMS]), false));
-  /** Elsewhere than on WebGPU: the terms' own tensors by slot. */
+  /** The terms' tensors by slot, on backends other than WebGPU. */
   readonly #kept = new Map<number, tf.Tensor>();
 
-  /** Which slot a step writes: goes into the step inputs. */
+  /** The slot that a step writes. It goes into the step inputs. */
   slotOf(step: number): number {
     return step % RING_SLOTS;
   }
 
-  /** Part of the step. `terms` [TERMS], see TERM. */
+  /** Stores the step's terms; part of the captured step. @param terms [TERMS], see TERM */
   store(terms: tf.Tensor, step: StepInputs): void {
     const gpu = fusedBackend();
     if (gpu) {
@@ -38,7 +38,7 @@ export class MetricsRing {
     this.#kept.set(slot, tf.keep(terms.clone()));
   }
 
-  /** Terms of steps first … first + count − 1 (count ≤ RING_SLOTS), one row each. */
+  /** Terms of steps first … first + count − 1, one row [TERMS] each. @param count at most RING_SLOTS */
   async read(first: number, count: number): Promise<Float32Array[]> {
     const slots = Array.from({ length: count }, (_, i) => this.slotOf(first + i));
     if (!fusedBackend()) return readTensors(slots.map((slot) => this.#kept.get(slot)!));

@@ -1,21 +1,15 @@
 import { ProblemError } from '../../experiment/problem';
 
 /**
- * A loss that is no number, for the person.
+ * The error that tells the person of a NaN or infinite loss.
  *
- * @param step the step that had it, from 0
- * @param back the step that the run is back at; 0 is its beginning
+ * @param step the step with that loss, counted from 0
+ * @param back the step to which the run has returned; 0 is its start
  */
 export function nonFinite(step: number, back: number, learningRate: number): ProblemError {
-  return new ProblemError(
-    'non-finite',
-    `The loss of step ${step + 1} is not a number any more; training stopped there.`,
-    {
-      kept:
-        back > 0
-          ? `The run is back at step ${back}, its last good snapshot.`
-          : 'The run is back at its initial weights.',
-      remedy: `Lower the learning rate (now ${learningRate}), or lengthen the warm-up, then press Play.`,
-    },
-  );
+  return new ProblemError('non-finite', `The loss of step ${step + 1} is NaN or infinite; training stopped there.`, {
+    kept:
+      back > 0 ? `The run is back at step ${back}, its last good snapshot.` : 'The run is back at its initial weights.',
+    remedy: `Lower the learning rate (now ${learningRate}), or lengthen the warm-up, then press Play.`,
+  });
 }

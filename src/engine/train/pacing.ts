@@ -1,6 +1,6 @@
 import { fusedBackend } from '../gpu/fused';
 
-/** Resolves when the GPU has done everything submitted so far. */
+/** Resolves when the GPU has finished all submitted work. */
 export function gpuDone(): Promise<unknown> {
   const gpu = fusedBackend();
   if (!gpu) return Promise.resolve();
@@ -16,7 +16,7 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Lets messages in. A message channel is not slowed down in a background tab, as timers may be. */
+/** Lets the event loop handle messages. Browsers slow down timers in background tabs, but not message channels. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -6,8 +6,8 @@ import { argmax } from '../../experiment/loss/fusion';
 import { type GpuDevice, openGpu } from '../gpu/device';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import type { ProbeReading } from './attentionProbe';
+import type { BatchReadback } from './batchReadback';
 import type { Checkpoint, EvaluationRecord, MetricTable } from './checkpoint';
-import type { Look } from './look';
 import { Run } from './run';
 
 const dataset = stripes();
@@ -17,7 +17,7 @@ const experiment = (change: Partial<ExperimentConfig> = {}) =>
 interface Seen {
   totals: number[];
   evaluations: EvaluationRecord[];
-  looks: Look[];
+  batches: BatchReadback[];
   attention: { step: number; reading: ProbeReading }[];
   snapshots: Checkpoint[];
 }
@@ -25,13 +25,13 @@ interface Seen {
 let open: Run[] = [];
 
 function begin(config: ExperimentConfig): { run: Run; seen: Seen } {
-  const seen: Seen = { totals: [], evaluations: [], looks: [], attention: [], snapshots: [] };
+  const seen: Seen = { totals: [], evaluations: [], batches: [], attention: [], snapshots: [] };
   const run = new Run(config, dataset, stripesTeacher(dataset), {
     metrics: (table: MetricTable) => {
       for (const [i, step] of table.step.entries()) seen.totals[step] = table.total[i]!;
     },
     evaluation: (record) => seen.evaluations.push(record),
-    look: (look) => seen.looks.push(look),
+    batch: (readback) => seen.batches.push(readback),
     attention: (step, _, reading) => seen.attention.push({ step, reading }),
     snapshot: (checkpoint) => seen.snapshots.push(checkpoint),
     progress: () => undefined,
@@ -40,7 +40,7 @@ function begin(config: ExperimentConfig): { run: Run; seen: Seen } {
   return { run, seen };
 }
 
-// One device for all, as far as it is not lost: a new one compiles every program again.
+// All tests share one device until a test loses it: a new device has to compile every program again.
 let gpu: GpuDevice;
 beforeAll(async () => {
   gpu = await openGpu();
@@ -50,7 +50,7 @@ afterEach(() => {
   open = [];
 });
 
-test('learns: the loss falls, accuracy rises far above chance, and the last evaluation takes the whole test split', async () => {
+test('a run learns: the loss falls, accuracy rises far above chance, and the last evaluation uses the whole test split', async () => {
   const { run, seen } = begin(experiment({ epochs: 20, crop: 'none', flip: false }));
   await run.start();
   await run.play();
@@ -64,7 +64,7 @@ test('learns: the loss falls, accuracy rises far above chance, and the last eval
   expect(last.averaged).toBeNull();
 });
 
-test('the moving average of the weights is tested beside them, and is them where nothing is remembered', async () => {
+test('the moving average of the weights is evaluated too, and equals the weights with a decay of nearly 0', async () => {
   const accuracies = async (ema: number, epochs: number) => {
     const { run, seen } = begin(experiment({ epochs, crop: 'none', flip: false, ema }));
     await run.start();
@@ -78,12 +78,12 @@ test('the moving average of the weights is tested beside them, and is them where
   expect(averaged!.dist).toBeGreaterThan(0.6);
 });
 
-test('the terms of a look add up to the plotted total of its step', async () => {
+test('the loss terms of a readback add up to the plotted total of the step', async () => {
   const { run, seen } = begin(experiment({ distillation: 'soft', lambda: 0.3 }));
   await run.start();
   await run.stepOnce();
   await run.stepOnce();
-  const { record, terms } = seen.looks.at(-1)!;
+  const { record, terms } = seen.batches.at(-1)!;
   expect(record.step).toBe(1);
   expect(terms[0]).toBe(seen.totals[1]);
   expect(terms[3]! + terms[4]!).toBeCloseTo(terms[0]!, 6);
@@ -91,7 +91,7 @@ test('the terms of a look add up to the plotted total of its step', async () => 
   expect(terms[4]!).toBeCloseTo(0.3 * 9 * terms[2]!, 5);
 });
 
-test('pause stops between steps, and going on gives the losses of a run without a pause', async () => {
+test('pause stops between steps, and the run then continues with the losses of a run without a pause', async () => {
   const whole = begin(experiment());
   await whole.run.start();
   await whole.run.play();
@@ -147,7 +147,7 @@ test('a run restored from its snapshot on a new device gives the losses of an un
   expect(after.seen.evaluations.at(-1)).toEqual(whole.seen.evaluations.at(-1));
 });
 
-/** The device goes once the next command encoder was told of so many dispatches. */
+/** Destroys the device after the next command encoder has received this many dispatches. */
 function loseWhileEncoding({ device }: GpuDevice, dispatches: number): void {
   const create = device.createCommandEncoder.bind(device);
   device.createCommandEncoder = () => {
@@ -167,12 +167,12 @@ function loseWhileEncoding({ device }: GpuDevice, dispatches: number): void {
 }
 
 const LOSSES: [when: string, lose: (gpu: GpuDevice) => void][] = [
-  ['while a replay is encoded', (gpu) => loseWhileEncoding(gpu, 20)],
-  ['while the GPU works on a replay', (gpu) => gpu.device.destroy()],
+  ['during the encoding of a replay', (gpu) => loseWhileEncoding(gpu, 20)],
+  ['during the execution of a replay', (gpu) => gpu.device.destroy()],
 ];
 
 test.each(LOSSES)(
-  'a device lost %s: its last snapshot goes on, on a new one, as if nothing had happened',
+  'after a device loss %s the last snapshot continues on a new device exactly as an uninterrupted run',
   async (_, lose) => {
     const whole = begin(experiment());
     await whole.run.start();
@@ -184,7 +184,7 @@ test.each(LOSSES)(
     const checkpoint = structuredClone(before.seen.snapshots.at(-1)!);
     before.run.trainer.run(before.run.live);
     lose(gpu);
-    // Playing on meets the loss: it ends with an error instead of waiting for ever, and tells of no step after it.
+    // Play ends with an error instead of waiting forever, and reports no step after the loss.
     await expect(before.run.play()).rejects.toThrow();
     await gpu.device.lost;
     expect(before.seen.totals.length).toBeLessThanOrEqual(7);
@@ -199,7 +199,7 @@ test.each(LOSSES)(
   },
 );
 
-test('a snapshot that is asked for while metrics are being read has the metrics of all its steps', async () => {
+test('a snapshot that is requested during a read of the metrics has the metrics of all its steps', async () => {
   const { run } = begin(experiment());
   await run.start();
   await run.stepOnce();
@@ -214,12 +214,12 @@ test('a snapshot that is asked for while metrics are being read has the metrics 
   expect(metrics.total.every((total) => total > 0)).toBe(true);
 });
 
-test('a loss that is no number stops the run, and rewinding gives the last good snapshot', async () => {
+test('a NaN loss stops the run, and rewind returns to the last good snapshot', async () => {
   const { run, seen } = begin(experiment());
   await run.start();
   for (let i = 0; i < 3; i++) await run.stepOnce();
   run.poison();
-  await expect(run.play()).rejects.toThrow(/step 4 is not a number/);
+  await expect(run.play()).rejects.toThrow(/step 4 is NaN/);
   expect(await run.rewind()).toBe(3);
   expect(seen.snapshots.every(({ moments }) => moments.every(Number.isFinite))).toBe(true);
   await run.play();
@@ -227,22 +227,22 @@ test('a loss that is no number stops the run, and rewinding gives the last good 
   expect(run.history.table().total.every(Number.isFinite)).toBe(true);
 });
 
-test('the probes’ teacher answers for the pictures that are looked at, whichever these are', async () => {
+test('the teacher’s logits always belong to the current probes', async () => {
   const { run, seen } = begin(experiment());
   await run.start();
-  const answers = () => {
+  const classes = () => {
     const logits = Array.from(seen.attention.at(-1)!.reading.teacher!);
     return [0, 1, 2].map((probe) => argmax(logits.slice(3 * probe, 3 * probe + 3)));
   };
   await run.probes.choose([0, 1, 2]);
-  expect(answers()).toEqual([0, 1, 2]);
+  expect(classes()).toEqual([0, 1, 2]);
   await run.stepOnce();
-  expect(answers()).toEqual([0, 1, 2]);
+  expect(classes()).toEqual([0, 1, 2]);
   await run.probes.choose([5, 3, 4]);
-  expect(answers()).toEqual([2, 0, 1]);
+  expect(classes()).toEqual([2, 0, 1]);
 });
 
-test('attention of both tokens: shares of one, different from each other, changed by training', async () => {
+test('the attention of the two tokens sums to at most 1, differs between them, and changes with training', async () => {
   const { run, seen } = begin(experiment({ epochs: 20 }));
   await run.start();
   await run.probes.choose([0, 1, 2]);
@@ -266,29 +266,29 @@ test('attention of both tokens: shares of one, different from each other, change
   expect(onObject).toBeNull();
 });
 
-test('moments and the tokens of a run are kept with it: the same after a restore, none after a reset', async () => {
+test('the moments and token records of a run survive a restore and are empty after a reset', async () => {
   const { run, seen } = begin(experiment());
   await run.start();
   await run.probes.choose([0, 1]);
   for (let i = 0; i < 4; i++) await run.stepOnce();
-  const { album, tokens } = run.probes;
-  expect(album.moments.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
+  const { moments, tokens } = run.probes;
+  expect(moments.records.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
   expect(tokens.records.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
   expect(run.history.terms(3)).toMatchObject({ total: seen.totals[3] });
   const kept = structuredClone(seen.snapshots.at(-1)!);
   const after = begin(experiment());
   await after.run.restore(kept);
-  expect(after.run.probes.album.moments).toEqual(album.moments);
+  expect(after.run.probes.moments.records).toEqual(moments.records);
   expect(after.run.probes.tokens.records).toEqual(tokens.records);
-  // The restored student gives the numbers that were kept of its step.
+  // The restored student gives the same moment as before.
   await after.run.probes.choose([0, 1]);
-  expect(after.run.probes.album.moments).toEqual(album.moments);
+  expect(after.run.probes.moments.records).toEqual(moments.records);
   await after.run.reset();
-  expect(after.run.probes.album.moments).toEqual([]);
+  expect(after.run.probes.moments.records).toEqual([]);
 });
 
-describe('on a backend without our kernels', () => {
-  test('the same experiment gives the same losses within float32', async () => {
+describe('a backend without our kernels', () => {
+  test('gives the same losses within float32', async () => {
     const gpu = begin(experiment({ epochs: 1, distillation: 'soft', dropPath: 0.2, labelSmoothing: 0.1 }));
     await gpu.run.start();
     await gpu.run.play();

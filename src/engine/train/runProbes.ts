@@ -1,48 +1,48 @@
 import { gridOf } from '../../experiment/student/shape';
 import type { ImageDataset } from '../data/dataset';
-import { patchMeans, seenPixels } from '../data/seen';
+import { cropAndResize, patchMeans } from '../data/pixels';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import type { Teacher } from '../models/teacher';
-import { Album } from './album';
 import { AttentionProbe, type ProbeReading } from './attentionProbe';
+import { MomentHistory } from './momentHistory';
 import { TokenHistory } from './tokenHistory';
 import type { Trainer } from './trainer';
 
-/** A few test pictures that are looked at again and again while a run goes on, and what is kept of that. */
+/** The probes of a run: a few test images whose attention is read again and again, and the saved results. */
 export class RunProbes {
   readonly tokens = new TokenHistory();
-  readonly album: Album;
+  readonly moments: MomentHistory;
   readonly #trainer: Trainer;
   readonly #teacher: Teacher | null;
   readonly #images: ResidentImages;
   readonly #dataset: ImageDataset;
-  readonly #seen: (step: number, probes: readonly number[], reading: ProbeReading) => void;
+  readonly #onReading: (step: number, probes: readonly number[], reading: ProbeReading) => void;
   #probe: AttentionProbe | null = null;
   #indices: number[] = [];
-  /** Where the objects are, see `AttentionProbe`. */
+  /** Share of each patch that the probe's object covers; null without an object. */
   #objects: (Float32Array | null)[] = [];
   #closed = false;
 
   /**
-   * @param images the test split, resident
-   * @param seen is told of every reading
+   * @param images the test split, resident on the GPU
+   * @param onReading receives every reading
    */
   constructor(
     trainer: Trainer,
     teacher: Teacher | null,
     images: ResidentImages,
     dataset: ImageDataset,
-    seen: (step: number, probes: readonly number[], reading: ProbeReading) => void,
+    onReading: (step: number, probes: readonly number[], reading: ProbeReading) => void,
   ) {
-    this.album = new Album(trainer.totalSteps);
+    this.moments = new MomentHistory(trainer.totalSteps);
     this.#trainer = trainer;
     this.#teacher = teacher;
     this.#images = images;
     this.#dataset = dataset;
-    this.#seen = seen;
+    this.#onReading = onReading;
   }
 
-  /** Test images whose attention is shown; read at once. */
+  /** Selects the test images to probe and reads them at once. Indices outside the test split are ignored. */
   async choose(indices: readonly number[]): Promise<void> {
     const inside = indices.filter((index) => index >= 0 && index < this.#dataset.test.count);
     if (inside.length !== this.#indices.length) {
@@ -57,23 +57,24 @@ export class RunProbes {
     await this.read();
   }
 
+  /** Reads the probes at the current step, saves the result and reports it. */
   async read(): Promise<void> {
     const { step } = this.#trainer;
     const probes = this.#indices;
     const reading = await this.#probe?.read(probes, this.#objects);
-    // The run may have gone back to an earlier step meanwhile.
+    // The run may have returned to an earlier step during the read.
     if (!reading || this.#closed || step > this.#trainer.step) return;
     this.tokens.add({ step, cosine: reading.cosine, onObject: reading.onObject });
-    this.album.add(step, probes, reading);
-    this.#seen(step, probes, reading);
+    this.moments.add(step, probes, reading);
+    this.#onReading(step, probes, reading);
   }
 
-  /** Whether this step is one whose moment is kept. */
+  /** Whether the moment of the current step is saved. */
   get due(): boolean {
-    return this.#probe !== null && this.album.wants(this.#trainer.step);
+    return this.#probe !== null && this.moments.wants(this.#trainer.step);
   }
 
-  /** For a lost device: says nothing any more, without touching it. */
+  /** Ends all reports after the device was lost, without using it. */
   abandon(): void {
     this.#closed = true;
   }
@@ -83,14 +84,14 @@ export class RunProbes {
     this.#probe?.dispose();
   }
 
-  /** Share of each patch that the object covers, [patches]; null where there is none or nobody knows. */
+  /** Share of each patch that the object covers, [patches]; null if the image has no object or the data set no masks. */
   #objectOf(index: number): Float32Array | null {
     const { height, width, test } = this.#dataset;
     const mask = test.masks?.subarray(index * height * width, (index + 1) * height * width);
     if (!mask?.includes(1)) return null;
     const { imageSize, patchSize } = this.#trainer.config;
     const pixels = { values: mask, height, width, channels: 1 };
-    const seen = seenPixels(pixels, [0, 0, width, height], imageSize, 'training');
-    return patchMeans(seen, { size: imageSize, patch: patchSize, grid: gridOf(this.#trainer.config) });
+    const resized = cropAndResize(pixels, [0, 0, width, height], imageSize, 'training');
+    return patchMeans(resized, { size: imageSize, patch: patchSize, grid: gridOf(this.#trainer.config) });
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { microExperiment } from '../testing/micro';
 import { shareOnObjects } from './attentionProbe';
 
-test('by hand: the last layer of the probes that have an object, mean over heads', () => {
+test('the share on objects is that of the last layer, mean over heads and over the probes with an object', () => {
   // 2 × 2 patches, two layers of two heads, two tokens; the first layer must not count.
   const shape = microExperiment();
   const first = Array<number>(16).fill(0.25);

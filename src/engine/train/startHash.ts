@@ -6,14 +6,14 @@ import { givenLabels } from '../data/labels';
 import { shortHash } from '../hash';
 import { ROW, rowStart, stepLength } from '../step/layout';
 import { BatchAugmenter } from './batchAugmenter';
-import { trainCountOf } from './trainer';
+import { usedTrainImages } from './trainer';
 
 /** Parameters that only a student with a distillation token has. */
-const OF_THE_TOKEN = /^(dist_token$|head_dist\.)/;
+const DIST_PARAMETERS = /^(dist_token$|head_dist\.)/;
 
 /**
- * Shows that trials began alike: the first eight hex digits of the SHA-256 of the initial weights that students with and without
- * a distillation token share, and of the first epoch's images, labels and augmentations.
+ * Hashes that are equal if two trials start alike: the first eight hex digits of the SHA-256 of the initial weights that students
+ * with and without a distillation token share, and of the first epoch's images, labels and augmentations.
  *
  * @param initial the student's weights before the first step, by name
  */
@@ -23,7 +23,7 @@ export async function startHashes(
   initial: ReadonlyMap<string, Float32Array>,
 ): Promise<StartHashes> {
   const shared = [...initial]
-    .filter(([name]) => !OF_THE_TOKEN.test(name))
+    .filter(([name]) => !DIST_PARAMETERS.test(name))
     .map(([name, values]) => (name === 'pos_embed' && config.distToken ? withoutRow1(values, config.dim) : values));
   return { weights: await shortHash(shared), order: await shortHash([order(config, dataset)]) };
 }
@@ -36,7 +36,7 @@ function withoutRow1(values: Float32Array, dim: number): Float32Array {
 }
 
 function order(config: ExperimentConfig, { classes, height, width, train }: ImageDataset): Float32Array {
-  const count = trainCountOf(config, train.count);
+  const count = usedTrainImages(config, train.count);
   const { labels } = givenLabels(train.labels.subarray(0, count), classes.length, config);
   const batches = new BatchOrder(config.seed, count, config.batchSize, config.repeats);
   const augmenter = new BatchAugmenter(config);

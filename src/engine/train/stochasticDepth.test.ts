@@ -12,7 +12,7 @@ function factors(drawn: StochasticDepth, branch: number, step: number): Float32A
 
 const dropped = (factors: Float32Array) => factors.filter((factor) => factor === 0).length / factors.length;
 
-test('the rate rises from nothing in the first block to all of it in the last, and the mean stays', () => {
+test('the rate rises from 0 in the first block to dropPath in the last, and the mean factor stays 1', () => {
   expect(depth.branches).toBe(8);
   for (let branch = 0; branch < 8; branch++) {
     const rate = (0.3 * Math.floor(branch / 2)) / 3;
@@ -23,7 +23,7 @@ test('the rate rises from nothing in the first block to all of it in the last, a
   }
 });
 
-test('branches, images and steps are drawn by themselves, and alike for the same seed', () => {
+test('branches, images and steps are drawn independently, and the same seed repeats them', () => {
   const [first, second] = [factors(depth, 6, 5), factors(depth, 7, 5)];
   const both = first.filter((factor, i) => factor === 0 && second[i] === 0).length / BATCH;
   expect(Math.abs(both - 0.09)).toBeLessThan(0.02);
@@ -32,7 +32,7 @@ test('branches, images and steps are drawn by themselves, and alike for the same
   expect(factors(new StochasticDepth({ seed: 4, depth: 4, dropPath: 0.3 }), 6, 5)).not.toEqual(first);
 });
 
-test('without it there are no branches; a single block is never left out', () => {
+test('without stochastic depth there are no branches; a single block is never dropped', () => {
   expect(new StochasticDepth({ seed: 1, depth: 4, dropPath: 0 }).branches).toBe(0);
   expect(dropped(factors(new StochasticDepth({ seed: 1, depth: 1, dropPath: 0.5 }), 1, 0))).toBe(0);
 });

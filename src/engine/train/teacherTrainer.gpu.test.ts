@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { TeacherFamily } from '../../experiment/config';
 import { ProblemError } from '../../experiment/problem';
+import { teacherRecipe } from '../../experiment/teacherRecipe';
+import type { TeacherFamily } from '../../experiment/teachers';
 import type { ImageDataset } from '../data/dataset';
 import type { FetchLike } from '../data/remote';
 import { openGpu } from '../gpu/device';
@@ -11,9 +12,9 @@ import { fetchTeacher, type TeacherProvenance, teacherBytes } from '../io/teache
 import type { ConvArchitecture, TeacherNetwork } from '../models/teacherNetwork';
 import { architectureOf, teacherNetwork } from '../models/teachers';
 import { stripes } from '../testing/micro';
-import { teacherRecipe } from './teacherRecipe';
-import { type TeacherCurvePoint, TeacherTrainer, trainTeacher } from './teacherTrainer';
+import { type TeacherCurvePoint, TeacherTrainer } from './teacherTrainer';
 import { TrainedTeacher } from './trainedTeacher';
+import { trainTeacher } from './trainTeacher';
 
 beforeAll(openGpu);
 
@@ -27,7 +28,7 @@ async function train(changes: Partial<typeof recipe> = {}) {
   return { ...trained, curve };
 }
 
-test('the loss falls, every step is told once, each epoch has its accuracy, and a seed repeats it bit for bit', async () => {
+test('the loss falls, each step is reported once, each epoch has an accuracy, and the same seed repeats all of it bit for bit', async () => {
   const tensors = tf.memory().numTensors;
   const { model, curve, testAccuracy } = await train();
   const steps = Math.floor(dataset.train.count / recipe.batchSize) * recipe.epochs;
@@ -49,7 +50,7 @@ const families: TeacherFamily[] = ['regnety', 'efficientnet', 'transformer'];
 
 test.each(families)('%s learns', async (family) => {
   const { learningRate } = teacherRecipe('own', { family });
-  // A shift by a pixel swaps the stripes, and so few pictures teach a transformer nothing of that.
+  // A shift by one pixel swaps the stripes. So few images do not teach a transformer to ignore that.
   const shiftPixels = family === 'transformer' ? 0 : recipe.shiftPixels;
   const { model, curve, testAccuracy } = await train({ family, learningRate, shiftPixels, width: 8, epochs: 6 });
   const losses = curve.filter((point) => point.testAccuracy === null).map(({ loss }) => loss);
@@ -74,7 +75,7 @@ test.each<TeacherFamily>(['resnet', ...families])(
   },
 );
 
-test('an interrupted training goes on from its file as if nothing had happened, bit for bit', async () => {
+test('an interrupted training continues from its file exactly as an uninterrupted one, bit for bit', async () => {
   const short = { ...recipe, epochs: 1 };
   const after = async (steps: number, trainer = new TeacherTrainer(short, dataset)) => {
     while (trainer.step < steps) trainer.run();
@@ -104,11 +105,11 @@ test('a cancelled training stops and leaves nothing behind', async () => {
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
-test('a loss that is no number ends the training with a problem', async () => {
-  await expect(train({ learningRate: Number.NaN })).rejects.toThrow('no number any more');
+test('a NaN loss ends the training with an error', async () => {
+  await expect(train({ learningRate: Number.NaN })).rejects.toThrow('NaN or infinite');
 });
 
-test('shipped weights give the same answers as the network they came from, for pictures of any size', async () => {
+test('shipped weights give the logits of the network that they were saved from, for images of any size', async () => {
   const { model } = await train({ epochs: 1 });
   const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
   const large = tf.image.resizeBilinear(images as tf.Tensor4D, [3 * dataset.height, 3 * dataset.width], false, true);
@@ -122,7 +123,7 @@ test('shipped weights give the same answers as the network they came from, for p
   model.dispose();
 });
 
-test.each(families)('%s: a file gives the same network again', async (family) => {
+test.each(families)('%s: a network that is saved and loaded is the same', async (family) => {
   const data = { channels: dataset.channels, classes: dataset.classes.length };
   const model = teacherNetwork(architectureOf({ family, width: 8, blocks: 1 }, data, dataset.height), 9);
   const images = tf.randomNormal([3, dataset.height, dataset.width, dataset.channels]);
@@ -134,7 +135,7 @@ test.each(families)('%s: a file gives the same network again', async (family) =>
   model.dispose();
 });
 
-test('a data set without its own teacher is told so, and damaged weights are refused', async () => {
+test('a data set without a teacher is reported, and damaged weights are refused', async () => {
   const { model } = await train({ epochs: 1 });
   const fetch = await server(model);
   const problemWith = async (dataset: ImageDataset, fetch: FetchLike) => {
@@ -156,7 +157,7 @@ test('a data set without its own teacher is told so, and damaged weights are ref
   model.dispose();
 });
 
-/** A server that has this network as the data set's teacher. */
+/** A server that offers this network as the data set's teacher. */
 async function server(model: TeacherNetwork, changes: Partial<TeacherProvenance> = {}) {
   const provenance: Partial<TeacherProvenance> = {
     fingerprint: dataset.fingerprint,

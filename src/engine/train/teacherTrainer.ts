@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ProblemError } from '../../experiment/problem';
 import { RandomStream } from '../../experiment/random';
+import type { TeacherRecipe } from '../../experiment/teacherRecipe';
 import { Augmenter, BatchOrder } from '../data/augment';
-import type { ImageDataset, TaskControl } from '../data/dataset';
+import type { ImageDataset } from '../data/dataset';
 import { Repeated } from '../gpu/repeated';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
@@ -16,9 +17,8 @@ import { labelOfCrop } from './cropLabel';
 import { accuracyOf, SplitRunner } from './evaluation';
 import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
-import type { TeacherRecipe } from './teacherRecipe';
 
-/** One point of the teacher's curve: the loss of a step, and the test accuracy where it was measured. */
+/** One point of the teacher's curve: the loss of a step, and the test accuracy if it was measured there. */
 export interface TeacherCurvePoint {
   /** Optimiser steps done. */
   step: number;
@@ -27,32 +27,20 @@ export interface TeacherCurvePoint {
   testAccuracy: number | null;
 }
 
-/** A training at one step: with the same recipe and data set it goes on as if nothing had happened. */
+/** A training at one step. With the same recipe and data set it continues exactly as an uninterrupted one. */
 export interface TeacherCheckpoint {
   recipe: TeacherRecipe;
   datasetFingerprint: string;
   /** Optimiser steps done. */
   step: number;
   parameters: Map<string, Float32Array>;
-  /** Of AdamW: see its `state`. */
+  /** AdamW's state, see `AdamW.state`. */
   moments: Float32Array;
 }
 
-/** Lets a long training be interrupted. */
-export interface Resumable {
-  /** Where to begin; null at the beginning. */
-  from: TeacherCheckpoint | null;
-  /** Is given a checkpoint every SAVE_EVERY steps. */
-  save(checkpoint: TeacherCheckpoint): Promise<void>;
-}
-
-/** Steps between two checkpoints. */
-const SAVE_EVERY = 200;
+/** Images of one forward pass of the evaluation. */
 const EVALUATION_CHUNK = 100;
-/** Steps between two reads of the losses. One read is always under way, so the GPU never waits. */
-const READ_EVERY = 4;
-
-/** Trains a network on a data set's labels. Nothing is awaited within a step. */
+/** Trains a network on a data set's labels. A step never waits for the GPU. */
 export class TeacherTrainer {
   readonly model: TeacherNetwork;
   readonly recipe: TeacherRecipe;
@@ -105,7 +93,7 @@ export class TeacherTrainer {
     this.step++;
   }
 
-  /** Losses of the last `count` steps (at most RING_SLOTS), the oldest first. */
+  /** Losses of the last `count` steps, oldest first. @param count at most RING_SLOTS */
   async losses(count: number): Promise<TeacherCurvePoint[]> {
     const first = this.step - count;
     const rows = await this.#ring.read(first, count);
@@ -124,24 +112,24 @@ export class TeacherTrainer {
     return accuracyOf(logits!, labels);
   }
 
-  /** The training as it is now. */
+  /** The training at its current step. */
   async checkpoint(): Promise<TeacherCheckpoint> {
     const { recipe, step } = this;
     const [parameters, moments] = await Promise.all([this.model.parameters.toArrays(), this.#optimizer.state()]);
     return { recipe, datasetFingerprint: this.#dataset.fingerprint, step, parameters, moments };
   }
 
-  /** @throws ProblemError `bad-file` when it is of another training; nothing is changed then. */
+  /** Continues from a checkpoint. @throws ProblemError `bad-file` if it is of another training; nothing changes then */
   restore({ recipe, datasetFingerprint, step, parameters, moments }: TeacherCheckpoint): void {
     const mine = JSON.stringify(this.recipe) === JSON.stringify(recipe);
     if (!mine || datasetFingerprint !== this.#dataset.fingerprint)
-      throw new ProblemError('bad-file', 'The interrupted training is one of another recipe or data set.');
+      throw new ProblemError('bad-file', 'The interrupted training has another recipe or data set.');
     this.model.parameters.load(parameters);
     this.#optimizer.load(moments);
     this.step = step;
   }
 
-  /** Everything but the model, which goes on to teach; `model.dispose()` is the caller's. */
+  /** Frees everything except the model, which the caller disposes. */
   dispose(): void {
     this.#program.dispose();
     this.#evaluation.dispose();
@@ -191,63 +179,5 @@ export class TeacherTrainer {
       this.#ring.store(terms!, this.#inputs);
     });
     return { terms: terms! };
-  }
-}
-
-/**
- * The whole training, with progress, a curve, a test accuracy after each epoch, and cancel.
- *
- * @param resumable for a training that may be interrupted: where to begin, and where to keep checkpoints
- * @returns the trained network, which the caller disposes, and its accuracy on the test split.
- * @throws ProblemError `non-finite` when the loss is no number any more; the control's reason when cancelled.
- */
-export async function trainTeacher(
-  recipe: TeacherRecipe,
-  dataset: ImageDataset,
-  control: TaskControl,
-  onCurve: (points: TeacherCurvePoint[]) => void,
-  resumable?: Resumable,
-): Promise<{ model: TeacherNetwork; testAccuracy: number }> {
-  const trainer = new TeacherTrainer(recipe, dataset);
-  let testAccuracy = 0;
-  try {
-    if (resumable?.from) trainer.restore(resumable.from);
-    let reading: Promise<TeacherCurvePoint[]> = Promise.resolve([]);
-    let asked = trainer.step;
-    if (trainer.step === trainer.totalSteps) testAccuracy = await trainer.evaluate();
-    while (trainer.step < trainer.totalSteps) {
-      control.signal.throwIfAborted();
-      trainer.run();
-      const { step, stepsPerEpoch, totalSteps } = trainer;
-      const epochEnds = step % stepsPerEpoch === 0;
-      if (!epochEnds && step % READ_EVERY !== 0) continue;
-      const next = trainer.losses(step - asked);
-      asked = step;
-      const points = await reading;
-      reading = next;
-      if (epochEnds) {
-        testAccuracy = await trainer.evaluate();
-        points.push(...(await reading));
-        reading = Promise.resolve([]);
-        points.push({ ...points.at(-1)!, testAccuracy });
-      }
-      if (points.some(({ loss }) => !Number.isFinite(loss))) {
-        throw new ProblemError('non-finite', 'The teacher’s loss is no number any more.', {
-          remedy: 'Try another seed or a narrower teacher.',
-        });
-      }
-      if (points.length > 0) onCurve(points);
-      if (resumable && step % SAVE_EVERY === 0) await resumable.save(await trainer.checkpoint());
-      control.progress(
-        step / totalSteps,
-        `Training the teacher: epoch ${Math.ceil(step / stepsPerEpoch)} of ${recipe.epochs}`,
-      );
-    }
-    return { model: trainer.model, testAccuracy };
-  } catch (error) {
-    trainer.model.dispose();
-    throw error;
-  } finally {
-    trainer.dispose();
   }
 }

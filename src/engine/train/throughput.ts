@@ -1,4 +1,4 @@
-/** Images a second over a sliding window of a few seconds, pauses taken out. */
+/** Images per second over a sliding window of three seconds, without pauses. */
 export class Throughput {
   #marks: { time: number; images: number }[] = [{ time: performance.now(), images: 0 }];
   perSecond = 0;
@@ -12,7 +12,7 @@ export class Throughput {
     if (mark.time > first.time) this.perSecond = (1000 * (mark.images - first.images)) / (mark.time - first.time);
   }
 
-  /** What went on since the last count was not training. */
+  /** Excludes the time since the last `count`, which was not training. */
   skip(): void {
     const shift = performance.now() - this.#marks.at(-1)!.time;
     this.#marks = this.#marks.map(({ time, images }) => ({ time: time + shift, images }));

@@ -1,27 +1,27 @@
-/** Both tokens over the probes at one step. */
+/** Measures of both tokens at one step, over all probes. */
 export interface TokenRecord {
   /** Optimiser steps done. */
   step: number;
-  /** Cosine of class and distillation token before the first block and after each, mean over the probes, [layers + 1]. */
+  /** As `ProbeReading.cosine`. */
   cosine: Float32Array<ArrayBuffer> | null;
-  /** Share of each token's attention to the patches that lies on the object (last layer, mean of heads and probes), [tokens]. */
+  /** As `ProbeReading.onObject`. */
   onObject: Float32Array<ArrayBuffer> | null;
 }
 
-/** Records that are kept; beyond that every other one goes, and later ones keep the wider distance. */
+/** Limit of the records. Above it every second record is dropped and the distance of later ones is doubled. */
 const MAX_RECORDS = 512;
 
-/** How the tokens changed over a run: bounded, however long it is. */
+/** How the tokens changed during a run. Its size is bounded for a run of any length. */
 export class TokenHistory {
   #records: TokenRecord[] = [];
-  /** Steps between two records, at least. */
+  /** Smallest number of steps between two records. */
   #distance = 1;
 
   get records(): readonly TokenRecord[] {
     return this.#records;
   }
 
-  /** A step that is too near to the last record is left out; one that was there before replaces it and all later ones. */
+  /** Skips a step that is too close to the last record. An earlier step replaces all records from that step on. */
   add({ step, cosine, onObject }: TokenRecord): void {
     if (!cosine && !onObject) return;
     this.rewind(step - 1);
@@ -33,6 +33,7 @@ export class TokenHistory {
     this.#distance = Math.max(2 * this.#distance, Math.floor(step / MAX_RECORDS));
   }
 
+  /** Drops all records after a step. */
   rewind(step: number): void {
     this.#records = this.#records.filter((record) => record.step <= step);
   }

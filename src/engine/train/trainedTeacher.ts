@@ -4,8 +4,8 @@ import type { FrozenNetwork, TeacherNetwork } from '../models/teacherNetwork';
 import { teacherMacs, teacherName } from '../models/teachers';
 
 /**
- * A trained network as a teacher. It sees pictures at the size that it was trained at: a student's larger or smaller ones are
- * resampled (bilinear), because a convolution's features belong to one scale and a transformer's positions to one grid.
+ * A trained network as a teacher. Images of another size than the training images are resampled (bilinear), because a
+ * convolution's features belong to one scale and a transformer's positions to one grid.
  */
 export class TrainedTeacher implements Teacher {
   readonly name: string;
@@ -14,7 +14,7 @@ export class TrainedTeacher implements Teacher {
   readonly #network: FrozenNetwork;
   readonly #imageSize: number;
 
-  /** @param model is copied and stays the caller's */
+  /** @param model is copied; the caller disposes it @param imageSize side of the training images in pixels */
   constructor(model: TeacherNetwork, imageSize: number) {
     this.name = teacherName(model.architecture);
     this.parameters = model.parameters.count;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Distillation, learnsFromTeacher, liveOf } from '../../experiment/config';
+import { type Distillation, learnsFromTeacher } from '../../experiment/config';
+import { liveOf } from '../../experiment/fields/live';
 import type { ImageDataset } from '../data/dataset';
 import { openGpu } from '../gpu/device';
 import { TERM } from '../kernels/distillationLoss';
@@ -19,7 +20,7 @@ function trainerFor(dataset: ImageDataset, distillation: Distillation, distToken
   return { trainer, config };
 }
 
-/** Totals of n steps; the live values are moved on the way. */
+/** Total losses of n steps. The live values change at step 10. */
 async function losses({ trainer, config }: ReturnType<typeof trainerFor>, n: number): Promise<number[]> {
   const live = liveOf(config);
   for (let step = 0; step < n; step++) {
@@ -38,7 +39,7 @@ describe.each<[Distillation, boolean]>([
   ['hard', true],
   ['label', true],
 ])('%s, distillation token %s', (distillation, distToken) => {
-  test('captured steps equal eager ones bit for bit, also after live values moved, and the loss falls', async () => {
+  test('captured steps equal eager ones bit for bit, also after a change of live values, and the loss falls', async () => {
     const dataset = stripes();
     const captured = await losses(trainerFor(dataset, distillation, distToken, true), 50);
     const eager = await losses(trainerFor(dataset, distillation, distToken, false), 50);
@@ -64,7 +65,7 @@ test('with a moving average of the weights, captured steps and the average equal
   expect(captured.state.length).toBe(1.5 * without.state.length);
 });
 
-test('with everything of Table 9, captured steps equal eager ones bit for bit, and the teacher sees the mix', async () => {
+test('with all augmentation of Table 9, captured steps equal eager ones bit for bit, and the teacher sees the mixed images', async () => {
   const dataset = stripes();
   const trained = async (captured: boolean, mixed: boolean) => {
     const config = microExperiment({
@@ -101,9 +102,9 @@ describe('few labels, some of them wrong', () => {
     expect(await trained(true, 'soft', 30)).toEqual(await trained(false, 'soft', 30));
   });
 
-  test('an epoch’s label term is that of the labelled images; the teacher’s term goes on without labels', async () => {
+  test('only labelled images have a label term; the teacher’s term needs no labels', async () => {
     const few = await trained(true, 'hard', 2);
-    // 6 steps an epoch, each image once: two labelled images are in at most two of its batches.
+    // An epoch has 6 steps and each image once, so two labelled images are in at most two batches.
     expect(few.slice(0, 6).filter((terms) => terms[TERM.labelTerm]! > 0).length).toBeLessThanOrEqual(2);
     expect(few.slice(0, 6).some((terms) => terms[TERM.labelTerm]! > 0)).toBe(true);
     expect(few.every((terms) => terms[TERM.teacherTerm]! > 0)).toBe(true);
@@ -111,7 +112,7 @@ describe('few labels, some of them wrong', () => {
   });
 });
 
-test('the same run twice gives the same losses', async () => {
+test('two runs of the same experiment have the same losses', async () => {
   const dataset = stripes();
   const first = await losses(trainerFor(dataset, 'hard', true, true), 20);
   expect(await losses(trainerFor(dataset, 'hard', true, true), 20)).toEqual(first);

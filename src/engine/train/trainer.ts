@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ExperimentConfig, LiveValues } from '../../experiment/config';
+import type { ExperimentConfig } from '../../experiment/config';
+import type { LiveValues } from '../../experiment/fields/live';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
 import { type GivenLabels, givenLabels } from '../data/labels';
@@ -19,36 +20,37 @@ import { gradientsOf } from './gradients';
 import { MetricsRing } from './metricsRing';
 import { StochasticDepth } from './stochasticDepth';
 
-/** What one step did to its first image, for the page. */
+/** How one step augmented and labelled the first image of its batch, for the page. */
 export interface StepRecord {
   step: number;
   index: number;
-  /** The true label. */
+  /** The true class. */
   label: number;
-  /** The label that the student learns from, perhaps a wrong one; null where it has none. */
+  /** The label that the student learns from, which may be wrong (label noise); null for an unlabelled image. */
   given: number | null;
   augmentation: PictureAugmentation;
-  /** How it was mixed, and its partner's labels, the true one and the given one; null where it was not. */
+  /** How the image was mixed, with the true and the given label of its partner; null without mixing. */
   mixed: (Mixing & { label: number; given: number | null }) | null;
   learningRate: number;
   live: LiveValues;
 }
 
 export interface TrainerOptions {
-  /** false runs every step through tfjs instead of replaying a capture, for comparison. */
+  /** False runs every step through tfjs instead of replaying a capture, for comparison. */
   captured?: boolean;
-  /** Weights to begin with, those of the model's parameters by name; without them those of the seed. */
+  /** Initial weights by parameter name; without them the weights are drawn from the seed. */
   initial?: ReadonlyMap<string, Float32Array> | null;
 }
 
-/** Training images that are used of so many. */
-export function trainCountOf({ trainImages }: ExperimentConfig, count: number): number {
+/** Number of training images that an experiment uses. @param count images of the training split */
+export function usedTrainImages({ trainImages }: ExperimentConfig, count: number): number {
   return trainImages > 0 ? Math.min(trainImages, count) : count;
 }
 
 /**
- * One student, its optimiser and its batches. A step is: gather and augment the batch, teacher forward, student forward, both
- * losses, backward, AdamW in place, terms into the ring. Everything that varies goes through the step inputs.
+ * One student with its optimiser and batches. A step gathers and augments the batch, runs teacher and student, computes both losses
+ * and the gradients, updates the weights in place (AdamW) and stores the loss terms in the ring. Everything that varies from step
+ * to step goes through the step inputs.
  */
 export class Trainer {
   readonly config: ExperimentConfig;
@@ -73,7 +75,7 @@ export class Trainer {
   readonly #depth: StochasticDepth;
   readonly #program: Repeated<StepOutputs>;
 
-  /** @param images the training split, resident */
+  /** @param images the training split, resident on the GPU */
   constructor(
     config: ExperimentConfig,
     dataset: ImageDataset,
@@ -91,7 +93,7 @@ export class Trainer {
       weightDecay: config.weightDecay,
       averaged: config.ema > 0,
     });
-    const count = trainCountOf(config, dataset.train.count);
+    const count = usedTrainImages(config, dataset.train.count);
     this.#labels = givenLabels(dataset.train.labels.subarray(0, count), dataset.classes.length, config);
     this.#order = new BatchOrder(config.seed, count, config.batchSize, config.repeats);
     this.batch = this.#order.batch;
@@ -103,14 +105,14 @@ export class Trainer {
     this.#program = new Repeated(() => this.#compute(), captured);
   }
 
-  /** Runs one step; nothing is awaited. The live values count from this step on. */
+  /** Runs one step with these live values, without waiting for the GPU. */
   run(live: LiveValues): void {
     this.#inputs.write(this.#values(live));
     this.#program.run();
     this.step++;
   }
 
-  /** Tensors of the last step: the batch, both heads' and the teacher's logits, the loss terms. */
+  /** Tensors of the last step: the batch, the logits of both heads and the teacher, the loss terms. */
   get outputs(): StepOutputs {
     return this.#program.outputs;
   }
@@ -120,7 +122,7 @@ export class Trainer {
     return this.#program.cost;
   }
 
-  /** The captured step's dispatches, each to be timed alone. */
+  /** The captured step's dispatches, so that each can be timed alone. */
   get programs() {
     return this.#program.programs;
   }
@@ -171,7 +173,7 @@ export class Trainer {
     return values;
   }
 
-  /** The label that the student learns an image from; null where it has none. */
+  /** The label that the student learns from an image; null for an unlabelled image. */
   #given(index: number): number | null {
     return index < this.#labels.labelled ? this.#labels.labels[index]! : null;
   }
@@ -190,34 +192,34 @@ export class Trainer {
         values: this.#inputs.tensor,
         start: this.#branchStart(branch),
       });
-      const seen: { cls?: tf.Tensor; dist?: tf.Tensor; terms?: tf.Tensor } = {};
+      const forward: { cls?: tf.Tensor; dist?: tf.Tensor; terms?: tf.Tensor } = {};
       // Without a second term nothing trains the distillation head, not even weight decay (as in PyTorch).
       const trained = this.student.parameters.trainable.filter(
         ({ name }) => distillation !== 'none' || !name.startsWith('head_dist.'),
       );
       const gradients = gradientsOf(trained, () => {
         const heads = this.student.forward(images, this.#depth.branches > 0 ? { branchScale } : {});
-        seen.cls = tf.keep(heads.cls);
-        if (heads.dist) seen.dist = tf.keep(heads.dist);
+        forward.cls = tf.keep(heads.cls);
+        if (heads.dist) forward.dist = tf.keep(heads.dist);
         const dist = distillation === 'none' ? null : heads.dist;
-        seen.terms = tf.keep(distillationLoss({ cls: heads.cls, dist, teacher }, this.config, this.#inputs));
-        return tf.reshape(tf.slice(seen.terms, TERM.total, 1), []);
+        forward.terms = tf.keep(distillationLoss({ cls: heads.cls, dist, teacher }, this.config, this.#inputs));
+        return tf.reshape(tf.slice(forward.terms, TERM.total, 1), []);
       });
       this.#optimizer.update(gradients, this.#inputs);
-      this.ring.store(seen.terms!, this.#inputs);
+      this.ring.store(forward.terms!, this.#inputs);
       outputs = {
         images: tf.keep(images),
         teacher: teacher && tf.keep(teacher),
-        cls: seen.cls!,
-        dist: seen.dist ?? null,
-        terms: seen.terms!,
+        cls: forward.cls!,
+        dist: forward.dist ?? null,
+        terms: forward.terms!,
       };
     });
     return outputs!;
   }
 }
 
-/** [B, S, S, C] images; [B, classes] logits; [TERMS] terms. */
+/** `images` [B, S, S, C], normalised; logits [B, classes]; `terms` [TERMS]. */
 type StepOutputs = {
   images: tf.Tensor;
   teacher: tf.Tensor | null;

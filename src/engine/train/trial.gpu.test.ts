@@ -24,7 +24,7 @@ function train(config: ExperimentConfig, from: Checkpoint | null = null, signal 
   return runTrial({ config, dataset, teacher, from, control, save: () => undefined });
 }
 
-test('a trial that was cancelled and read from its file comes to the same result, bit for bit', async () => {
+test('a trial that is cancelled and continued from its file has the same result, bit for bit', async () => {
   const config = experiment();
   const whole = await train(config);
 
@@ -33,7 +33,7 @@ test('a trial that was cancelled and read from its file comes to the same result
   const control = {
     signal: abort.signal,
     progress: (fraction: number) => {
-      // The first report comes with the first step, however fast the device is.
+      // The first report comes with the first step on any device.
       if (fraction > 0) abort.abort(new Error('enough'));
     },
   };
@@ -49,18 +49,18 @@ test('a trial that was cancelled and read from its file comes to the same result
 
   expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
   expect(resumed.checkpoint.metrics).toEqual(whole.checkpoint.metrics);
-  expect(resumed.answers).toEqual(whole.answers);
+  expect(resumed.predictions).toEqual(whole.predictions);
   expect(resumed.start).toEqual(whole.start);
 });
 
-test('a trial that was interrupted in its last evaluation is evaluated on all test images, and its cosine is not marked by it', async () => {
-  // Long enough for steps that are not looked at.
+test('a trial that is interrupted during its last evaluation is evaluated on all test images, and its cosine curve does not change', async () => {
+  // Long enough to have steps without a saved moment.
   const config = experiment({ epochs: 20 });
   const whole = await train(config);
-  // As a snapshot between the last step and its evaluation has it, with a look of a pause at another step than the kept ones.
+  // A snapshot between the last step and its evaluation, with a record from a pause at a step without a saved moment.
   const { evaluations, tokens, step } = whole.checkpoint;
-  const looks = new Set(tokens.map((record) => record.step));
-  const between = Array.from({ length: step }, (_, i) => i).find((i) => !looks.has(i))!;
+  const recorded = new Set(tokens.map((record) => record.step));
+  const between = Array.from({ length: step }, (_, i) => i).find((i) => !recorded.has(i))!;
   const paused = tokens.findIndex((record) => record.step > between);
   expect(paused).toBeGreaterThan(0);
   const interrupted: Checkpoint = {
@@ -78,7 +78,7 @@ test('a trial that was interrupted in its last evaluation is evaluated on all te
   expect(resumed.checkpoint.parameters).toEqual(whole.checkpoint.parameters);
 });
 
-test('all strategies of a seed begin with the same weights and batches; another seed does not', async () => {
+test('all strategies of a seed start with the same weights and batches; another seed does not', async () => {
   const tensors = tf.memory().numTensors;
   const survey = { seconds: 1, labels: dataset.test.labels, otherTests: [] };
   const base = experiment({ epochs: 1 });
@@ -88,7 +88,7 @@ test('all strategies of a seed begin with the same weights and batches; another 
   const twice = await train({ ...base, ...strategyOf('two-class').values });
   expect(twice.start).toEqual(plain.start);
   const control = resultOf({ strategy: 'two-class', seed: 1, value: null }, twice, { ...survey, plain: null });
-  // Before the first block and after each of two.
+  // Before the first block and after each of the two blocks.
   expect(control.cosineByLayer).toHaveLength(3);
   expect(control.cosineByLayer.at(-1)).toBe(control.cosine.at(-1)!.value);
   const other = await train({ ...base, ...strategyOf('none').values, seed: 2 });
@@ -97,7 +97,7 @@ test('all strategies of a seed begin with the same weights and batches; another 
   expect(tf.memory().numTensors).toBe(tensors);
 
   const trial = { strategy: 'token-hard', seed: 1, value: null } as const;
-  const result = resultOf(trial, token, { ...survey, plain: plain.answers.cls });
+  const result = resultOf(trial, token, { ...survey, plain: plain.predictions.cls });
   const accuracy = 1 - result.disagreement[0]![5]!;
   expect(accuracy).toBeCloseTo(result.accuracy['both-logits']!, 12);
   expect(1 - result.disagreement[0]![2]!).toBeCloseTo(plain.checkpoint.evaluations.at(-1)!.accuracy.cls!, 12);

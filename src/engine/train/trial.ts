@@ -5,31 +5,31 @@ import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '..
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { unlessLost } from '../deviceLoss';
 import type { Teacher } from '../models/teacher';
-import { momentSteps } from './album';
 import type { Checkpoint, RunBefore } from './checkpoint';
+import { momentSteps } from './momentHistory';
 import { Run, type RunEvents } from './run';
 import { startHashes } from './startHash';
-import type { TestAnswers } from './testEvaluator';
+import type { TestPredictions } from './testEvaluator';
 
-/** Test pictures whose tokens are compared over the run. */
+/** Test images on which the tokens are compared during the run. */
 const PROBES = 8;
-/** Evaluations that a result keeps, at most. */
+/** Limit of the evaluations in a result's curve. */
 const MAX_POINTS = 40;
 
 export interface TrialOptions {
   config: ExperimentConfig;
   dataset: ImageDataset;
   teacher: Teacher | null;
-  /** What it is fine-tuned from; without it the weights of the seed are those to begin with. */
+  /** The run to fine-tune; without it training starts with the weights of the seed. */
   before?: RunBefore | null;
-  /** Where to go on; null at the beginning. */
+  /** Where to continue; null for a new trial. */
   from: Checkpoint | null;
   control: TaskControl;
-  /** A checkpoint that is known to be good, every few seconds and at the end. */
+  /** Receives a checkpoint without NaN every few seconds and at the end. */
   save(checkpoint: Checkpoint): void;
-  /** Test images of an evaluation on the way; the last takes all. */
+  /** Test images of an evaluation during training; the last one uses all. */
   evaluationImages?: number;
-  /** Settles when the device is lost: nothing of it is touched any more. */
+  /** Resolves if the device is lost. Nothing on the device is used after that. */
   lost?: Promise<unknown>;
 }
 
@@ -37,14 +37,14 @@ export interface FinishedTrial {
   /** After the last step. */
   checkpoint: Checkpoint;
   start: StartHashes;
-  answers: TestAnswers;
+  predictions: TestPredictions;
 }
 
 /**
- * Trains one experiment from beginning to end, with nobody looking: no pictures on the way but the kept moments.
+ * Trains one experiment from start to end without readbacks for the page; only the saved moments are read.
  *
- * @throws ProblemError `non-finite` when the loss is no number any more, `device-lost`; the control's reason when cancelled: what was
- * saved last is where to go on.
+ * @throws ProblemError `non-finite` if the loss becomes NaN, `device-lost`; the control's reason if cancelled. The trial can then
+ * continue from the last saved checkpoint.
  */
 export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const { config, dataset, teacher, from, control, evaluationImages } = options;
@@ -52,7 +52,7 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const events: RunEvents = {
     metrics: () => undefined,
     evaluation: () => undefined,
-    look: () => undefined,
+    batch: () => undefined,
     attention: () => undefined,
     snapshot: (checkpoint) => {
       last = checkpoint;
@@ -68,16 +68,16 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   const stop = () => void run.pause();
   control.signal.addEventListener('abort', stop);
   const train = async (): Promise<FinishedTrial> => {
-    run.lookEvery = Number.POSITIVE_INFINITY;
+    run.readbackEvery = Number.POSITIVE_INFINITY;
     if (evaluationImages !== undefined) run.evaluationImages = evaluationImages;
     const start = await startHashes(config, dataset, await run.start());
     if (from) await run.restore(from);
     await run.probes.choose(Array.from({ length: Math.min(PROBES, dataset.test.count) }, (_, i) => i));
     control.signal.throwIfAborted();
-    if (!run.finished || run.owesLastEvaluation) await run.play();
+    if (!run.finished || run.lacksFinalEvaluation) await run.play();
     control.signal.throwIfAborted();
-    const answers = await run.answers();
-    return { checkpoint: last ?? (await run.checkpoint()), start, answers };
+    const predictions = await run.predictions();
+    return { checkpoint: last ?? (await run.checkpoint()), start, predictions };
   };
   try {
     return await unlessLost(train(), options.lost, () => {
@@ -91,27 +91,27 @@ export async function runTrial(options: TrialOptions): Promise<FinishedTrial> {
   }
 }
 
-/** What a result needs beside the trained student. */
+/** What a result needs in addition to the trained student. */
 export interface TrialSurvey {
-  /** That it took in all, interruptions left out. */
+  /** Total time, without interruptions. */
   seconds: number;
-  /** Of the test images. */
+  /** True classes of the test images. */
   labels: Uint16Array;
-  /** Answers of the student of the same seed that learned without distillation, where it was trained. */
+  /** Predictions of the student with the same seed and no distillation; null if there is none. */
   plain: Uint16Array | null;
-  /** Empty where the student was not asked about other test sets. */
+  /** Empty if the student was not evaluated on other test sets. */
   otherTests: readonly TestSetResult[];
 }
 
-/** What is kept of a trial for tables and curves. */
+/** The result of a trial, for tables and curves. */
 export function resultOf(
   trial: Pick<TrialResult, 'strategy' | 'seed' | 'value'>,
-  { checkpoint, start, answers }: FinishedTrial,
+  { checkpoint, start, predictions }: FinishedTrial,
   { seconds, labels, plain, otherTests }: TrialSurvey,
 ): TrialResult {
   const { evaluations, step } = checkpoint;
   const final = evaluations.at(-1)!;
-  // Where it was interrupted is nobody's business.
+  // An interruption adds a record at its step, which must not change the result.
   const moments = new Set(momentSteps(step));
   const tokens = checkpoint.tokens.filter((record) => moments.has(record.step));
   return {
@@ -129,7 +129,7 @@ export function resultOf(
     cosine: tokens.flatMap(({ step, cosine }) => (cosine ? [{ step, value: cosine.at(-1)! }] : [])),
     cosineByLayer: Array.from(tokens.findLast(({ cosine }) => cosine)?.cosine ?? []),
     otherTests: byKind(otherTests),
-    disagreement: disagreementOf({ label: labels, none: plain, ...answers }),
+    disagreement: disagreementOf({ label: labels, none: plain, ...predictions }),
   };
 }
 
@@ -138,12 +138,12 @@ function thinned<T>(points: readonly T[]): T[] {
   return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }
 
-/** Share of test images on which two give different answers, `ANSWERERS` × `ANSWERERS` (paper, Table 4). */
-export function disagreementOf(answers: Record<Answerer, Uint16Array | null>): (number | null)[][] {
+/** Share of test images on which two predictions differ, `ANSWERERS` × `ANSWERERS`; null if one is missing (paper, Table 4). */
+export function disagreementOf(predictions: Record<Answerer, Uint16Array | null>): (number | null)[][] {
   return ANSWERERS.map((a) =>
     ANSWERERS.map((b) => {
-      const [one, other] = [answers[a], answers[b]];
-      return one && other ? one.reduce((sum, answer, i) => sum + Number(answer !== other[i]), 0) / one.length : null;
+      const [one, other] = [predictions[a], predictions[b]];
+      return one && other ? one.filter((top, i) => top !== other[i]).length / one.length : null;
     }),
   );
 }

@@ -10,12 +10,12 @@ test('the default experiment is an empty address', () => {
   expect(decodeExperiment('')).toEqual({ config: DEFAULTS, messages: [] });
 });
 
-test('only what differs is written, in short words', () => {
+test('an address has only what differs, in short words', () => {
   const address = encodeExperiment({ ...DEFAULTS, dataset: 'cifar10', distToken: false, learningRate: 3e-4 });
   expect(address).toBe('data=cifar10&token=off&lr=0.0003');
 });
 
-test('every possible experiment comes back as it was', () => {
+test('every possible experiment is restored', () => {
   fc.assert(
     fc.property(anyConfig, (asked) => {
       const { config } = validate(asked);
@@ -24,7 +24,7 @@ test('every possible experiment comes back as it was', () => {
   );
 });
 
-describe('an address by hand never breaks the page', () => {
+describe('a hand-written address never breaks the page', () => {
   const short = fc.constantFrom(...FIELDS.map((field) => field.short));
   const pair = fc.tuple(fc.oneof(short, fc.string()), fc.string()).map(([key, value]) => `${key}=${value}`);
 

@@ -1,24 +1,31 @@
 import type { ExperimentConfig } from '../config';
+import { ASSUMED, migrate } from './migrate';
 import { FIELDS } from './table';
 import type { Field, FieldKey, FieldValue } from './types';
 import { type Validated, validate } from './validate';
 
-/** Names the page's view in an address, beside the fields of the experiment. */
+/** Names the page's view in an address, next to the fields of the experiment. */
 export const VIEW_KEY = 'view';
 
 const byShort = new Map(FIELDS.map((field) => [field.short, field]));
 
-/** An experiment as the part of an address after `#`: only what differs from the defaults; empty for the default experiment. */
+/**
+ * An experiment as the part of an address after `#`. A field that has its assumed value is left out, so an address means the same
+ * before and after a field is added or a default changes.
+ */
 export function encodeExperiment(config: ExperimentConfig): string {
   const pairs = new URLSearchParams();
   for (const field of FIELDS) {
     const value = config[field.key];
-    if (value !== field.default) pairs.set(field.short, encodeValue(value));
+    if (value !== ASSUMED[field.key]) pairs.set(field.short, encodeValue(value));
   }
   return pairs.toString();
 }
 
-/** Reads an address's hash, with or without `#`. Never throws: what cannot be used is said in the messages. */
+/**
+ * Reads an address's hash, with or without `#`. Without any field it is the default experiment. Never throws: the messages name
+ * what could not be used.
+ */
 export function decodeExperiment(hash: string): Validated {
   const asked: Partial<Record<FieldKey, unknown>> = {};
   const unknown: string[] = [];
@@ -27,7 +34,7 @@ export function decodeExperiment(hash: string): Validated {
     if (field) asked[field.key] = decodeValue(field, text);
     else if (short !== VIEW_KEY) unknown.push(short);
   }
-  const { config, messages } = validate(asked);
+  const { config, messages } = validate(Object.keys(asked).length > 0 ? migrate(asked) : {});
   return { config, messages: [...unknownSentence(unknown), ...messages] };
 }
 
@@ -35,7 +42,7 @@ function encodeValue(value: FieldValue): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 }
 
-/** What cannot be read is passed on as text, so that validation can name it. */
+/** Text that cannot be read stays text, so that validation can quote it. */
 function decodeValue(field: Field, text: string): unknown {
   if (field.type === 'toggle') return text === 'on' ? true : text === 'off' ? false : text;
   if (field.type === 'choice') return text;

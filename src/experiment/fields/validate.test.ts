@@ -5,13 +5,13 @@ import { anyConfig } from '../testing/arbitraryConfig';
 import { DEFAULTS, FIELDS } from './table';
 import { MAX_TOKENS, validate } from './validate';
 
-describe('any asked values become a possible experiment', () => {
+describe('any requested values become a possible experiment', () => {
   const asked = fc.record(
     Object.fromEntries(FIELDS.map((field) => [field.key, fc.oneof(fc.anything(), fc.double(), fc.integer())])),
     { requiredKeys: [] },
   );
 
-  test('whatever is asked, without throwing, and correcting again changes nothing', () => {
+  test('without throwing, and a second correction changes nothing', () => {
     fc.assert(
       fc.property(asked, fc.option(fc.integer({ min: 2, max: 60_000 }), { nil: undefined }), (values, trainCount) => {
         const { config } = validate(values, trainCount);
@@ -20,7 +20,7 @@ describe('any asked values become a possible experiment', () => {
     );
   });
 
-  test('sizes divide and tokens stay within the limit', () => {
+  test('sizes divide, and tokens stay within the maximum', () => {
     fc.assert(
       fc.property(anyConfig, (values) => {
         const { config } = validate(values);
@@ -33,7 +33,7 @@ describe('any asked values become a possible experiment', () => {
   });
 });
 
-describe('each correction is said: field, asked and used value, reason', () => {
+describe('each correction has a message: field, requested and used value, reason', () => {
   test.each([
     [{ dim: 70 }, 'Width: asked for 70, used 64 (multiples of 16).'],
     [{ depth: 99 }, 'Depth: asked for 99 blocks, used 12 blocks (largest possible).'],
@@ -70,7 +70,7 @@ describe('each correction is said: field, asked and used value, reason', () => {
     expect(validate({ ...DEFAULTS, ...change }).messages).toEqual([message]);
   });
 
-  test('a kind of teacher that is not to be chosen means nothing', () => {
+  test('a kind of teacher means nothing if there is no choice', () => {
     const { config, messages } = validate({ ...DEFAULTS, dataset: 'mnist', teacherFamily: 'regnety' });
     expect([config.teacherFamily, messages]).toEqual(['resnet', []]);
   });
@@ -81,7 +81,7 @@ describe('each correction is said: field, asked and used value, reason', () => {
     ]);
   });
 
-  test('an image size that no patch divides gives way', () => {
+  test('an image size that no patch divides is changed', () => {
     const { config } = validate({ ...DEFAULTS, imageSize: 212, patchSize: 16 });
     expect([config.imageSize, config.patchSize]).toEqual([208, 16]);
   });

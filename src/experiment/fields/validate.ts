@@ -1,37 +1,35 @@
 import { type ExperimentConfig, learnsFromTeacher } from '../config';
 import { tokenCount } from '../student/shape';
-import { SHIPPED_TEACHERS } from '../teachers';
-import { FIELDS, fieldOf } from './table';
+import { shippedTeachers } from '../teachers';
+import { experimentFrom, fieldOf, isValueOf } from './table';
 import type { Field, FieldKey, FieldValue, NumberField } from './types';
 import { formatWithUnit } from './values';
 
-/** Values as they come from an address, a file or the form: nothing is known of their types. */
+/** Values from an address, a file or the form. Their types are unknown. */
 export type AskedConfig = { readonly [K in FieldKey]?: unknown };
 
 export interface Validated {
   config: ExperimentConfig;
-  /** One sentence a corrected field: its name, the asked and the used value, and why. */
+  /** One sentence for each corrected field: its label, the requested value, the used value and the reason. */
   messages: string[];
 }
 
-/** Most tokens of the student: DeiT at 224 px has 198; attention grows with the square. */
+/** Maximum number of tokens of the student. DeiT at 224 px has 198; attention grows with the square. */
 export const MAX_TOKENS = 260;
 
 /**
- * The nearest possible experiment. Never throws; missing fields take their defaults silently.
- * @param trainCount training images of the data set, where known
+ * The nearest possible experiment. Never throws. Missing fields take their defaults without a message.
+ * @param trainCount training images of the data set, if known
  */
 export function validate(asked: AskedConfig, trainCount?: number): Validated {
   const messages: string[] = [];
-  const values: Partial<Record<FieldKey, FieldValue>> = {};
-  for (const field of FIELDS) {
+  const config = experimentFrom((field) => {
     const value = asked[field.key];
-    const fitted: Fitted = value === undefined ? { value: field.default } : nearest(field, value);
-    values[field.key] = fitted.value;
+    if (value === undefined) return field.default;
+    const fitted = nearest(field, value);
     if (fitted.why) messages.push(sentence(field, value, fitted.value, fitted.why));
-  }
-  // The cast holds because the table has a row for every field, and `nearest` answers with a value of the field's type.
-  const config = values as unknown as ExperimentConfig;
+    return fitted.value;
+  });
 
   const correct = <K extends FieldKey>(key: K, value: ExperimentConfig[K], why: string) => {
     if (config[key] === value) return;
@@ -39,10 +37,10 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     config[key] = value;
   };
   if (config.teacher === 'pretrained') {
-    const shipped = SHIPPED_TEACHERS[config.dataset];
+    const shipped = shippedTeachers(config.dataset);
     const [usual] = shipped;
     if (!usual) correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
-    // Where there is nothing to choose, the kind is one that was chosen for another teacher and means nothing.
+    // If there is no choice, the family was chosen for another teacher and means nothing here.
     else if (shipped.length === 1) config.teacherFamily = usual;
     else if (!shipped.includes(config.teacherFamily))
       correct('teacherFamily', usual, 'no pretrained teacher of this kind is shipped for this data set');
@@ -71,7 +69,7 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
 
 interface Fitted {
   value: FieldValue;
-  /** Why it is not the asked one. */
+  /** Why it is not the requested value. */
   why?: string;
 }
 
@@ -100,15 +98,12 @@ function nearestNumber(field: NumberField, value: unknown): Fitted {
   return { value: whole, why: field.step === 1 ? 'whole numbers' : `multiples of ${field.step}` };
 }
 
-/** The pair of image and patch size nearest to the asked one: the image size is kept where any patch size fits it. */
-function nearestGrid(config: ExperimentConfig): { imageSize: number; patchSize: number } {
-  const sizes = fieldOf('imageSize') as NumberField;
-  const patches = fieldOf('patchSize') as NumberField;
-  const { imageSize, patchSize, distToken } = config;
+/** The possible pair of image and patch size nearest to the requested one. The image size stays if any patch size fits it. */
+function nearestGrid({ imageSize, patchSize, distToken }: ExperimentConfig): { imageSize: number; patchSize: number } {
   const byDistance = (field: NumberField, from: number) =>
     range(field).sort((a, b) => Math.abs(a - from) - Math.abs(b - from) || a - b);
-  for (const size of byDistance(sizes, imageSize)) {
-    for (const patch of byDistance(patches, patchSize)) {
+  for (const size of byDistance(fieldOf('imageSize'), imageSize)) {
+    for (const patch of byDistance(fieldOf('patchSize'), patchSize)) {
       const pair = { imageSize: size, patchSize: patch };
       if (fits({ ...pair, distToken })) return pair;
     }
@@ -116,9 +111,9 @@ function nearestGrid(config: ExperimentConfig): { imageSize: number; patchSize: 
   throw new Error('The limits of image size and patch size leave no possible pair.');
 }
 
-/** Picture sizes that can be cut into this student's patches, within the limit of tokens; rising. */
+/** Image sizes that can be cut into this student's patches, within the maximum number of tokens; rising. */
 export function sizesFor({ patchSize, distToken }: Pick<ExperimentConfig, 'patchSize' | 'distToken'>): number[] {
-  return range(fieldOf('imageSize') as NumberField).filter((imageSize) => fits({ imageSize, patchSize, distToken }));
+  return range(fieldOf('imageSize')).filter((imageSize) => fits({ imageSize, patchSize, distToken }));
 }
 
 function fits({ imageSize, patchSize, distToken }: Pick<ExperimentConfig, 'imageSize' | 'patchSize' | 'distToken'>) {
@@ -136,7 +131,7 @@ function range(field: NumberField): number[] {
   );
 }
 
-/** The divisor of `whole` nearest to `part`; of two as near, the smaller. */
+/** The divisor of `whole` nearest to `part`; the smaller one of two at the same distance. */
 function nearestDivisor(whole: number, part: number): number {
   for (let distance = 0; distance < whole; distance++) {
     if (part - distance >= 1 && whole % (part - distance) === 0) return part - distance;
@@ -152,10 +147,7 @@ function sentence(field: Field, asked: unknown, used: FieldValue, why: string): 
 }
 
 function quote(field: Field, asked: unknown): string {
-  if (
-    field.type === 'choice' ? field.options.some(({ value }) => value === asked) : typeof asked === typeof field.default
-  )
-    return formatWithUnit(field, asked as FieldValue);
+  if (isValueOf(field, asked)) return formatWithUnit(field, asked);
   const text = typeof asked === 'object' || typeof asked === 'function' ? typeof asked : String(asked);
   return `“${text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text}”`;
 }

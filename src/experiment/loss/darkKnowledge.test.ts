@@ -10,13 +10,13 @@ test('two classes by hand', () => {
   expect(second!.adds).toBeCloseTo(0.25 * Math.log(0.25 / 0.5), 12);
 });
 
-test('the label has its own row, the rest share one', () => {
+test('the label has its own row, the remaining classes share one', () => {
   const rows = klRows([5, 4, 3, 2, 1, 0], [0, 0, 0, 0, 0, 0], 1, { most: 4, always: 5 });
   expect(rows.map(({ label }) => label)).toEqual([0, 1, 5, null]);
   expect(rows.at(-1)!.count).toBe(3);
 });
 
-test('rows add up to the divergence, shares to one', () => {
+test('the rows sum to the divergence, and the probabilities to one', () => {
   const logits = fc
     .integer({ min: 2, max: 30 })
     .chain((length) =>

@@ -1,21 +1,23 @@
 import { softmax } from './fusion';
 import { logSoftmax } from './pictureLoss';
 
-/** What one class (or all the rest together) adds to KL(ψ(teacher/τ) ‖ ψ(student/τ)). */
+/** What one class, or all remaining classes together, adds to KL(ψ(teacher/τ) ‖ ψ(student/τ)). */
 export interface KlRow {
-  /** Null: all classes that have no row of their own. */
+  /** Null for the row of all remaining classes. */
   label: number | null;
-  /** Classes in the row. */
+  /** Number of classes in the row. */
   count: number;
   teacher: number;
   student: number;
-  /** Σ p_teacher · log(p_teacher / p_student), in nats; negative where the student is surer than the teacher. */
+  /** Σ p_teacher · log(p_teacher / p_student), in nats; negative if the student's probability is higher than the teacher's. */
   adds: number;
 }
 
 /**
- * The divergence class by class, the teacher's most probable classes first; `always` (the label) has a row of its own, the rest
- * share the last one. The rows' `adds` sum up to the divergence.
+ * The divergence class by class, the teacher's most probable classes first. `always` (the label) has its own row; the remaining
+ * classes share the last row. The sum of `adds` is the divergence.
+ *
+ * @param most maximum number of rows
  */
 export function klRows(
   teacher: ArrayLike<number>,

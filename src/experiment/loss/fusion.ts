@@ -1,6 +1,6 @@
 import type { Inference } from '../config';
 
-/** What both heads said of one image, as logits [classes]. */
+/** The logits of both heads for one image, [classes] each. */
 export interface HeadLogits {
   cls: ArrayLike<number>;
   /** Null without a distillation token. */
@@ -16,21 +16,21 @@ export function softmax(logits: ArrayLike<number>, tau = 1): number[] {
   return powers.map((power) => power / sum);
 }
 
-/** Index of the largest value, the first one of equals; 0 for an empty list. */
+/** Index of the largest value, the first of equal ones; 0 for an empty list. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
 }
 
-/** The inference that can be read: without a distillation token only the class head. */
+/** The requested inference if it exists; without a distillation token there is only the class head. */
 export function availableInference(inference: Inference, distToken: boolean): Inference {
   return distToken ? inference : 'cls';
 }
 
 /**
  * The student's answer as probabilities, [classes]. `both-logits` averages logits before the softmax (reference code),
- * `both-softmax` adds the heads' softmax outputs (paper, section 4), halved here so that they are probabilities again.
+ * `both-softmax` adds the softmax outputs of the heads (paper, section 4) and halves the sum, so that it is a probability.
  */
 export function fuse({ cls, dist }: HeadLogits, inference: Inference): number[] {
   if (dist === null) return softmax(cls);
@@ -53,7 +53,7 @@ export interface Guess {
   probability: number;
 }
 
-/** The most probable classes, most probable first, lower class index first among equals. */
+/** The most probable classes, highest probability first; among equal ones the lower class index comes first. */
 export function topGuesses(probabilities: readonly number[], count: number): Guess[] {
   return probabilities
     .map((probability, label) => ({ label, probability }))

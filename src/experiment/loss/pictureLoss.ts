@@ -1,13 +1,13 @@
 import { type ExperimentConfig, LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../config';
 import { argmax } from './fusion';
 
-/** What a loss is made of besides logits. */
+/** What the loss depends on besides the logits. */
 export type LossSetting = Pick<
   ExperimentConfig,
   'distillation' | 'klNormalisation' | 'tau' | 'lambda' | 'labelSmoothing' | 'teacherSmoothing'
 >;
 
-/** Answers to one picture, [classes] each. */
+/** The logits for one image, [classes] each. */
 export interface PictureLogits {
   cls: ArrayLike<number>;
   /** Null without a second head: the teacher's term then reads the class head ("usual" distillation). */
@@ -15,7 +15,7 @@ export interface PictureLogits {
   teacher: ArrayLike<number> | null;
 }
 
-/** The loss of one picture, each term by its name in the protocol; `weight` is that of the second term, 0 without one. */
+/** The loss of one image by terms. `weight` is the weight of the second term, 0 without one. */
 export interface PictureLoss {
   total: number;
   labelTerm: number;
@@ -27,13 +27,13 @@ export interface PictureLoss {
 }
 
 /**
- * The loss that one picture has, in float64; its mean over a batch is the loss of the batch (`distillationLoss`, paper, section
- * 4). The reference code's `numel` divides the KL by the number of classes too.
+ * The loss of one image in float64 (paper, section 4). The mean over a batch is the loss of the batch (`distillationLoss`). With the
+ * reference code's `numel` the KL is also divided by the number of classes.
  */
 export function pictureLoss({ cls, dist, teacher }: PictureLogits, label: number, setting: LossSetting): PictureLoss {
   const { distillation, klNormalisation, tau, lambda, labelSmoothing, teacherSmoothing } = setting;
   const classes = cls.length;
-  // ε/C on every class, the label's own among them.
+  // ε/C on every class, including the label's own.
   const withLabel = (logits: ArrayLike<number>) =>
     crossEntropy(logits, label, 1 - labelSmoothing, labelSmoothing / classes);
   const labelLoss = withLabel(cls);
@@ -70,7 +70,7 @@ export function divergence(from: ArrayLike<number>, to: ArrayLike<number>, tau: 
   return p.reduce((sum, log, i) => sum + Math.exp(log) * (log - q[i]!), 0);
 }
 
-/** Cross entropy with a target that has `everywhere` on every class and `onLabel` more on one. */
+/** Cross entropy with a target that has `everywhere` on every class and in addition `onLabel` on one class. */
 function crossEntropy(logits: ArrayLike<number>, label: number, onLabel: number, everywhere: number): number {
   const logs = logSoftmax(logits);
   return -onLabel * logs[label]! - everywhere * logs.reduce((sum, log) => sum + log, 0);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dropCurves, fallingOrder, hiddenCounts, masksOf, randomOrders } from './masking';
 
 describe('masks', () => {
-  it('go from nothing to everything, each hiding what the one before hid', () => {
+  it('go from nothing to everything, and each one hides what the one before hides', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), fc.integer(), (patches, seed) => {
         const counts = hiddenCounts(patches);
@@ -18,13 +18,13 @@ describe('masks', () => {
     );
   });
 
-  it('hide the highest first', () => {
+  it('hide the highest values first', () => {
     const order = fallingOrder([0.1, 0.4, 0.1, 0.3]);
     expect(order).toEqual([1, 3, 0, 2]);
     expect([...masksOf(order, [2])[0]!]).toEqual([0, 1, 0, 1]);
   });
 
-  it('random orders are permutations, others than each other, the same for the same seed', () => {
+  it('random orders are distinct permutations, the same for the same seed', () => {
     const orders = randomOrders(16, 4, 7);
     for (const order of orders) expect([...order].sort((a, b) => a - b)).toEqual([...Array(16).keys()]);
     expect(new Set(orders.map(String)).size).toBe(4);
@@ -36,7 +36,7 @@ describe('masks', () => {
 describe('drop curves', () => {
   const hidden = [0, 1, 2, 3];
 
-  it('says how far the map is ahead of chance, and where it leaves the band', () => {
+  it('say how far the map is ahead of chance, and how often it leaves the band', () => {
     const curves = dropCurves(hidden, [
       [0.9, 0.2, 0.5, 0.1],
       [0.9, 0.8, 0.6, 0.1],
@@ -48,7 +48,7 @@ describe('drop curves', () => {
     expect([curves.below, curves.above]).toEqual([1, 0]);
   });
 
-  it('a random order against itself is neither ahead nor outside', () => {
+  it('a random order compared with itself is neither ahead nor outside', () => {
     const curve = [1, 0.5, 0.25, 0];
     expect(dropCurves(hidden, [curve, curve, curve])).toMatchObject({ ahead: 0, below: 0, above: 0 });
   });

@@ -1,23 +1,23 @@
 import { RandomStream } from '../random';
 
-/** How many patches are hidden at each point of a drop curve, from none to all, [≤ most + 1], rising. */
+/** Number of hidden patches at each point of a drop curve, from none to all, [≤ most + 1], rising. */
 export function hiddenCounts(patches: number, most = 16): number[] {
   const points = Math.min(patches, most);
   return Array.from({ length: points + 1 }, (_, i) => Math.round((i * patches) / points));
 }
 
-/** Patches by falling value of a map, the first of equals first, [patches]. */
+/** Indices of the patches by falling value of a map; of equal values the first comes first, [patches]. */
 export function fallingOrder(values: ArrayLike<number>): number[] {
   return Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
 }
 
-/** Orders by chance, the same ones for the same seed, [count][patches]. */
+/** Random orders, the same for the same seed, [count][patches]. */
 export function randomOrders(patches: number, count: number, seed: number): number[][] {
   const stream = new RandomStream(seed, 'mask');
   return Array.from({ length: count }, (_, i) => [...stream.permutation(patches, i)]);
 }
 
-/** Hides the first patches of an order: 1 is hidden, 0 is shown, [counts][patches]. */
+/** Masks that hide the first patches of an order: 1 is hidden, 0 is visible, [counts][patches]. */
 export function masksOf(order: readonly number[], counts: readonly number[]): Uint8Array<ArrayBuffer>[] {
   return counts.map((count) => {
     const mask = new Uint8Array(order.length);
@@ -26,9 +26,9 @@ export function masksOf(order: readonly number[], counts: readonly number[]): Ui
   });
 }
 
-/** What hiding patches did to a probability: by a map's order, and by several orders of chance. */
+/** How a probability falls if patches are hidden: in the order of a map, and in several random orders. */
 export interface DropCurves {
-  /** Hidden patches, [points]. */
+  /** Number of hidden patches, [points]. */
   hidden: readonly number[];
   /** Probability with the map's order, [points]. */
   ordered: readonly number[];
@@ -36,23 +36,21 @@ export interface DropCurves {
   mean: readonly number[];
   low: readonly number[];
   high: readonly number[];
-  /** Mean over the points between none and all of `mean − ordered`: positive where the map's order does more harm. */
+  /** Mean of `mean − ordered` over the points between none and all: positive if the map's order lowers the probability more. */
   ahead: number;
-  /** Of those points, how many lie below and above all random orders. */
+  /** Number of those points that lie below, and above, all random orders. */
   below: number;
   above: number;
 }
 
-/**
- * @param probabilities of one class, [1 + random orders][points]; the first is the map's order
- */
+/** @param probabilities of one class, [1 + random orders][points]; the first is the map's order */
 export function dropCurves(hidden: readonly number[], probabilities: readonly (readonly number[])[]): DropCurves {
   const [ordered, ...random] = probabilities as [readonly number[], ...(readonly number[])[]];
   const at = (point: number) => random.map((curve) => curve[point]!);
   const mean = hidden.map((_, i) => at(i).reduce((a, b) => a + b, 0) / random.length);
   const low = hidden.map((_, i) => Math.min(...at(i)));
   const high = hidden.map((_, i) => Math.max(...at(i)));
-  // With nothing and with everything hidden all orders are one.
+  // If nothing or everything is hidden, all orders are the same.
   const inner = hidden.map((_, i) => i).slice(1, -1);
   return {
     hidden,

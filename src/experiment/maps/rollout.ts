@@ -1,18 +1,18 @@
-/** How the heads of one layer become one matrix. */
+/** How the heads of one layer are combined into one matrix. */
 export type HeadFusion = 'mean' | 'max' | 'min';
 
 export interface RolloutOptions {
   fusion?: HeadFusion;
-  /** Share of the lowest attentions of each layer that is dropped first, 0…1; the diagonal's identity stays. */
+  /** Share of the lowest attentions of each layer that is dropped first, 0…1. The identity is added afterwards. */
   discard?: number;
 }
 
 /**
- * Attention rollout (Abnar and Zuidema 2020): per layer fuse the heads, add the identity (the residual), normalise the rows,
- * and multiply with the last layer on the left. Computed in float64.
+ * Attention rollout (Abnar and Zuidema 2020): for each layer, combine the heads, add the identity (the residual) and normalise the rows.
+ * Then multiply all layers, the last one on the left. Computed in float64.
  *
  * @param layers attention of each layer, [heads, tokens, tokens] row-major, rows are queries
- * @returns [tokens, tokens]; row 0 is the class token's, row 1 the distillation token's where there is one
+ * @returns [tokens, tokens]; row 0 belongs to the class token, row 1 to the distillation token if there is one
  */
 export function rollout(
   layers: readonly ArrayLike<number>[],

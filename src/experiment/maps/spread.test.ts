@@ -8,7 +8,7 @@ describe('attention distance', () => {
   const matrixOf = (weight: (query: number, key: number) => number) =>
     Float64Array.from({ length: tokens * tokens }, (_, i) => weight(Math.floor(i / tokens), i % tokens));
 
-  it('is 0 for patches that look at themselves, whatever the prefix tokens get', () => {
+  it('is 0 for patches that attend to themselves, for any attention to the prefix tokens', () => {
     expect(
       attentionDistance(
         matrixOf((q, k) => (q === k || k < prefixes ? 0.25 : 0)),
@@ -18,13 +18,13 @@ describe('attention distance', () => {
     ).toBe(0);
   });
 
-  it('is the distance to the one patch that all look at', () => {
-    // The middle one: 4 corners at √2, 4 sides at 1, itself.
+  it('is the distance to the one patch that all attend to', () => {
+    // From the middle patch: 4 corners at √2, 4 sides at 1, itself.
     const middle = matrixOf((_, k) => (k === prefixes + 4 ? 0.3 : 0));
     expect(attentionDistance(middle, grid, prefixes)).toBeCloseTo((4 * Math.SQRT2 + 4) / 9, 12);
   });
 
-  it('of even attention is the mean distance of two patches', () => {
+  it('of uniform attention is the mean distance of two patches', () => {
     // Two by two: of 16 ordered pairs 4 at 0, 8 at 1, 4 at √2.
     expect(evenDistance(2)).toBeCloseTo((8 + 4 * Math.SQRT2) / 16, 12);
     expect(
@@ -38,7 +38,7 @@ describe('attention distance', () => {
 });
 
 describe('entropy', () => {
-  it('lies between a look at one token and a look at all alike', () => {
+  it('lies between that of one token and that of all tokens equally', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: 2, maxLength: 20 }),

@@ -1,8 +1,8 @@
-/** How widely attention is spread: by distance in the picture, and by entropy. */
+/** How widely attention is spread, measured by distance in the image and by entropy. */
 
 /**
- * Attention distance of one head: the mean over query patches of Σⱼ A_ij·‖p_i − p_j‖, rows renormalised over the patches
- * once the prefix tokens are dropped (ViT, appendix D.7). In patches.
+ * Attention distance of one head in patches: the mean over query patches of Σⱼ A_ij·‖p_i − p_j‖. The prefix tokens are dropped and
+ * the rows renormalised over the patches (ViT, appendix D.7).
  *
  * @param matrix [T, T] row-major, rows are queries; T = prefixes + grid²
  */
@@ -24,12 +24,12 @@ export function attentionDistance(matrix: ArrayLike<number>, grid: number, prefi
   return total / patches;
 }
 
-/** The distance of attention that is the same everywhere, in patches. */
+/** The attention distance of uniform attention, in patches. */
 export function evenDistance(grid: number): number {
   return attentionDistance(new Float32Array(grid ** 4).fill(1), grid, 0);
 }
 
-/** Entropy of one token's row in bits: 0 for a look at one token, log₂ T for one at all alike. */
+/** Entropy of one token's row in bits: 0 if it attends to one token, log₂ T if it attends to all equally. */
 export function attentionEntropy(matrix: ArrayLike<number>, token: number, tokens: number): number {
   let bits = 0;
   for (let j = 0; j < tokens; j++) {

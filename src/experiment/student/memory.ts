@@ -1,17 +1,18 @@
+import { formatBytes } from '../bytes';
 import type { DataShape, ExperimentConfig } from '../config';
 import { ProblemError } from '../problem';
 import { largestBufferBytes, runBytes, widestBytes } from './gpuBytes';
 import { parameterShapes, type StudentShape, tokenCount } from './shape';
 
 const FLOAT_BYTES = 4;
-/** More is refused before anything is built: a share of what common devices give one page. */
+/** Training that needs more is refused before anything is built. Common devices offer a page about this much. */
 const MAX_TRAINING_BYTES = 6 * 2 ** 30;
 
 /**
- * Whether an experiment fits a device, as a problem that says what it takes and names the batch that fits.
+ * A problem if an experiment does not fit a device. It says how much memory is needed and which batch fits. Null if it fits.
  *
- * @param maxBufferBytes largest buffer that the device binds
- * @param pictureBytes of both splits, one byte a colour, where they are known
+ * @param maxBufferBytes size of the largest buffer that the device can bind
+ * @param pictureBytes bytes of the images of both splits, one byte a channel, if known
  */
 export function memoryProblem(
   config: ExperimentConfig,
@@ -24,7 +25,7 @@ export function memoryProblem(
     all(batch) <= MAX_TRAINING_BYTES && largestBufferBytes(config, data, batch) <= maxBufferBytes;
   const { batchSize } = config;
   if (fits(batchSize)) return null;
-  // Both grow with the batch.
+  // Both conditions get harder with the batch.
   let [most, tooMany] = [0, batchSize];
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2);
@@ -34,11 +35,11 @@ export function memoryProblem(
   const largest = largestBufferBytes(config, data, batchSize);
   const limit =
     largest > maxBufferBytes
-      ? `, ${amount(largest)} of it in one piece, of which this device gives ${amount(maxBufferBytes)}`
-      : `, and a page should take no more than ${amount(MAX_TRAINING_BYTES)}`;
+      ? `, ${formatBytes(largest)} of it in one buffer; this device allows ${formatBytes(maxBufferBytes)}`
+      : `; a page should use at most ${formatBytes(MAX_TRAINING_BYTES)}`;
   return new ProblemError(
     'out-of-memory',
-    `A batch of ${batchSize} needs about ${amount(all(batchSize))} of graphics memory${limit}.`,
+    `A batch of ${batchSize} needs about ${formatBytes(all(batchSize))} of graphics memory${limit}.`,
     {
       kept: 'Nothing was changed.',
       remedy:
@@ -49,22 +50,22 @@ export function memoryProblem(
   );
 }
 
-/** What a look keeps of one image for the gradient of its attention, in bytes. */
+/** Bytes that one image needs for the gradient of its attention. */
 function lookBytes(shape: StudentShape, data: DataShape): number {
   const tokens = tokenCount(shape);
-  // Two norms, q, k and v, attended values, residuals, the hidden layer before and after GELU; the gradients once more.
+  // Two norms, q, k and v, attended values, residuals, the hidden layer before and after GELU; then the same for the gradients.
   const block = tokens * shape.dim * (2 + 3 + 1 + 2 + 2 * shape.mlpRatio);
   return 2 * FLOAT_BYTES * (shape.depth * block + shape.imageSize ** 2 * data.channels);
 }
 
-/** What a look keeps of each layer's attention: probabilities, their gradient, and a copy on the way back. */
+/** Copies of each layer's attention: probabilities, their gradient, and a copy for reading back. */
 const ATTENTIONS = 3;
 
 /**
- * Whether a model can be looked into with one picture: weights, activations with their gradients for each head, attention.
+ * A problem if the device cannot inspect a model with one image: weights, activations with their gradients for each head, attention.
  *
- * @param name what the model is called, for the message
- * @param maxBufferBytes largest buffer that the device binds
+ * @param name name of the model, for the message
+ * @param maxBufferBytes size of the largest buffer that the device can bind
  */
 export function lookMemoryProblem(
   shape: StudentShape,
@@ -78,17 +79,13 @@ export function lookMemoryProblem(
     (dims) => FLOAT_BYTES * dims.reduce((a, b) => a * b, 1),
   );
   const weights = tensors.reduce((a, b) => a + b, 0);
-  // All layers' attention is read back in one piece.
+  // The attention of all layers is read back in one buffer.
   const largest = Math.max(...tensors, widestBytes(shape, data, copies), shape.depth * attention);
   const all = weights + copies * (lookBytes(shape, data) + ATTENTIONS * shape.depth * attention);
   if (largest <= maxBufferBytes && all <= MAX_TRAINING_BYTES) return null;
   return new ProblemError(
     'out-of-memory',
-    `To look into ${name} takes about ${amount(all)} of graphics memory, ${amount(largest)} in one piece, more than this device gives one page.`,
+    `Inspecting ${name} needs about ${formatBytes(all)} of graphics memory, ${formatBytes(largest)} in one buffer, more than this device offers a page.`,
     { kept: 'Nothing was changed.', remedy: 'Open a smaller model, or one with larger patches.' },
   );
-}
-
-function amount(bytes: number): string {
-  return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

@@ -1,6 +1,6 @@
 import type { DataShape, ExperimentConfig } from '../config';
 
-/** The fields of an experiment that fix the student's shape. */
+/** The fields of an experiment that determine the shape of the student. */
 export type StudentShape = Pick<
   ExperimentConfig,
   'imageSize' | 'patchSize' | 'dim' | 'depth' | 'heads' | 'mlpRatio' | 'distToken'
@@ -11,23 +11,23 @@ export function gridOf(shape: Pick<StudentShape, 'imageSize' | 'patchSize'>): nu
   return Math.floor(shape.imageSize / shape.patchSize);
 }
 
-/** Sequence length: class token, distillation token where there is one, patches. */
+/** Sequence length: class token, distillation token if there is one, patches. */
 export function tokenCount(shape: Pick<StudentShape, 'imageSize' | 'patchSize' | 'distToken'>): number {
   return gridOf(shape) ** 2 + prefixTokens(shape);
 }
 
-/** Class token, and distillation token where there is one. */
+/** Class token, and distillation token if there is one. */
 export function prefixTokens(shape: Pick<StudentShape, 'distToken'>): number {
   return shape.distToken ? 2 : 1;
 }
 
 /** Width of the MLP's hidden layer. */
 export function hiddenSize({ dim, mlpRatio }: Pick<StudentShape, 'dim' | 'mlpRatio'>): number {
-  // A ratio that was read from shapes need not be a whole number.
+  // A ratio that was computed from shapes may not be a whole number.
   return Math.round(dim * mlpRatio);
 }
 
-/** Every parameter's name and shape, as timm names and PyTorch lays them out (out × in), in their order. */
+/** Name and shape of every parameter in order, with timm's names and PyTorch's layout (out × in). */
 export function parameterShapes(shape: StudentShape, data: DataShape): Map<string, number[]> {
   const { dim, depth, patchSize, distToken } = shape;
   const shapes = new Map<string, number[]>();

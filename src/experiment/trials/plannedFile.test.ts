@@ -22,19 +22,19 @@ function result(changes: Partial<TrialResult>): TrialResult {
 
 const file = (...results: TrialResult[]) => JSON.stringify(trialsFile(plan, results, provenance));
 
-test('results of the plan come with it', () => {
+test('the results of a plan are read with the plan', () => {
   const { plan: read, results } = trialsOfFile(file(result({}), result({ seed: 2 })), 'my.json');
   expect(read).toEqual(plan);
   expect(results.map(({ seed }) => seed)).toEqual([1, 2]);
 });
 
 test.each([
-  ['is there twice', [result({}), result({ accuracy: { ...result({}).accuracy, cls: 0.6 } })]],
-  ['is of another seed', [result({ seed: 3 })]],
-  ['is of another row', [result({ strategy: 'usual-hard' })]],
-  ['is of a value that nothing was swept over', [result({ value: 5 })]],
+  ['occurs twice', [result({}), result({ accuracy: { ...result({}).accuracy, cls: 0.6 } })]],
+  ['has another seed', [result({ seed: 3 })]],
+  ['has another strategy', [result({ strategy: 'usual-hard' })]],
+  ['has a value that the plan does not sweep', [result({ value: 5 })]],
 ])('a file with a result that %s is refused with its name', (_, results) => {
   expect(() => trialsOfFile(file(...results), 'my.json')).toThrow(
-    /^my\.json: the result .* is not of its plan, or is there twice/,
+    /^my\.json: the result .* is not part of the plan, or occurs twice/,
   );
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { microExperiment } from '../testing/microExperiment';
 import {
-  differences,
+  gainsOf,
   judgedBy,
   meanDeviation,
   plainOf,
@@ -24,7 +24,7 @@ const plan: TrialPlan = {
   otherTests: false,
 };
 
-test('trials of one seed differ in the strategy and the swept number alone, and each has a name of its own', () => {
+test('trials of one seed differ only in the strategy and the swept number, and each has its own name', () => {
   const trials = trialsOf(plan);
   expect(trials).toHaveLength(24);
   expect(new Set(trials.map(trialId)).size).toBe(24);
@@ -41,7 +41,7 @@ test('trials of one seed differ in the strategy and the swept number alone, and 
   }
 });
 
-test('a swept value matters: a smallest crop crops, a short training warms up no longer than it is', () => {
+test('a swept value matters: a smallest crop implies a resized crop, and the warm-up is not longer than the training', () => {
   const swept = (sweep: TrialPlan['sweep']) => trialsOf({ ...plan, seeds: [1], strategies: ['none'], sweep });
   const crops = swept({ field: 'cropMinArea', values: [0.08, 1] });
   expect(plan.base.crop).toBe('none');
@@ -54,7 +54,7 @@ test('a swept value matters: a smallest crop crops, a short training warms up no
   expect(short.map(({ config }) => config.warmupEpochs)).toEqual([1, 3]);
 });
 
-test('without a teacher the labelled images alone are learned for as many steps, from the same weights; no trial where all have labels', () => {
+test('the labelled images alone are trained for the same number of steps from the same weights, unless all have labels', () => {
   const base = microExperiment({ trainImages: 2000, batchSize: 32, epochs: 40, warmupEpochs: 2, labelNoise: 0.2 });
   const few = { ...plan, base, seeds: [1], sweep: { field: 'labelledImages' as const, values: [20, 100, 2000, 0] } };
   const alone = trialsOf(few).filter(({ strategy }) => strategy === 'labelled-only');
@@ -75,21 +75,21 @@ test('without a teacher the labelled images alone are learned for as many steps,
   }
 });
 
-test('gains are over the better student without teacher', () => {
+test('gains are measured against the better student without a teacher', () => {
   const results = [1, 2, 3].flatMap((seed) => [
     result('none', seed, 0.5),
     result('labelled-only', seed, 0.6),
     result('token-hard', seed, 0.7),
   ]);
   expect(plainOf(results)).toBe('labelled-only');
-  const [none, hard] = differences(results);
+  const [none, hard] = gainsOf(results);
   expect(none).toMatchObject({ strategy: 'none', points: { mean: expect.closeTo(-10) } });
   expect(hard).toMatchObject({ strategy: 'token-hard', points: { mean: expect.closeTo(10) } });
   expect(plainOf(results.filter(({ strategy }) => strategy !== 'labelled-only'))).toBe('none');
   expect(plainOf(results.filter(({ strategy }) => strategy === 'token-hard'))).toBeNull();
 });
 
-test('the control is judged as the tokens are, and is trained only when it is asked for', () => {
+test('the control is judged by both heads, and is trained only on request', () => {
   expect(judgedBy('two-class')).toBe('both-logits');
   expect(USUAL_STRATEGIES).toEqual(['none', 'usual-soft', 'usual-hard', 'token-soft', 'token-hard']);
 });
@@ -121,7 +121,7 @@ function result(strategy: StrategyId, seed: number, share: number): TrialResult 
   };
 }
 
-test('a gain is paired by seed, and beyond noise where its interval of confidence leaves out zero', () => {
+test('a gain is paired by seed, and beyond noise if its confidence interval does not contain zero', () => {
   const shares = [0.3, 0.5, 0.4];
   const results = shares.flatMap((share, seed) => [
     result('none', seed, share),
@@ -130,19 +130,19 @@ test('a gain is paired by seed, and beyond noise where its interval of confidenc
   ]);
   // A seed without its pair does not count.
   results.push(result('token-hard', 9, 0.99));
-  const [soft, hard] = differences(results);
+  const [soft, hard] = gainsOf(results);
   expect(hard).toMatchObject({ strategy: 'token-hard', beyondNoise: true, points: { count: 3 } });
   expect(hard!.points.mean).toBeCloseTo(10.1);
   expect(hard!.points.deviation).toBeCloseTo(0.1);
   expect(soft).toMatchObject({ strategy: 'usual-soft', beyondNoise: false });
-  // One seed tells nothing of noise, and two that agree too little.
+  // One seed says nothing about noise, and two seeds say too little.
   for (const last of [0, 1]) {
-    const few = differences(results.filter(({ seed }) => seed <= last));
+    const few = gainsOf(results.filter(({ seed }) => seed <= last));
     expect(few.map(({ beyondNoise }) => beyondNoise)).toEqual([false, false]);
   }
 });
 
-test('the interval holds the true gain in about 95 of 100 cases of Gaussian noise', () => {
+test('the interval contains the true gain in about 95 of 100 cases with Gaussian noise', () => {
   fc.assert(
     fc.property(fc.integer({ min: 3, max: 9 }), (seeds) => {
       let state = 12345 + seeds;
@@ -158,7 +158,7 @@ test('the interval holds the true gain in about 95 of 100 cases of Gaussian nois
           result('none', seed, 0.5),
           result('usual-hard', seed, 0.5 + 0.01 * normal()),
         ]).flat();
-        if (differences(results)[0]!.beyondNoise) wrong++;
+        if (gainsOf(results)[0]!.beyondNoise) wrong++;
       }
       expect(wrong / cases).toBeGreaterThan(0.03);
       expect(wrong / cases).toBeLessThan(0.07);

@@ -1,8 +1,8 @@
 import type { ExperimentConfig, Inference } from '../config';
-import { SHIPPED_TEACHERS } from '../teachers';
+import { shippedTeachers } from '../teachers';
 import type { TestKindShares } from '../testSets';
 
-/** The rows of the paper's Table 3: what teaches the student, and through which token; and two controls. */
+/** The rows of the paper's Table 3 (what teaches the student, and through which token) and two controls. */
 export type StrategyId =
   | 'none'
   | 'labelled-only'
@@ -17,11 +17,11 @@ export interface Strategy {
   /** The paper's words, shortened. */
   label: string;
   values: Partial<ExperimentConfig>;
-  /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px, in per cent, by each head that the paper gives (Table 3). */
+  /** Top-1 of DeiT-Ti, -S and -B on ImageNet at 224 px in per cent, for each head that the paper lists (Table 3). */
   paper: { inference: Exclude<Inference, 'both-softmax'>; ti: number; s: number; b: number }[];
-  /** No way of distilling but what one is compared with: trained only when asked for. */
+  /** Not a way of distilling but something to compare with: trained only on request. */
   control?: boolean;
-  /** Is given the labelled images alone, for as many steps. */
+  /** Trains on the labelled images alone, for the same number of steps. */
   labelledOnly?: boolean;
 }
 
@@ -29,8 +29,8 @@ export interface Strategy {
 const HARD_LAMBDA = 0.5;
 
 /**
- * Soft rows keep the experiment's τ and λ. Everything else of the experiment is the same in all rows.
- * The paper prints no soft distillation through the token; its row is here because the question suggests itself.
+ * Soft rows use the experiment's τ and λ. Everything else is the same in all rows. The paper has no row for soft distillation
+ * through the token; it is here because it is an obvious question.
  */
 export const STRATEGIES: readonly Strategy[] = [
   {
@@ -40,7 +40,7 @@ export const STRATEGIES: readonly Strategy[] = [
     paper: [{ inference: 'cls', ti: 72.2, s: 79.8, b: 81.8 }],
   },
   {
-    // Without a teacher an image without label teaches nothing and takes a place in the batch: leaving those out is what one would do.
+    // Without a teacher, an image without a label teaches nothing and takes a place in the batch. One would leave it out.
     id: 'labelled-only',
     label: 'no distillation, labelled alone',
     values: { distillation: 'none', distToken: false },
@@ -77,7 +77,7 @@ export const STRATEGIES: readonly Strategy[] = [
     ],
   },
   {
-    // Section 4: a second class token taught by the label becomes the first one (cosine .999) and gains nothing.
+    // Section 4: a second class token that learns the label becomes equal to the first (cosine .999) and gains nothing.
     id: 'two-class',
     label: 'two class tokens',
     values: { distillation: 'label', distToken: true },
@@ -86,14 +86,14 @@ export const STRATEGIES: readonly Strategy[] = [
   },
 ];
 
-/** Those that are trained when nobody says which. */
+/** The strategies that are trained by default. */
 export const USUAL_STRATEGIES: readonly StrategyId[] = STRATEGIES.filter(({ control }) => !control).map(({ id }) => id);
 
 export function strategyOf(id: StrategyId): Strategy {
   return STRATEGIES.find((strategy) => strategy.id === id)!;
 }
 
-/** The row of the table that an experiment belongs to. */
+/** The row of the table for an experiment. */
 export function strategyIn({
   distillation,
   distToken,
@@ -103,7 +103,7 @@ export function strategyIn({
   return `${distToken ? 'token' : 'usual'}-${distillation}`;
 }
 
-/** What a sweep can go over: numbers of an experiment, and its teacher's kind. */
+/** The fields that a sweep can go over: numbers of an experiment, and the kind of its teacher. */
 export const SWEPT_FIELDS = [
   'trainImages',
   'labelNoise',
@@ -118,12 +118,12 @@ export const SWEPT_FIELDS = [
 ] as const satisfies readonly (keyof ExperimentConfig)[];
 export type SweptField = (typeof SWEPT_FIELDS)[number];
 
-/** A number, or a kind by its id. */
+/** A number, or the id of a kind of teacher. */
 export type SweptValue = number | string;
 
 const OF_TEACHER: readonly SweptField[] = ['teacherFamily', 'teacherEpochs', 'teacherWidth'];
 
-/** Whether the swept field is of the teacher: then there is one for each value. */
+/** Whether the swept field belongs to the teacher. Then each value has its own teacher. */
 export function isOfTeacher(field: SweptField): boolean {
   return OF_TEACHER.includes(field);
 }
@@ -133,36 +133,36 @@ export interface Sweep {
   values: SweptValue[];
 }
 
-/** Trials that differ in the strategy, the seed, and perhaps one value, and in nothing else. */
+/** Matched trials: they differ in the strategy, the seed and, in a sweep, one value, and in nothing else. */
 export interface TrialPlan {
   name: string;
   base: ExperimentConfig;
   strategies: StrategyId[];
   seeds: number[];
-  /** What is swept and its values; null for a table at one setting. */
+  /** The swept field and its values; null for a table at one setting. */
   sweep: Sweep | null;
-  /** Whether each finished student is also asked about other test sets. */
+  /** Whether each trained student is also measured on other test sets. */
   otherTests: boolean;
 }
 
 export interface Trial {
   strategy: StrategyId;
   seed: number;
-  /** Of the swept field; null without sweep. */
+  /** The value of the swept field; null without a sweep. */
   value: SweptValue | null;
   config: ExperimentConfig;
 }
 
 /**
- * All trials of a plan: whole tables come first, seed by seed, so that what is there early can be compared. Where all images have
- * labels, there is no trial of the labelled ones alone: it would be that of no distillation again.
+ * All trials of a plan, seed by seed, so that a whole table can be compared early. If all images have labels, there is no trial of
+ * the labelled images alone, since it would be the same as the one without distillation.
  */
 export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[] {
   const values = sweep ? sweep.values : [null];
   return seeds.flatMap((seed) =>
     values.flatMap((value) =>
       strategies.flatMap((strategy) => {
-        const swept = sweep && value !== null ? { ...whatItTakes(sweep, base), [sweep.field]: value } : {};
+        const swept = sweep && value !== null ? { ...requiredBy(sweep, base), [sweep.field]: value } : {};
         const { values, labelledOnly } = strategyOf(strategy);
         const all = { ...base, ...swept, ...values, seed };
         const asked = { ...all, warmupEpochs: Math.min(all.warmupEpochs, all.epochs) };
@@ -173,17 +173,17 @@ export function trialsOf({ base, strategies, seeds, sweep }: TrialPlan): Trial[]
   );
 }
 
-/** What it takes for a swept field to matter: another crop or teacher would not know of it. */
-function whatItTakes({ field, values }: Sweep, { dataset, teacher }: ExperimentConfig): Partial<ExperimentConfig> {
+/** The values without which the swept field would not matter: its crop or its teacher. */
+function requiredBy({ field, values }: Sweep, { dataset, teacher }: ExperimentConfig): Partial<ExperimentConfig> {
   if (field === 'cropMinArea') return { crop: 'resized' };
   if (!isOfTeacher(field)) return {};
-  // Kinds that are all shipped are not trained again. Their number of epochs and their width are what they are.
+  // If all kinds are shipped, they are not trained again. Their width and epochs are fixed.
   const shipped =
-    field === 'teacherFamily' && values.every((kind) => SHIPPED_TEACHERS[dataset].some((f) => f === kind));
+    field === 'teacherFamily' && values.every((kind) => shippedTeachers(dataset).some((shipped) => shipped === kind));
   return { teacher: shipped && teacher === 'pretrained' ? 'pretrained' : 'train' };
 }
 
-/** The experiment on its labelled images alone, for as many steps; null where all have labels, or their number is not said. */
+/** The experiment on its labelled images alone, for the same number of steps; null if all have labels or their number is unknown. */
 function labelledAlone(config: ExperimentConfig): ExperimentConfig | null {
   const { trainImages, labelledImages, batchSize, epochs, warmupEpochs } = config;
   if (labelledImages === 0 || labelledImages >= trainImages) return null;
@@ -199,42 +199,42 @@ function labelledAlone(config: ExperimentConfig): ExperimentConfig | null {
   };
 }
 
-/** Names a trial in files and lists, e.g. `token-hard-seed2-0.4`. */
+/** Name of a trial in files and lists, for example `token-hard-seed2-0.4`. */
 export function trialId({ strategy, seed, value }: Pick<Trial, 'strategy' | 'seed' | 'value'>): string {
   return `${strategy}-seed${seed}${value === null ? '' : `-${value}`}`;
 }
 
-/** What one trial came to. Plain data. */
+/** The result of one trial. Plain data. */
 export interface TrialResult {
   strategy: StrategyId;
   seed: number;
   value: SweptValue | null;
-  /** On the test images after the last step, 0…1; null where there is no such head. */
+  /** On the test images after the last step, 0…1; null if there is no such head. */
   accuracy: Record<Inference, number | null>;
-  /** The same of the moving average of the weights; null where none was kept, and in old files. */
+  /** The same for the moving average of the weights; null without one, and in old files. */
   averaged: Record<Inference, number | null> | null;
   teacherAccuracy: number | null;
   testImages: number;
   steps: number;
   seconds: number;
-  /** Shared by all strategies of a seed: what they began with, and the order and augmentation of their batches. */
+  /** The same for all strategies of a seed: initial weights, and order and augmentation of the batches. */
   start: StartHashes;
-  /** Evaluations on the way, at most a few dozen. */
+  /** Evaluations during training, at most a few dozen. */
   curve: { step: number; accuracy: Record<Inference, number | null> }[];
-  /** Cosine of the two prefix tokens after the last block, over the run; empty with a single token. */
+  /** Cosine of the two prefix tokens after the last block, over the run; empty with one token. */
   cosine: { step: number; value: number }[];
-  /** The same at the end, before the first block and after each, [layers + 1]; empty with a single token, and in old files. */
+  /** The same at the end, before the first block and after each, [layers + 1]; empty with one token, and in old files. */
   cosineByLayer: number[];
-  /** On other test sets, the test set itself among them; empty where it was not asked about them. */
+  /** On other test sets, including the test set itself; empty if they were not measured. */
   otherTests: TestKindShares[];
-  /** Share of test images on which two answers differ, by `ANSWERERS`; null where one is missing. */
+  /** Share of test images on which two answers differ, `ANSWERERS` × `ANSWERERS`; null if one is missing. */
   disagreement: (number | null)[][];
 }
 
 export interface StartHashes {
-  /** Of the initial weights that all strategies have. */
+  /** Hash of the initial weights that all strategies share. */
   weights: string;
-  /** Of the images of the first epoch's batches, their labels and augmentations. */
+  /** Hash of the images in the first epoch's batches, with labels and augmentation. */
   order: string;
 }
 
@@ -244,7 +244,7 @@ export type Answerer = (typeof ANSWERERS)[number];
 
 export interface MeanDeviation {
   mean: number;
-  /** Of the sample (n − 1); null for a single value. */
+  /** Standard deviation of the sample (n − 1); null for a single value. */
   deviation: number | null;
   count: number;
 }
@@ -259,25 +259,26 @@ export function meanDeviation(values: readonly number[]): MeanDeviation | null {
   return { mean, deviation: Math.sqrt(squares / (count - 1)), count };
 }
 
-/** The inference that a row is judged by: both heads where there are two. */
+/** The inference that counts for a row: both heads if there are two. */
 export function judgedBy(strategy: StrategyId): Inference {
   return strategyOf(strategy).values.distToken ? 'both-logits' : 'cls';
 }
 
-export interface Difference {
+/** What a strategy gains. */
+export interface Gain {
   strategy: StrategyId;
-  /** Accuracy of the strategy minus that of the student without teacher (`plainOf`), paired by seed, in percentage points. */
+  /** Accuracy of the strategy minus that of the student without a teacher (`plainOf`), paired by seed, in percentage points. */
   points: MeanDeviation;
-  /** Beyond seed noise: of at least three seeds, the 95 % interval of the paired mean (Student's t) does not hold 0. */
+  /** With at least three seeds, the 95 % interval of the paired mean (Student's t) does not contain 0. */
   beyondNoise: boolean;
 }
 
-/** Two seeds that happen to agree would look like certainty. */
+/** Two seeds that agree by chance would look like certainty. */
 const MIN_SEEDS = 3;
-/** Two-sided 95 % quantile of Student's t by degrees of freedom, from two on. */
+/** Two-sided 95 % quantile of Student's t by degrees of freedom, from 2. */
 const T95 = [4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
-/** The student without teacher that gains are counted over: the better one, where there are two. Null without any. */
+/** The student without a teacher that gains are measured against: the better one if there are two, null if there is none. */
 export function plainOf(results: readonly TrialResult[]): StrategyId | null {
   const plain = STRATEGIES.filter(({ values }) => values.distillation === 'none').flatMap(({ id }) => {
     const accuracy = meanDeviation(results.flatMap((r) => (r.strategy === id ? (r.accuracy.cls ?? []) : [])));
@@ -287,11 +288,11 @@ export function plainOf(results: readonly TrialResult[]): StrategyId | null {
 }
 
 /**
- * What each strategy gains over a student without teacher, over the seeds that both have.
+ * What each strategy gains over a student without a teacher, over the seeds that both have.
  *
- * @param over that student: the better one of these results where nothing is said
+ * @param over the strategy of that student
  */
-export function differences(results: readonly TrialResult[], over = plainOf(results)): Difference[] {
+export function gainsOf(results: readonly TrialResult[], over = plainOf(results)): Gain[] {
   const plain = new Map(results.filter(({ strategy }) => strategy === over).map((result) => [result.seed, result]));
   return STRATEGIES.filter(({ id }) => id !== over).flatMap(({ id }) => {
     const gains = results

@@ -36,17 +36,17 @@ const plan = {
   sweep: null,
   otherTests: true,
 };
-const sound = JSON.stringify(trialsFile(plan, [result], provenance));
+const valid = JSON.stringify(trialsFile(plan, [result], provenance));
 
 const change = (path: (string | number)[], value: unknown): string => {
-  const content = JSON.parse(sound);
+  const content = JSON.parse(valid);
   const target = path.slice(0, -1).reduce((object, key) => object[key], content);
   target[path.at(-1)!] = value;
   return JSON.stringify(content);
 };
 
-test('trials come back from their file; what was not kept in earlier versions is missing', () => {
-  expect(readTrialsFile(sound, 'file')).toEqual(JSON.parse(sound));
+test('trials survive the file; a field that earlier versions lack is empty', () => {
+  expect(readTrialsFile(valid, 'file')).toEqual(JSON.parse(valid));
   const [old] = readTrialsFile(change(['results', 0, 'cosineByLayer'], undefined), 'file').results;
   expect(old).toEqual({ ...result, cosineByLayer: [] });
   const [older] = readTrialsFile(change(['results', 0, 'otherTests'], undefined), 'file').results;
@@ -54,32 +54,37 @@ test('trials come back from their file; what was not kept in earlier versions is
 });
 
 test.each([
-  ['truncated', sound.slice(0, -9), /no JSON, or truncated/],
-  ['something else', '{"format": "else"}', /no trials of this playground/],
-  ['newer', change(['version'], 2), /version 2, newer/],
+  ['truncated', valid.slice(0, -9), /not JSON, or is truncated/],
+  ['of another format', '{"format": "else"}', /does not hold trials of this playground/],
+  ['of a newer version', change(['version'], 2), /version 2, newer/],
   ['without a plan', change(['plan'], 7), /plan is missing/],
-  ['of a strategy that is not there', change(['results', 0, 'strategy'], '__proto__'), /a result is damaged/],
-  ['with an accuracy above 1', change(['results', 0, 'accuracy', 'cls'], 1.5), /a result is damaged/],
-  ['with a cosine that is none', change(['results', 0, 'cosineByLayer'], [0.1, null]), /a result is damaged/],
-  ['with a test set that is not there', change(['results', 0, 'otherTests', 0, 'kind'], 'rain'), /a result is damaged/],
-  ['with another accuracy above 1', change(['results', 0, 'otherTests', 0, 'teacher'], 2), /a result is damaged/],
-  ['of a value that is none', change(['results', 0, 'value'], { resnet: 1 }), /a result is damaged/],
-  ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /a result is damaged/],
-  ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /a result is damaged/],
-  ['without hashes of the start', change(['results', 0, 'start'], {}), /a result is damaged/],
-  ['with a hash that is none', change(['results', 0, 'start', 'order'], 'undefine'), /a result is damaged/],
-  ['without what it is judged by', change(['results', 0, 'accuracy', 'both-logits'], null), /a result is damaged/],
-  ['of no origin', change(['provenance', 'dataset'], null), /origin is damaged/],
-])('a file that is %s is refused with its name', (_, text, sentence) => {
+  ['without results', change(['results'], 7), /field results /],
+  ['with too many results', change(['results'], Array(10_001).fill(0)), /field results /],
+  ['of an unknown strategy', change(['results', 0, 'strategy'], '__proto__'), /field results\[0\]\.strategy/],
+  ['with an accuracy above 1', change(['results', 0, 'accuracy', 'cls'], 1.5), /field results\[0\]\.accuracy\.cls/],
+  ['with an infinite number', valid.replace('"steps":2', '"steps":1e999'), /field results\[0\]\.steps/],
+  ['with a cosine that is null', change(['results', 0, 'cosineByLayer'], [0.1, null]), /\.cosineByLayer\[1\]/],
+  ['with an unknown test set', change(['results', 0, 'otherTests', 0, 'kind'], 'rain'), /\.otherTests\[0\]\.kind/],
+  ['with a share above 1', change(['results', 0, 'otherTests', 0, 'teacher'], 2), /\.otherTests\[0\]\.teacher/],
+  ['with an object as swept value', change(['results', 0, 'value'], { resnet: 1 }), /field results\[0\]\.value/],
+  ['with NaN', change(['results', 0, 'accuracy', 'cls'], 'NaN'), /field results\[0\]\.accuracy\.cls/],
+  ['with a matrix of another size', change(['results', 0, 'disagreement'], [[0]]), /\.disagreement/],
+  ['without start hashes', change(['results', 0, 'start'], {}), /field results\[0\]\.start\.weights/],
+  ['with a wrong start hash', change(['results', 0, 'start', 'order'], 'undefine'), /\.start\.order/],
+  ['without the accuracy that counts', change(['results', 0, 'accuracy', 'both-logits'], null), /\[0\]\.accuracy /],
+  ['without provenance', change(['provenance'], null), /the field provenance is damaged/],
+  ['without a data set', change(['provenance', 'dataset'], null), /field provenance\.dataset/],
+  ['with a class that is a number', change(['provenance', 'classes'], ['a', 2]), /field provenance\.classes\[1\]/],
+])('a file %s is refused with a sentence that names file and field', (_, text, sentence) => {
   expect(() => readTrialsFile(text, 'my.json')).toThrow(ProblemError);
   expect(() => readTrialsFile(text, 'my.json')).toThrow(/^my\.json: /);
   expect(() => readTrialsFile(text, 'my.json')).toThrow(sentence);
 });
 
-test('whatever JSON it is given, it answers with trials or a sentence', () => {
+test('any JSON is read as trials or refused with a sentence', () => {
   fc.assert(
     fc.property(fc.json(), fc.constantFrom('plan', 'results', 'provenance', 'version'), (json, key) => {
-      const text = JSON.stringify({ ...JSON.parse(sound), [key]: JSON.parse(json) });
+      const text = JSON.stringify({ ...JSON.parse(valid), [key]: JSON.parse(json) });
       try {
         readTrialsFile(text, 'my.json');
       } catch (error) {

@@ -1,16 +1,19 @@
-/** Trials of a sweep that train the very same student, because it does not hear of what is swept: it is trained once. */
-import type { ExperimentConfig } from '../config';
+/** Trials of a sweep that train the same student, because the swept field does not affect it. It is trained once. */
+import { type ExperimentConfig, learnsFromTeacher } from '../config';
+import { FIELDS } from '../fields/table';
+import { matters } from '../fields/values';
 import { ANSWERERS, isOfTeacher, type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from './trials';
 
-/** Fields that say nothing to a student with this second term of its loss. */
-function unheard({ distillation }: ExperimentConfig): readonly (keyof ExperimentConfig)[] {
-  if (distillation === 'soft') return [];
-  if (distillation === 'hard') return ['tau', 'klNormalisation'];
-  const ofTeacher = ['teacher', 'teacherFamily', 'teacherEpochs', 'teacherWidth', 'teacherSmoothing'] as const;
-  return [...ofTeacher, 'tau', 'klNormalisation', ...(distillation === 'none' ? (['lambda'] as const) : [])];
+/**
+ * Everything that the weights of a student depend on, as text. A run without a teacher's term still shows what its teacher
+ * answers, but its student is the same with any teacher, or without one.
+ */
+function studentKey(config: ExperimentConfig): string {
+  const trained: ExperimentConfig = learnsFromTeacher(config.distillation) ? config : { ...config, teacher: 'none' };
+  return JSON.stringify(FIELDS.filter((field) => matters(field, trained)).map(({ key }) => [key, trained[key]]));
 }
 
-/** Twins by the name of the trial, for each plan once: it is asked with every message of progress. */
+/** Twins by the name of the trial, once for each plan: they are needed with every message of progress. */
 const known = new WeakMap<TrialPlan, ReadonlyMap<string, Trial>>();
 
 function twinsOf(plan: TrialPlan): ReadonlyMap<string, Trial> {
@@ -19,28 +22,27 @@ function twinsOf(plan: TrialPlan): ReadonlyMap<string, Trial> {
   const twins = new Map<string, Trial>();
   const first = new Map<string, Trial>();
   for (const trial of trialsOf(plan)) {
-    const silent = Object.fromEntries(unheard(trial.config).map((key) => [key, 0]));
     // The seed is part of the configuration.
-    const heard = `${trial.strategy} ${JSON.stringify({ ...trial.config, ...silent })}`;
-    const twin = first.get(heard);
+    const student = `${trial.strategy} ${studentKey(trial.config)}`;
+    const twin = first.get(student);
     if (twin) twins.set(trialId(trial), twin);
-    else first.set(heard, trial);
+    else first.set(student, trial);
   }
   known.set(plan, twins);
   return twins;
 }
 
-/** A trial before this one in its plan that trains the very same student; null where there is none. */
+/** An earlier trial of the plan that trains the same student; null if there is none. */
 export function twinOf(trial: Trial, plan: TrialPlan): Trial | null {
   return twinsOf(plan).get(trialId(trial)) ?? null;
 }
 
-/** The trials of a plan that are trained: all but the twins. */
+/** The trials of a plan that are trained: all except the twins. */
 export function trainedOf(plan: TrialPlan): Trial[] {
   return trialsOf(plan).filter((trial) => !twinOf(trial, plan));
 }
 
-/** A twin's result as this trial's: the same, but where each has a teacher of its own, this one was not asked. */
+/** A twin's result as the result of this trial. If the teacher is swept, this trial's own teacher was not asked. */
 export function asTwin(trial: Trial, { sweep }: TrialPlan, result: TrialResult): TrialResult {
   const { value } = trial;
   if (!sweep || !isOfTeacher(sweep.field)) return { ...result, value };

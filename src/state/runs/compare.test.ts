@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULTS, FIELDS } from '../../experiment/fields/table';
-import { shown } from '../../experiment/fields/values';
+import { matters } from '../../experiment/fields/values';
 import { anyConfig } from '../../experiment/testing/arbitraryConfig';
 import { differingFields, judgedIn } from './compare';
 
@@ -28,7 +28,7 @@ test('two experiments differ where a shown field differs, and nowhere else', () 
     fc.property(anyConfig, anyConfig, (a, b) => {
       const keys = new Set<string>(differingFields([a, b]).map(({ field }) => field.key));
       for (const field of FIELDS) {
-        const [inA, inB] = [shown(field, a), shown(field, b)];
+        const [inA, inB] = [matters(field, a), matters(field, b)];
         expect(keys.has(field.key)).toBe(inA !== inB || (inA && a[field.key] !== b[field.key]));
       }
     }),

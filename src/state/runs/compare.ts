@@ -1,7 +1,7 @@
 import type { ExperimentConfig, Inference } from '../../experiment/config';
 import { FIELDS } from '../../experiment/fields/table';
 import type { Field } from '../../experiment/fields/types';
-import { formatWithUnit, shown } from '../../experiment/fields/values';
+import { formatWithUnit, matters } from '../../experiment/fields/values';
 import { judgedBy, strategyIn } from '../../experiment/trials/trials';
 
 export interface DifferingField {
@@ -13,7 +13,7 @@ export interface DifferingField {
 /** The fields in which experiments differ, in the order of the table. Where a field has no meaning, its value is no difference. */
 export function differingFields(configs: readonly ExperimentConfig[]): DifferingField[] {
   return FIELDS.flatMap((field) => {
-    const values = configs.map((config) => (shown(field, config) ? formatWithUnit(field, config[field.key]) : null));
+    const values = configs.map((config) => (matters(field, config) ? formatWithUnit(field, config[field.key]) : null));
     return new Set(values).size > 1 ? [{ field, values }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import { DEFAULTS } from '../../experiment/fields/table';
-import type { RunCurves, RunSummary } from '../../worker/protocol';
+import { migrate } from '../../experiment/fields/migrate';
+import type { KeptCurves, RunSummary } from '../../worker/protocol';
 
 /** Runs that can be told apart in one chart. */
 export const MAX_COMPARED = 6;
@@ -11,7 +11,7 @@ export interface RunsState {
   /** Those that are compared, in the order in which they were chosen. */
   chosen: readonly string[];
   /** Of the chosen ones, as they come. */
-  curves: ReadonlyMap<string, RunCurves>;
+  curves: ReadonlyMap<string, KeptCurves>;
   /** The run that was deleted last, if it can still be brought back. */
   deleted: string | null;
 }
@@ -22,8 +22,7 @@ export const useRuns = create<RunsState>()(() => ({ runs: null, chosen: [], curv
 export function receiveRuns(runs: readonly RunSummary[]) {
   const there = new Set(runs.map(({ id }) => id));
   useRuns.setState(({ chosen, curves }) => ({
-    // A run of an earlier version lacks what was added since: that was off then.
-    runs: runs.map((run) => ({ ...run, config: { ...DEFAULTS, ...run.config } })),
+    runs: runs.map((run) => ({ ...run, config: migrate(run.config) })),
     chosen: chosen.filter((id) => there.has(id)),
     curves: new Map([...curves].filter(([id]) => there.has(id))),
   }));

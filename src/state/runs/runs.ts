@@ -3,7 +3,8 @@
 import type { ExperimentConfig } from '../../experiment/config';
 import { validate } from '../../experiment/fields/validate';
 import { ProblemError, problemOf } from '../../experiment/problem';
-import { SENTENCES } from '../../sentences/session';
+import { problemsText } from '../../sentences/problems';
+import { sessionText } from '../../sentences/session';
 import type { OwnFile, RunSummary } from '../../worker/protocol';
 import { goTo } from '../address';
 import { asTask } from '../asTask';
@@ -21,7 +22,7 @@ export async function recallRuns() {
 export async function keepPresent() {
   await told(async () => {
     const { name } = await client.request('keepRun', {});
-    useSession.setState({ notice: name === null ? SENTENCES.keptAlready : SENTENCES.keptAs(name) });
+    useSession.setState({ notice: name === null ? sessionText.keptAlready : sessionText.keptAs(name) });
   });
 }
 
@@ -63,7 +64,7 @@ export async function exportRun(id: string): Promise<Uint8Array<ArrayBuffer> | n
 export async function importRuns(files: readonly OwnFile[]) {
   for (const file of files) {
     await told(async () => {
-      const read = await asTask(client, 'readRun', { file }, SENTENCES.readingRun(file.path));
+      const read = await asTask(client, 'readRun', { file }, sessionText.readingRun(file.path));
       possible(read.run, file.path);
       await client.request('takeRun', {});
     });
@@ -80,10 +81,8 @@ export async function openRun(summary: RunSummary) {
 function possible({ config: given }: RunSummary, name: string): ExperimentConfig {
   const { config, messages } = validate(given);
   if (messages.length === 0) return config;
-  throw new ProblemError('bad-file', `${name}: its configuration is not possible here. ${messages.join(' ')}`, {
-    kept: 'Nothing was changed.',
-    remedy: 'Choose a run file that this playground has written.',
-  });
+  const { kind, message, ...rest } = problemsText.impossibleRun(name, messages.join(' '));
+  throw new ProblemError(kind, message, rest);
 }
 
 /** What fails is told to the person. */

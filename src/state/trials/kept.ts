@@ -1,11 +1,12 @@
-import { createStore, del, entries, set } from 'idb-keyval';
+import { migrate } from '../../experiment/fields/migrate';
 import type { TrialPlan, TrialResult } from '../../experiment/trials/trials';
 import type { TrialsProvenance } from '../../experiment/trials/trialsFile';
 import { ifStored } from '../../storage/ifStored';
+import { browserTable } from '../../storage/table';
 
-/** Trials of one plan in this browser. */
+/** The trials of one plan in this browser. */
 export interface TrialSet {
-  /** Rises with the time of its making. */
+  /** Sorts by the time when the set was made. */
   id: string;
   plan: TrialPlan;
   results: TrialResult[];
@@ -15,14 +16,14 @@ export interface TrialSet {
   answers: Map<string, Uint16Array<ArrayBuffer>>;
 }
 
-const store = () => createStore('deit-playground-trials', 'sets');
+const table = browserTable<TrialSet>('trialSets');
 
-/** Those that the browser did not store (private mode, a full disk): here as long as the page is. */
+/** Sets that the browser could not store (private window, full disk). They last as long as the page. */
 const held = new Map<string, TrialSet>();
 
 /** @returns whether the browser stored it */
 export async function keepSet(trials: TrialSet): Promise<boolean> {
-  const stored = await ifStored(() => set(trials.id, trials, store()).then(() => true));
+  const stored = await ifStored(() => table.set(trials.id, trials).then(() => true));
   if (stored) held.delete(trials.id);
   else held.set(trials.id, trials);
   return stored === true;
@@ -30,21 +31,28 @@ export async function keepSet(trials: TrialSet): Promise<boolean> {
 
 export async function forgetSet(id: string): Promise<void> {
   held.delete(id);
-  await ifStored(() => del(id, store()));
+  await ifStored(() => table.delete(id));
+}
+
+/** A set as it is stored now; the given one if it is not stored. */
+export async function latestOf(trials: TrialSet): Promise<TrialSet> {
+  if (held.has(trials.id)) return trials;
+  const stored = await ifStored(() => table.get(trials.id));
+  return stored ? upToDate(stored) : trials;
 }
 
 /** The latest first. */
 export async function keptSets(): Promise<TrialSet[]> {
-  const all = (await ifStored(() => entries<string, TrialSet>(store()))) ?? [];
+  const all = (await ifStored(() => table.entries())) ?? [];
   const stored = all.filter(([id]) => !held.has(id)).map(([, trials]) => upToDate(trials));
   return [...held.values(), ...stored].sort((a, b) => b.id.localeCompare(a.id));
 }
 
-/** With what earlier versions did not know. */
-function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
+/** Adds what earlier versions did not store. */
+export function upToDate({ plan, results, ...rest }: TrialSet): TrialSet {
   return {
     ...rest,
-    plan: { ...plan, otherTests: plan.otherTests ?? false },
+    plan: { ...plan, base: migrate(plan.base), otherTests: plan.otherTests ?? false },
     results: results.map((result) => ({
       ...result,
       averaged: result.averaged ?? null,

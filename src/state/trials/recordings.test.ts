@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { trialsOfFile } from '../../experiment/trials/plannedFile';
-import { SCENARIOS } from '../../experiment/trials/scenarios';
 import { ANSWERERS, type StartHashes, trialId, trialsOf } from '../../experiment/trials/trials';
 
 const FOLDER = new URL('../../../public/runs/', import.meta.url);
@@ -39,13 +38,5 @@ test('every shipped student was compared with the one without distillation, imag
       );
       if (there) expect(result.disagreement[plain]![cls], `${file}: ${trialId(result)}`).not.toBeNull();
     }
-  }
-});
-
-test('the ready-made questions are plans that can be carried out', () => {
-  for (const { plan } of SCENARIOS) {
-    const trials = trialsOf(plan);
-    expect(new Set(trials.map(trialId)).size).toBe(trials.length);
-    for (const strategy of plan.strategies) expect(trials.some((trial) => trial.strategy === strategy)).toBe(true);
   }
 });

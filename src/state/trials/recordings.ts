@@ -1,5 +1,6 @@
 import { ProblemError } from '../../experiment/problem';
 import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
+import { problemsText } from '../../sentences/problems';
 
 /** A recording that is shipped with the page. */
 export interface Recording {
@@ -21,7 +22,10 @@ export async function fetchRecordings(): Promise<Recording[]> {
 /** @throws ProblemError `not-found` where it cannot be had, `bad-file` where it is damaged */
 export async function fetchRecording({ file }: Recording): Promise<TrialsOfFile> {
   const response = await fetch(new URL(`runs/${file}`, document.baseURI));
-  if (!response.ok) throw new ProblemError('not-found', `The recording ${file} cannot be had (${response.status}).`);
+  if (!response.ok) {
+    const { kind, message } = problemsText.recordingMissing(file, response.status);
+    throw new ProblemError(kind, message);
+  }
   return trialsOfFile(await response.text(), file);
 }
 

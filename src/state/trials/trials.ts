@@ -1,14 +1,17 @@
 /** Matched trials: what a person can do with them, and what then happens between page and worker. */
 import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../experiment/problem';
-import { notOfHere, type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
+import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
 import { type Trial, type TrialPlan, type TrialResult, trialId, trialsOf } from '../../experiment/trials/trials';
-import { type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
+import { badTrialsFile, type TrialsProvenance, trialsFile } from '../../experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../../experiment/trials/twins';
+import { problemsText } from '../../sentences/problems';
+import { ifFree } from '../../storage/locks';
+import { LOCKS } from '../../storage/names';
 import { client } from '../client';
 import { dismiss, report } from '../runState';
 import { useSession } from '../session';
-import { forgetSet, keepSet, keptSets, type TrialSet } from './kept';
+import { forgetSet, keepSet, keptSets, latestOf, type TrialSet } from './kept';
 import { fetchRecording, fetchRecordings, type Recording } from './recordings';
 
 /** What is shown of a set of trials, wherever it comes from. */
@@ -81,40 +84,48 @@ export async function startTrials(plan: TrialPlan) {
 
 /** Goes on with what is left of the shown set. */
 export async function goOn() {
-  const trials = own;
-  if (!trials || useTrials.getState().running) return;
-  const { plan } = trials;
+  const shown = own;
+  if (!shown || useTrials.getState().running) return;
   const control = new AbortController();
   abort = control;
   useTrials.setState({ running: true });
   try {
-    for (const trial of remaining(trials)) {
-      const twin = twinOf(trial, plan);
-      const done = twin && trials.results.find((result) => trialId(result) === trialId(twin));
-      // Its loss was no number any more, and would be none again.
-      if (twin && !done) continue;
-      if (twin && done) {
-        trials.results.push(asTwin(trial, plan, done));
-        const answers = trials.answers.get(trialId(twin));
-        if (answers) trials.answers.set(trialId(trial), answers);
-        await adopt(trials);
-        continue;
-      }
-      const answer = await trained(trial, trials, control.signal).catch(unlessDiverged);
-      // Its loss is no number any more, and would be none again: the others need not wait for it.
-      if (answer === null) continue;
-      const { result, answers, dataset, classes } = answer;
-      trials.results.push(result);
-      trials.answers.set(trialId(trial), answers);
-      const adapter = together(trials.provenance?.adapter, useSession.getState().backend?.adapter);
-      trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
-      await adopt(trials);
-    }
+    const alone = await ifFree(LOCKS.trialSet(shown.id), () => trainRest(shown, control));
+    if (!alone) report(problemsText.trainedInOtherTab);
   } catch (error) {
     if (!control.signal.aborted) report(ofTrials(problemOf(error)));
   } finally {
     abort = null;
     useTrials.setState({ running: false, current: null });
+  }
+}
+
+async function trainRest(shown: TrialSet, control: AbortController) {
+  // Another page may have finished more of this set since it was shown here.
+  const trials = await latestOf(shown);
+  const { plan } = trials;
+  showOwn(trials);
+  for (const trial of remaining(trials)) {
+    const twin = twinOf(trial, plan);
+    const done = twin && trials.results.find((result) => trialId(result) === trialId(twin));
+    // Its loss was no number any more, and would be none again.
+    if (twin && !done) continue;
+    if (twin && done) {
+      trials.results.push(asTwin(trial, plan, done));
+      const answers = trials.answers.get(trialId(twin));
+      if (answers) trials.answers.set(trialId(trial), answers);
+      await adopt(trials);
+      continue;
+    }
+    const answer = await trained(trial, trials, control.signal).catch(unlessDiverged);
+    // Its loss is no number any more, and would be none again: the others need not wait for it.
+    if (answer === null) continue;
+    const { result, answers, dataset, classes } = answer;
+    trials.results.push(result);
+    trials.answers.set(trialId(trial), answers);
+    const adapter = together(trials.provenance?.adapter, useSession.getState().backend?.adapter);
+    trials.provenance = { dataset, classes, adapter, commit: null, date: new Date().toISOString().slice(0, 10) };
+    await adopt(trials);
   }
 }
 
@@ -138,7 +149,8 @@ export async function openKept(id: string) {
 
 export async function deleteKept(id: string) {
   if (useTrials.getState().running && own?.id === id) return;
-  await forgetSet(id);
+  const alone = await ifFree(LOCKS.trialSet(id), () => forgetSet(id));
+  if (!alone) return report(problemsText.trainedInOtherTab);
   useTrials.setState(({ kept }) => ({ kept: kept.filter((other) => other.id !== id) }));
   if (own?.id !== id) return;
   own = null;
@@ -160,8 +172,8 @@ export async function importTrials(file: File) {
   if (useTrials.getState().running) return;
   try {
     if (file.size > MAX_FILE_MEBIBYTES * 2 ** 20)
-      throw notOfHere(
-        `${file.name} has ${Math.round(file.size / 2 ** 20)} MiB; a file of trials has at most ${MAX_FILE_MEBIBYTES}.`,
+      throw badTrialsFile(
+        problemsText.trialsFileTooLarge(file.name, Math.round(file.size / 2 ** 20), MAX_FILE_MEBIBYTES),
       );
     const { plan, results, provenance } = show(trialsOfFile(await file.text(), file.name));
     const trials: TrialSet = {
@@ -238,11 +250,7 @@ function secondsLeft(trials: TrialSet, fraction = 0, first: number | null = null
 function unlessDiverged(error: unknown): null {
   const problem = problemOf(error);
   if (problem.kind !== 'non-finite') throw error;
-  report({
-    ...problem,
-    kept: 'The other trials go on; this one has no result.',
-    remedy: 'Lower the learning rate of the plan.',
-  });
+  report({ ...problem, ...problemsText.trialDiverged });
   return null;
 }
 
@@ -294,7 +302,7 @@ function readyAgain(signal: AbortSignal): Promise<void> {
     };
     const aborted = () => {
       stop();
-      reject(new ProblemError('cancelled', 'Cancelled.'));
+      reject(new ProblemError('cancelled', problemsText.cancelled));
     };
     const unsubscribe = useSession.subscribe(check);
     const stop = () => {
@@ -308,5 +316,5 @@ function readyAgain(signal: AbortSignal): Promise<void> {
 }
 
 function ofTrials(problem: Problem): Problem {
-  return { kept: 'Finished trials are kept.', ...problem };
+  return { kept: problemsText.trialsKept, ...problem };
 }

@@ -1,9 +1,10 @@
-import './predictions.css';
+import './answers.css';
 import type { Inference } from '../../experiment/config';
 import { argmax, availableInference, fuse, softmax } from '../../experiment/loss/fusion';
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
+import { NOTHING } from '../../sentences/numbers';
 import type { ProbeView } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 import { ProbabilityBar, TrueMark } from './GuessBars';
 
@@ -13,13 +14,13 @@ export interface AnswerTableProps {
   inference: Inference;
 }
 
-/** What class head, distillation head, both together and the teacher say of one picture. */
+/** The answers of class head, distillation head, both together and teacher for one picture. */
 export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
   const second = useSecondToken();
   const read = availableInference(inference, probe.dist !== null);
   const fused = read === 'both-softmax' ? 'both-softmax' : 'both-logits';
   const rows: { voice: Voice; name: string; probabilities: number[] | null; read: boolean }[] = [
-    { voice: 'cls', name: predictionsText.cls, probabilities: softmax(probe.cls), read: read === 'cls' },
+    { voice: 'cls', name: answersText.cls, probabilities: softmax(probe.cls), read: read === 'cls' },
     {
       voice: 'dist',
       name: second.head,
@@ -28,20 +29,20 @@ export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
     },
     {
       voice: 'both',
-      name: predictionsText.both,
+      name: answersText.both,
       probabilities: probe.dist && fuse(probe, fused),
       read: read === fused,
     },
     {
       voice: 'teacher',
-      name: predictionsText.teacher,
+      name: answersText.teacher,
       probabilities: probe.teacher && softmax(probe.teacher),
       read: false,
     },
   ];
   return (
     <table className="answers">
-      <caption className="visually-hidden">{predictionsText.answers}</caption>
+      <caption className="visually-hidden">{answersText.answers}</caption>
       <colgroup>
         <col className="answers-who" />
         <col />
@@ -49,9 +50,9 @@ export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
       </colgroup>
       <thead className="visually-hidden">
         <tr>
-          <th scope="col">{predictionsText.voice}</th>
-          <th scope="col">{predictionsText.answer}</th>
-          <th scope="col">{predictionsText.probability}</th>
+          <th scope="col">{answersText.voice}</th>
+          <th scope="col">{answersText.answer}</th>
+          <th scope="col">{answersText.probability}</th>
         </tr>
       </thead>
       <tbody>
@@ -66,7 +67,7 @@ export function AnswerTable({ probe, classes, inference }: AnswerTableProps) {
 interface AnswerRowProps {
   voice: Voice;
   name: string;
-  /** Null where this voice does not exist; its row stays, so that nothing jumps. */
+  /** Null if there is no such voice. Its row stays, so that the layout does not move. */
   probabilities: number[] | null;
   read: boolean;
   classes: readonly string[];
@@ -78,11 +79,17 @@ function AnswerRow({ voice, name, probabilities, read, classes, trueLabel }: Ans
   return (
     <tr className={VOICE_CLASS[voice]} data-read={read}>
       <th scope="row" className="voice-text">
-        {name}
-        {read && <span className="visually-hidden"> ({predictionsText.read})</span>}
+        {read ? (
+          <>
+            <span aria-hidden="true">{name}</span>
+            <span className="visually-hidden">{answersText.read(name)}</span>
+          </>
+        ) : (
+          name
+        )}
       </th>
       <td className="answer-name">
-        {answer === null ? '–' : (classes[answer] ?? answer)}
+        {answer === null ? NOTHING : (classes[answer] ?? answer)}
         {answer === trueLabel && <TrueMark />}
       </td>
       <td className="answer-bar">

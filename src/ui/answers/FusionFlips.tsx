@@ -1,12 +1,10 @@
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
 import { useHistory } from '../../state/history';
 
-/** How much it matters whether logits or softmax outputs are put together: at the latest test. */
+/** How often the two ways of combining both heads disagreed in the latest test. */
 export function FusionFlips() {
   const latest = useHistory((state) => state.evaluations.at(-1));
   return (
-    <p className="note faint">
-      {latest ? predictionsText.flips(latest.fusionFlips, latest.images) : predictionsText.noFlips}
-    </p>
+    <p className="note faint">{latest ? answersText.flips(latest.fusionFlips, latest.images) : answersText.noFlips}</p>
   );
 }

@@ -1,23 +1,23 @@
-import './predictions.css';
+import './answers.css';
 import { topGuesses } from '../../experiment/loss/fusion';
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 
 export interface GuessBarsProps {
   voice: Voice;
   title: string;
-  /** What else must be said of the numbers, e.g. their temperature. */
+  /** A condition of the numbers, such as their temperature. */
   qualifier?: string;
   /** One short remark under the title. */
   remark: string;
   probabilities: readonly number[];
   classes: readonly string[];
-  /** One; two of a mixed picture; none where nobody knows it. */
+  /** One label, two for a mixed picture, or none if unknown. */
   trueLabels: readonly number[];
   count?: number;
 }
 
-/** The most probable classes of one voice as bars; what is true is marked by a tick. */
+/** The most probable classes of one voice as bars, with a tick at the true label. */
 export function GuessBars({
   voice,
   title,
@@ -51,7 +51,7 @@ export function GuessBars({
 
 export function TrueMark() {
   return (
-    <span className="true-mark" role="img" aria-label={predictionsText.isTrue} title={predictionsText.isTrue}>
+    <span className="true-mark" role="img" aria-label={answersText.isTrue} title={answersText.isTrue}>
       ✓
     </span>
   );

@@ -1,17 +1,17 @@
-import './predictions.css';
-import { useId } from 'react';
+import './answers.css';
 import type { Inference } from '../../experiment/config';
 import { availableInference } from '../../experiment/loss/fusion';
-import { predictionsText } from '../../sentences/answers';
+import { answersText } from '../../sentences/answers';
 import type { Subject } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { Segmented } from '../common/Segmented';
+import { useSecondToken } from '../common/secondToken';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 
 export interface InferenceSwitchProps {
   inference: Inference;
-  /** Without a distillation token only the class head can be read. */
+  /** Without a distillation token, only the class head answers. */
   distToken: boolean;
-  /** Who is read. */
+  /** Whose answer is chosen. */
   subject?: Subject;
   onChange(inference: Inference): void;
 }
@@ -23,30 +23,26 @@ const MODES: readonly { inference: Inference; voice: Voice }[] = [
   { inference: 'both-softmax', voice: 'both' },
 ];
 
-/** By which head the student is read. Takes effect at once everywhere, since both heads' outputs are kept. */
+/** Chooses how the answers of both heads are combined. It acts at once everywhere, because the page has the outputs of both heads. */
 export function InferenceSwitch({ inference, distToken, subject = 'student', onChange }: InferenceSwitchProps) {
-  const name = useId();
   const second = useSecondToken(subject);
-  const modes = { ...predictionsText.modes, dist: { short: second.head, long: second.alone } };
+  const modes = { ...answersText.modes, dist: { short: second.head, long: second.alone } };
   const read = availableInference(inference, distToken);
   return (
-    <fieldset className="inference" title={distToken ? predictionsText.inferenceHelp : predictionsText.noDist}>
-      <legend className="note">{predictionsText.inference}</legend>
-      <div className="segmented">
-        {MODES.map((mode) => (
-          <label key={mode.inference} className={VOICE_CLASS[mode.voice]} title={modes[mode.inference].long}>
-            <input
-              type="radio"
-              name={name}
-              checked={read === mode.inference}
-              disabled={!distToken && mode.inference !== 'cls'}
-              onChange={() => onChange(mode.inference)}
-            />
-            {modes[mode.inference].short}
-          </label>
-        ))}
-      </div>
-      <p className="note faint">{distToken ? modes[read].long : predictionsText.noDist}</p>
+    <fieldset className="inference" title={distToken ? answersText.inferenceHelp : answersText.noDist}>
+      <legend className="note">{answersText.inference}</legend>
+      <Segmented
+        options={MODES.map(({ inference: value, voice }) => ({
+          value,
+          label: modes[value].short,
+          title: modes[value].long,
+          className: VOICE_CLASS[voice],
+          disabled: !distToken && value !== 'cls',
+        }))}
+        value={read}
+        onChange={onChange}
+      />
+      <p className="note faint">{distToken ? modes[read].long : answersText.noDist}</p>
     </fieldset>
   );
 }

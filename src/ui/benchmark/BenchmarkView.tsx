@@ -1,14 +1,15 @@
 import './benchmark.css';
 import { useEffect, useId } from 'react';
 import { benchmarkText } from '../../sentences/benchmark';
+import { LOCALE } from '../../sentences/numbers';
 import { type DatedReport, measure, recallBenchmark, useBenchmark } from '../../state/benchmark';
 import { useSession } from '../../state/session';
 import { download, fileName } from '../plot/download';
-import { PeakNumbers, StepNumbers } from './Numbers';
+import { PeakMeasurements, StepMeasurements } from './Measurements';
 import { PredictionTable } from './PredictionTable';
 import { Roofline } from './Roofline';
 
-/** What this GPU can do, measured here, and what students would take on it. */
+/** Measures this GPU and predicts the speed of students on it. */
 export function BenchmarkView() {
   const headingId = useId();
   const adapter = useSession((state) => state.backend?.adapter);
@@ -45,8 +46,8 @@ export function BenchmarkView() {
       {latest && (
         <div className="benchmark-report">
           <div className="benchmark-measured">
-            <PeakNumbers report={latest.report} />
-            <StepNumbers report={latest.report} />
+            <PeakMeasurements report={latest.report} />
+            <StepMeasurements report={latest.report} />
           </div>
           <Roofline report={latest.report} />
           <PredictionTable report={latest.report} />
@@ -57,7 +58,7 @@ export function BenchmarkView() {
 }
 
 function stateOf({ report, date }: DatedReport): string {
-  return benchmarkText.measuredOn(report.adapter, new Date(date).toLocaleString('en', DATE));
+  return benchmarkText.measuredOn(report.adapter, new Date(date).toLocaleString(LOCALE, DATE));
 }
 
 const DATE: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };

@@ -1,12 +1,11 @@
 import { STUDENT_PRESETS } from '../../experiment/presets';
 import { benchmarkText } from '../../sentences/benchmark';
+import { formatDuration, formatThreeDigits } from '../../sentences/numbers';
 import { chooseStudent } from '../../state/benchmark';
 import type { GpuReport, StepPrediction } from '../../worker/protocol';
-import { formatDuration } from '../common/format';
 import { WideTable } from '../common/WideTable';
-import { figures } from './Numbers';
 
-/** What each preset would take on this adapter, and a way to train it. */
+/** The predicted speed of each preset on this adapter, with a button to train it. */
 export function PredictionTable({ report: { predictions, slowdown, largestLively } }: { report: GpuReport }) {
   return (
     <section className="benchmark-predictions">
@@ -42,7 +41,7 @@ export function PredictionTable({ report: { predictions, slowdown, largestLively
           </tbody>
         </table>
       </WideTable>
-      <p className="note">{benchmarkText.predictionsHelp(figures(slowdown))}</p>
+      <p className="note">{benchmarkText.predictionsHelp(formatThreeDigits(slowdown))}</p>
       {largestLively === null && <p className="note">{benchmarkText.noneLively}</p>}
     </section>
   );
@@ -57,7 +56,7 @@ function PredictionRow({ prediction, largest }: { prediction: StepPrediction; la
       <th scope="row">{name}</th>
       <td className="number tabular">{batch}</td>
       <td className="number tabular">{timeOf(stepMs)}</td>
-      <td className="number tabular">{figures(imagesPerSecond)}</td>
+      <td className="number tabular">{formatThreeDigits(imagesPerSecond)}</td>
       <td className="number tabular">{formatDuration(epochMs / 1000)}</td>
       <td>{benchmarkText.limits[limitedBy]}</td>
       <td>{problem ? benchmarkText.doesNotFit : largest ? benchmarkText.largest : livelyWord}</td>
@@ -73,5 +72,5 @@ function PredictionRow({ prediction, largest }: { prediction: StepPrediction; la
 }
 
 function timeOf(ms: number): string {
-  return ms < 1000 ? `${figures(ms)}\u00a0ms` : `${figures(ms / 1000)}\u00a0s`;
+  return ms < 1000 ? `${formatThreeDigits(ms)}\u00a0ms` : `${formatThreeDigits(ms / 1000)}\u00a0s`;
 }

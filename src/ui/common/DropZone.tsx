@@ -1,15 +1,16 @@
+import './dropZone.css';
 import { type ReactNode, useState } from 'react';
 
 interface DropZoneProps {
-  /** For screen readers: what belongs here. */
+  /** Says to screen readers what to drop here. */
   legend: string;
   className?: string;
   onDrop(transfer: DataTransfer): void;
-  /** Other ways to bring the same: dropping needs a mouse. */
+  /** Other ways to choose the same files, because dropping needs a mouse. */
   children: ReactNode;
 }
 
-/** A place that files are dropped on; it shows when they are above it. */
+/** An area to drop files on. It is highlighted while files are dragged over it. */
 export function DropZone({ legend, className = '', onDrop, children }: DropZoneProps) {
   const [over, setOver] = useState(false);
   return (

@@ -1,13 +1,13 @@
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { keepPresent } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 
-/** Keeps the run as it is now. */
+/** Saves the run in its current state. */
 export function KeepRun() {
   const possible = useSession(({ startup, built, status }) => startup === 'ready' && built !== null && status.step > 0);
   return (
-    <button type="button" disabled={!possible} title={text.keepTitle} onClick={() => void keepPresent()}>
-      {text.keep}
+    <button type="button" disabled={!possible} title={runsText.keepTitle} onClick={() => void keepPresent()}>
+      {runsText.keep}
     </button>
   );
 }

@@ -3,13 +3,13 @@ import type { Picture } from '../../worker/protocol';
 
 export interface PixelCanvasProps {
   picture: Picture;
-  /** What is to be seen; empty for a picture that is described by its surroundings. */
+  /** Describes the picture; empty if the text around it does. */
   alt: string;
   className?: string;
   style?: React.CSSProperties;
 }
 
-/** A small picture pixel by pixel; CSS gives it its size on the page, and pixels stay square where it is enlarged. */
+/** A small picture, pixel by pixel. CSS sets its size on the page; enlarged pixels stay square. */
 export function PixelCanvas({ picture, alt, className = '', style }: PixelCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { rgba, width, height } = picture;

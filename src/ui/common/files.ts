@@ -1,13 +1,13 @@
 import type { OwnFile } from '../../worker/protocol';
 
-/** Files of a picker; those of a folder picker keep their path. */
+/** The files of a file dialog. Files of a folder keep their path. */
 export function pickedFiles(list: FileList): OwnFile[] {
   return Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
 /**
- * Files and folders that were dropped, folders with all that is in them.
- * Call it within the drop event: the entries cannot be read any more afterwards.
+ * The dropped files, with all files of dropped folders.
+ * Call it within the drop event, because the browser discards the entries afterwards.
  */
 export function droppedFiles(transfer: DataTransfer): Promise<OwnFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
@@ -22,7 +22,7 @@ async function filesOf(entry: FileSystemEntry): Promise<OwnFile[]> {
   if (!isDirectory(entry)) return [];
   const reader = entry.createReader();
   const files: OwnFile[] = [];
-  // A reader gives its entries in batches, an empty one at the end.
+  // A reader returns its entries in batches. The last batch is empty.
   for (;;) {
     const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (batch.length === 0) return files;

@@ -12,7 +12,7 @@ const result = (seed: number, cls: number, half: number): TrialResult => ({
   ),
 });
 
-test('means and deviations over seeds, a dash where there is no such head', () => {
+test('means and deviations over seeds, or a dash if there is no such head', () => {
   const results = [result(1, 0.4, 0.1), result(2, 0.5, 0.3)];
   expect(shownPercent(percent(results, 'none', 'cls'))).toBe('45.00 ± 7.07');
   expect(shownPercent(percent(results.slice(1), 'none', 'cls'))).toBe('50.00');
@@ -25,7 +25,7 @@ test('means and deviations over seeds, a dash where there is no such head', () =
   expect(matrix[5]![4]).toBeNull();
 });
 
-test('on each test set: who was asked, and the gain there', () => {
+test('each test set lists the tested strategies and their gains', () => {
   const tested = (strategy: StrategyId, seed: number, noise: number): TrialResult => {
     const shares = (share: number) => ({ cls: share, dist: null, 'both-logits': null, 'both-softmax': null });
     const otherTests = [
@@ -48,7 +48,7 @@ test('on each test set: who was asked, and the gain there', () => {
   expect(noise!.cells[1]!.gain).toMatchObject({ beyondNoise: true, points: { mean: expect.closeTo(10.2, 6) } });
   expect(plain!.cells[1]!.gain).toMatchObject({ beyondNoise: false, points: { mean: 0 } });
   expect(byTestSet([unasked], ['usual-hard'])).toEqual([]);
-  // One student is what gains are counted over, the better one on the test images, whichever is better elsewhere.
+  // Gains on every test set are over the same student: the better one on the original test images.
   const alone = seeds.map((seed) => ({
     ...tested('labelled-only', seed, 0.1),
     accuracy: result(seed, 0.95, 0).accuracy,
@@ -57,11 +57,11 @@ test('on each test set: who was asked, and the gain there', () => {
   expect(over!.cells.map(({ gain }) => gain && Math.round(gain.points.mean))).toEqual([22, 32, null]);
 });
 
-test('gains carry their sign', () => {
+test('gains have a sign', () => {
   expect([signed(2.04), signed(-2.04), signed(0)]).toEqual(['+2.0', '−2.0', '+0.0']);
 });
 
-test('curves are averaged where all were read', () => {
+test('curves are averaged at the steps that all of them have', () => {
   const one = [
     { step: 0, value: 1 },
     { step: 2, value: 3 },

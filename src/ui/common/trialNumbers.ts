@@ -3,8 +3,8 @@ import { fieldOf } from '../../experiment/fields/table';
 import type { TestSetKind } from '../../experiment/testSets';
 import {
   ANSWERERS,
-  type Difference,
-  differences,
+  type Gain,
+  gainsOf,
   judgedBy,
   meanDeviation,
   plainOf,
@@ -13,9 +13,10 @@ import {
   type SweptValue,
   type TrialResult,
 } from '../../experiment/trials/trials';
+import { LOCALE, NOTHING } from '../../sentences/numbers';
 import type { VOICE_COLOR } from '../theme/colors';
 
-/** Colour of a strategy: the voice that is taught. */
+/** The colour of a strategy is that of the voice that it teaches. */
 export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
   none: 'label',
   'labelled-only': 'label',
@@ -26,7 +27,7 @@ export const STRATEGY_VOICE: Record<StrategyId, keyof typeof VOICE_COLOR> = {
   'two-class': 'both',
 };
 
-/** Its dashes, each of its own: colour is never alone. */
+/** Every strategy has its own dash pattern, so that colour is never the only difference. */
 export const STRATEGY_DASH: Record<StrategyId, string> = {
   none: '',
   'labelled-only': '2 3',
@@ -37,7 +38,7 @@ export const STRATEGY_DASH: Record<StrategyId, string> = {
   'two-class': '2 3 6 3',
 };
 
-/** Per cent of all results of a strategy at an inference, mean ± deviation; null where there is no such head. */
+/** Accuracy of a strategy in per cent, mean and standard deviation over its results; null if there is no such head. */
 export function percent(results: readonly TrialResult[], strategy: StrategyId, inference: Inference) {
   return meanDeviation(
     results.flatMap((result) => {
@@ -47,24 +48,24 @@ export function percent(results: readonly TrialResult[], strategy: StrategyId, i
   );
 }
 
-/** The same of the averaged weights, by the inference that the strategy is judged by. */
+/** The accuracy of the averaged weights in per cent, for the inference that the strategy is judged by. */
 export function averagedPercent(results: readonly TrialResult[], strategy: StrategyId) {
   const inference = judgedBy(strategy);
   const averaged = results.flatMap((result) => (result.averaged ? [{ ...result, accuracy: result.averaged }] : []));
   return percent(averaged, strategy, inference);
 }
 
-/** What each strategy comes to on one kind of test set. */
+/** The results of each strategy on one kind of test set. */
 export interface OnTestSet {
   kind: TestSetKind;
-  cells: { strategy: StrategyId; share: ReturnType<typeof meanDeviation>; gain: Difference | null }[];
+  cells: { strategy: StrategyId; share: ReturnType<typeof meanDeviation>; gain: Gain | null }[];
   /** 0…1; null without a teacher. */
   teacher: number | null;
 }
 
 /**
- * Accuracy in per cent and gain in points by kind of test set, of those students that were asked; in the order of the first. Gains
- * are over the student that they are counted over on the test set itself.
+ * Accuracy in per cent and gain in points for each kind of test set, for the students that were tested on it. The order is that
+ * of the first result. Gains are over the same student as on the original test set.
  */
 export function byTestSet(results: readonly TrialResult[], strategies: readonly StrategyId[]): OnTestSet[] {
   const asked = results.filter(({ otherTests }) => otherTests.length > 0);
@@ -73,7 +74,7 @@ export function byTestSet(results: readonly TrialResult[], strategies: readonly 
       const shares = result.otherTests.find((set) => set.kind === kind);
       return shares ? [{ ...result, accuracy: shares.accuracy, teacherAccuracy: shares.teacher }] : [];
     });
-    const gains = differences(on, plainOf(asked));
+    const gains = gainsOf(on, plainOf(asked));
     return {
       kind,
       cells: strategies.map((strategy) => ({
@@ -86,17 +87,17 @@ export function byTestSet(results: readonly TrialResult[], strategies: readonly 
   });
 }
 
-/** 48.02 ± 0.31; without deviation for a single seed. */
+/** 48.02 ± 0.31, or 48.02 for a single seed. */
 export function shownPercent(value: ReturnType<typeof meanDeviation>): string {
-  if (!value) return '–';
+  if (!value) return NOTHING;
   return value.deviation === null ? value.mean.toFixed(2) : `${value.mean.toFixed(2)} ± ${value.deviation.toFixed(2)}`;
 }
 
-/** A swept value as it is read: a kind by its name. */
+/** A swept value as text. The values of a choice are shown by their labels. */
 export function valueName(field: SweptField, value: SweptValue): string {
   const about = fieldOf(field);
   const option = about.type === 'choice' ? about.options.find((known) => known.value === value) : undefined;
-  return option?.label ?? (typeof value === 'number' ? value.toLocaleString('en') : value);
+  return option?.label ?? (typeof value === 'number' ? value.toLocaleString(LOCALE) : value);
 }
 
 /** With its sign, U+2212 for minus. */
@@ -104,7 +105,7 @@ export function signed(value: number, digits = 1): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
 }
 
-/** Mean disagreement over results, `ANSWERERS` × `ANSWERERS`; null where nobody knows. */
+/** Mean disagreement over results, `ANSWERERS` × `ANSWERERS`; null if unknown. */
 export function meanDisagreement(results: readonly TrialResult[]): (number | null)[][] {
   return ANSWERERS.map((_, i) =>
     ANSWERERS.map((_, j) => {
@@ -114,7 +115,7 @@ export function meanDisagreement(results: readonly TrialResult[]): (number | nul
   );
 }
 
-/** Mean of curves that were read at the same steps; steps that only some have are left out. */
+/** The mean of several curves. Steps that are missing in some curves are left out. */
 export function meanCurve(curves: readonly (readonly { step: number; value: number }[])[]): [number, number][] {
   const byStep = new Map<number, number[]>();
   for (const { step, value } of curves.flat()) byStep.set(step, [...(byStep.get(step) ?? []), value]);

@@ -1,37 +1,37 @@
 import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
 import { chartsText } from '../../sentences/curves';
-import type { Evaluation } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import type { EvaluationRecord } from '../../worker/protocol';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
-import { formatPercent } from '../plot/format';
-import type { Reference } from '../plot/Plot';
+import { formatPercent, formatPercentTick } from '../plot/format';
+import type { RuleSeries } from '../plot/plotSpec';
 import { useStepAxis } from '../plot/useAxis';
-import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+import { AVERAGED_STYLE, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 export interface AccuracyChartProps {
-  evaluations: readonly Evaluation[];
-  /** The same axis as the losses': the run's last step and its length. */
+  evaluations: readonly EvaluationRecord[];
+  /** The last step of the run and its length: the same x axis as the losses have. */
   lastStep: number;
   totalSteps: number;
   classes: number;
-  /** Without it only the class head answers. */
+  /** Without it, only the class head answers. */
   distToken: boolean;
-  /** Drawn stronger; says also which of the two ways to fuse is drawn as "both". */
+  /** This curve is drawn stronger; the value also chooses which way to fuse is drawn as "both". */
   inference: Inference;
-  /** Top-1 on the test split, 0…1; null without a teacher. */
+  /** Top-1 accuracy on the test split, 0…1; null without a teacher. */
   teacher: number | null;
 }
 
 const TO_ONE = linearAxis(1);
 const AVERAGED = 'averaged';
 
-function averagedAccuracy({ averaged }: Evaluation, inference: Inference): number | null {
+function averagedAccuracy({ averaged }: EvaluationRecord, inference: Inference): number | null {
   return averaged?.[inference] ?? null;
 }
 
-/** Test accuracy of the student by each way to read it, against its teacher and against chance. */
+/** Test accuracy of the student by inference, compared with its teacher and with chance. */
 export function AccuracyChart({
   evaluations,
   lastStep,
@@ -58,12 +58,11 @@ export function AccuracyChart({
       ? [cls, curve('dist', 'dist', second.head), curve(both, 'both', chartsText.both[both])]
       : [{ ...cls, strong: true }];
     if (!evaluations.some((evaluation) => evaluation.averaged)) return own;
-    // The moving average of the weights, read as the strong curve is.
+    // The averaged weights, with the inference of the strong curve.
     const averaged: Curve = {
+      ...AVERAGED_STYLE,
       key: AVERAGED,
       name: chartsText.averaged,
-      color: 'var(--ink-soft)',
-      dash: '8 2 2 2 2 2',
       strong: false,
       values: evaluations.map((evaluation) => averagedAccuracy(evaluation, distToken ? inference : 'cls')),
     };
@@ -78,30 +77,7 @@ export function AccuracyChart({
       })),
     [evaluations, distToken, inference],
   );
-  const references = useMemo(() => {
-    const lines: Reference[] = [];
-    if (teacher !== null) {
-      lines.push({
-        key: 'teacher',
-        label: `${chartsText.teacher} ${formatPercent(teacher)}`,
-        value: teacher,
-        color: VOICE_COLOR.teacher,
-        textColor: 'var(--teacher-text)',
-        dash: VOICE_DASH.teacher,
-      });
-    }
-    if (classes > 0) {
-      lines.push({
-        key: 'chance',
-        label: `${chartsText.chance} ${formatPercent(1 / classes)}`,
-        value: 1 / classes,
-        color: 'var(--rule-strong)',
-        textColor: 'var(--ink-faint)',
-        dash: '1 3',
-      });
-    }
-    return lines;
-  }, [teacher, classes]);
+  const rules = useMemo(() => accuracyRules(teacher, classes), [teacher, classes]);
   const xAxis = useStepAxis(Math.max(lastStep, steps.at(-1) ?? 0), totalSteps);
 
   return (
@@ -116,12 +92,22 @@ export function AccuracyChart({
       yAxis={TO_ONE}
       format={formatPercent}
       formatTick={formatPercentTick}
-      references={references}
+      rules={rules}
       empty={chartsText.emptyAccuracy}
     />
   );
 }
 
-function formatPercentTick(share: number): string {
-  return String(Math.round(100 * share));
+/** Reference lines for the teacher's accuracy and for chance, if known. */
+function accuracyRules(teacher: number | null, classes: number): RuleSeries[] {
+  const rule = (name: string, y: number, color: string, textColor: string, dash: string): RuleSeries => ({
+    ...{ kind: 'rule', name, y, color, dash },
+    text: { label: `${name} ${formatPercent(y)}`, color: textColor },
+  });
+  return [
+    ...(teacher === null
+      ? []
+      : [rule(chartsText.teacher, teacher, VOICE_COLOR.teacher, 'var(--teacher-text)', VOICE_DASH.teacher)]),
+    ...(classes > 0 ? [rule(chartsText.chance, 1 / classes, 'var(--rule-strong)', 'var(--ink-faint)', '1 3')] : []),
+  ];
 }

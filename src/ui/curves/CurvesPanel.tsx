@@ -12,10 +12,10 @@ import { LossChart } from './LossChart';
 import { SmoothingControl } from './SmoothingControl';
 import { TeacherChart } from './TeacherChart';
 
-/** All curves of the run, with what is common to them: smoothing, axis, crosshair. */
+/** All curves of the run, with their common smoothing, scale and crosshair. */
 export function CurvesPanel() {
   const headingId = useId();
-  // The columns live outside of React; the version brings the panel back here when they have changed.
+  // The columns are not React state; the version tells React that they changed.
   useHistory((state) => state.version);
   const metrics = metricsSoFar();
   const evaluations = useHistory((state) => state.evaluations);
@@ -25,7 +25,7 @@ export function CurvesPanel() {
   const classes = useSession((state) => state.card?.classes.length ?? 0);
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const shipped = useSession((state) => state.built?.teacher?.testAccuracy ?? null);
-  // Measured here on the very pictures that the student was asked, as soon as it was.
+  // Measured in this page on the same test images as the student; before the first test, the shipped number.
   const teacher = evaluations.at(-1)?.teacher ?? shipped;
   const view = useView();
   const past = useMoments((state) => state.moment?.attention.step ?? null);

@@ -1,20 +1,20 @@
 import { useMemo } from 'react';
 import { chartsText } from '../../sentences/curves';
-import type { StepMetrics } from '../../worker/protocol';
+import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
 import { formatRate } from '../plot/format';
 import { useSameAxis, useStepAxis } from '../plot/useAxis';
 
 export interface LearningRateChartProps {
-  metrics: StepMetrics;
+  metrics: MetricTable;
   totalSteps: number;
 }
 
-/** Ramps and cosines need few points. */
+/** A ramp and a cosine need few points. */
 const ROWS = 80;
 
-/** The learning rate of every step that was made. */
+/** The learning rate of every step so far. */
 export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProps) {
   const { step, learningRate } = metrics;
   const drawn = useMemo(

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type Distillation, learnsFromTeacher } from '../../experiment/config';
 import { chartsText } from '../../sentences/curves';
-import type { StepMetrics } from '../../worker/protocol';
+import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
 import { formatLoss, formatTick } from '../plot/format';
@@ -9,18 +9,18 @@ import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 export interface LossChartProps {
-  /** A new object whenever a row was added. */
-  metrics: StepMetrics;
-  /** Length of the whole run, 0 while unknown. */
+  /** A new object for every added row. */
+  metrics: MetricTable;
+  /** Steps of the whole run, 0 while unknown. */
   totalSteps: number;
   /** Weight of the past, 0…0.999. */
   smoothing: number;
   logAxis: boolean;
-  /** Without a second term the label's term is the total. */
+  /** Without distillation, the label term is the total. */
   distillation: Distillation;
 }
 
-/** The two weighted terms and their sum, step by step. */
+/** The two weighted terms of the loss and their sum, for every step. */
 export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillation }: LossChartProps) {
   const { step, total, labelTerm, teacherTerm } = metrics;
   const two = distillation !== 'none';
@@ -60,7 +60,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillatio
   );
 }
 
-function pick({ total, labelTerm, teacherTerm }: StepMetrics) {
+function pick({ total, labelTerm, teacherTerm }: MetricTable) {
   return { total, labelTerm, teacherTerm };
 }
 

@@ -7,10 +7,10 @@ export interface SmoothingControlProps {
   onChange(values: { smoothing: number } | { logAxis: boolean }): void;
 }
 
-// Weights near 1 differ most, so the slider's places are closest there.
+// Small differences matter most near 1, so the values are densest there.
 const LEVELS = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999];
 
-/** How the curves are drawn: smoothing and the scale of the losses. */
+/** Smoothing of the curves and the scale of the losses. */
 export function SmoothingControl({ smoothing, logAxis, onChange }: SmoothingControlProps) {
   const level = LEVELS.findIndex((weight) => weight >= smoothing);
   return (

@@ -8,13 +8,13 @@ import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR } from '../theme/colors';
 
 export interface TeacherChartProps {
-  /** From the first point of the teacher's training. */
+  /** All points of the teacher's training so far. */
   points: readonly TeacherPoint[];
   smoothing: number;
   logAxis: boolean;
 }
 
-/** The loss of a teacher that is trained in the page, and its latest test accuracy. */
+/** The loss of a teacher that the page trains, and its latest test accuracy. */
 export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) {
   const { steps, loss } = useMemo(
     () => ({

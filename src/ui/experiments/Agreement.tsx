@@ -6,11 +6,11 @@ import {
   strategyOf,
   type TrialResult,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { meanDisagreement } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 
-/** Table 4 of the paper: on what share of the test images two give different answers. One way of teaching at a time. */
+/** Table 4 of the paper: the share of test images on which two answers differ. It shows one strategy at a time. */
 export function Agreement({
   results,
   strategies,
@@ -24,7 +24,7 @@ export function Agreement({
   const strategy = trained.find((id) => id === chosen) ?? usual;
   if (!strategy) return null;
   const nameOf = (name: Answerer) =>
-    name === 'dist' && strategyOf(strategy).control ? text.secondHead : text.answerers[name];
+    name === 'dist' && strategyOf(strategy).control ? experimentsText.secondHead : experimentsText.answerers[name];
   const ofIt = results.filter((result) => result.strategy === strategy);
   const besidePlain = ofIt.filter(({ disagreement }) => disagreement[PLAIN]![CLS] !== null).length;
   const matrix = meanDisagreement(ofIt);
@@ -32,21 +32,21 @@ export function Agreement({
   return (
     <section className="trials-agreement">
       <h3>
-        {text.agreementTitle} <span className="faint">{text.agreementUnit}</span>
+        {experimentsText.agreementTitle} <span className="faint">{experimentsText.agreementUnit}</span>
       </h3>
       {trained.length > 1 && (
         <label className="trials-setting">
-          {text.agreementStudent}
+          {experimentsText.agreementStudent}
           <select value={strategy} onChange={({ target }) => setChosen(target.value as StrategyId)}>
             {trained.map((id) => (
               <option key={id} value={id}>
-                {text.labels[id]}
+                {experimentsText.labels[id]}
               </option>
             ))}
           </select>
         </label>
       )}
-      <WideTable className="trials-scroll" label={text.agreementTitle}>
+      <WideTable className="trials-scroll" label={experimentsText.agreementTitle}>
         <table>
           <thead>
             <tr>
@@ -73,9 +73,9 @@ export function Agreement({
         </table>
       </WideTable>
       <p className="note">
-        {text.agreementHelp(ofIt.length)}{' '}
-        {besidePlain > 0 && besidePlain < ofIt.length && `${text.agreementPartly(besidePlain)} `}
-        {text.agreementPaper}
+        {experimentsText.agreementHelp(ofIt.length)}{' '}
+        {besidePlain > 0 && besidePlain < ofIt.length && `${experimentsText.agreementPartly(besidePlain)} `}
+        {experimentsText.agreementPaper}
       </p>
     </section>
   );
@@ -84,7 +84,7 @@ export function Agreement({
 const PLAIN = ANSWERERS.indexOf('none');
 const CLS = ANSWERERS.indexOf('cls');
 
-/** The more two differ, the stronger. */
+/** A stronger background for a larger share. */
 function shade(share: number | null) {
   if (!share) return {};
   return { background: `color-mix(in srgb, var(--both) ${Math.round(60 * Math.min(1, share))}%, transparent)` };

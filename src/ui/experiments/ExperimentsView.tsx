@@ -1,17 +1,18 @@
 import './experiments.css';
 import { useEffect, useId } from 'react';
 import { trialsOf } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
+import { formatDuration } from '../../sentences/numbers';
 import { useSession } from '../../state/session';
 import { exportTrials, goOn, pauseTrials, recallTrials, startTrials, useTrials } from '../../state/trials/trials';
-import { formatDuration } from '../common/format';
+import { ProgressBar } from '../common/ProgressBar';
 import { download, fileName } from '../plot/download';
+import { AvailableTrials } from './AvailableTrials';
 import { CostPanel } from './cost/CostPanel';
 import { PlanForm } from './PlanForm';
-import { Report } from './Report';
-import { SetLists } from './SetLists';
+import { TrialsReport } from './TrialsReport';
 
-/** Matched trials: chosen, trained, and what they come to. */
+/** Matched trials: the plan, the training, and the results. */
 export function ExperimentsView() {
   const headingId = useId();
   const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
@@ -20,17 +21,17 @@ export function ExperimentsView() {
   return (
     <section className="panel experiments" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.heading}</h2>
+        <h2 id={headingId}>{experimentsText.heading}</h2>
       </div>
-      <p className="experiments-intro">{text.intro}</p>
+      <p className="experiments-intro">{experimentsText.intro}</p>
       <div className="experiments-choose">
         <PlanForm disabled={!ready || running} onStart={(plan) => void startTrials(plan)} />
-        <SetLists />
+        <AvailableTrials />
       </div>
       {shown && (
         <>
           <Progress />
-          {shown.results.length > 0 && <Report key={shown.plan.name} shown={shown} />}
+          {shown.results.length > 0 && <TrialsReport key={shown.plan.name} shown={shown} />}
         </>
       )}
       <CostPanel />
@@ -49,25 +50,25 @@ function Progress() {
   return (
     <div className="trials-progress">
       <h3>{shown.plan.name}</h3>
-      {unfinished && <progress value={share} max={1} aria-label={text.progress(done, all)} />}
+      {unfinished && <ProgressBar label={experimentsText.progress(done, all)} fraction={share} />}
       <p className="note tabular">
-        <span role="status">{text.progress(done, all)}</span>
-        {running && secondsLeft !== null ? `, ${text.left(formatDuration(secondsLeft))}` : ''}
+        <span role="status">{experimentsText.progress(done, all)}</span>
+        {running && secondsLeft !== null ? ` · ${experimentsText.left(formatDuration(secondsLeft))}` : ''}
       </p>
       {current && (
         <p className="note tabular">
-          {text.underWay(text.labels[current.trial.strategy], current.trial.seed, current.label)}
+          {experimentsText.underWay(experimentsText.labels[current.trial.strategy], current.trial.seed, current.label)}
         </p>
       )}
       <div className="trials-actions">
         {running && (
           <button type="button" onClick={pauseTrials}>
-            {text.pause}
+            {experimentsText.pause}
           </button>
         )}
         {!running && unfinished && (
           <button type="button" className="button-primary" disabled={!ready} onClick={() => void goOn()}>
-            {text.goOn}
+            {experimentsText.continue}
           </button>
         )}
         {done > 0 && (
@@ -77,7 +78,7 @@ function Progress() {
               download(new Blob([exportTrials()], { type: 'application/json' }), fileName(shown.plan.name, 'json'))
             }
           >
-            {text.save}
+            {experimentsText.save}
           </button>
         )}
       </div>

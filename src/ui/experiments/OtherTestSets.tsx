@@ -1,10 +1,10 @@
 import type { StrategyId, TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { otherTestsText } from '../../sentences/testSets';
 import { byTestSet, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 
-/** Whether what was learned holds elsewhere: test sets by strategy, with the gain on each. */
+/** Accuracy on other test sets for each strategy, with the gain on each test set. */
 export function OtherTestSets({
   results,
   strategies,
@@ -18,20 +18,20 @@ export function OtherTestSets({
   return (
     <section className="trials-table trials-other-tests">
       <h3>
-        {text.otherTestsTitle} <span className="faint">{text.otherTestsUnit}</span>
+        {experimentsText.otherTestsTitle} <span className="faint">{experimentsText.otherTestsUnit}</span>
       </h3>
-      <WideTable className="trials-scroll" label={text.otherTestsTitle}>
+      <WideTable className="trials-scroll" label={experimentsText.otherTestsTitle}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.testSet}</th>
+              <th scope="col">{experimentsText.testSet}</th>
               {trained.map((strategy) => (
                 <th key={strategy} scope="col" className="number">
-                  {text.labels[strategy]}
+                  {experimentsText.labels[strategy]}
                 </th>
               ))}
               <th scope="col" className="number">
-                {text.teacherColumn}
+                {experimentsText.teacherColumn}
               </th>
             </tr>
           </thead>
@@ -53,7 +53,7 @@ export function OtherTestSets({
           </tbody>
         </table>
       </WideTable>
-      <p className="note">{text.otherTestsHelp}</p>
+      <p className="note">{experimentsText.otherTestsHelp}</p>
     </section>
   );
 }

@@ -11,7 +11,7 @@ import {
   USUAL_STRATEGIES,
 } from '../../experiment/trials/trials';
 import { trainedOf } from '../../experiment/trials/twins';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { trainCountOf } from '../../state/runState';
 import { useSession } from '../../state/session';
 import { RecordedAnswer } from './RecordedAnswer';
@@ -19,7 +19,7 @@ import { RecordedAnswer } from './RecordedAnswer';
 const PRESENT = 'present';
 const DEFAULT_SEEDS = 3;
 
-/** What is to be tried: a question, the ways of teaching, the seeds, perhaps a number to sweep. */
+/** The plan of the trials: a question, the strategies, the seeds, and perhaps a field to sweep. */
 export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(plan: TrialPlan): void }) {
   const id = useId();
   const running = useSession((state) => state.running);
@@ -37,12 +37,12 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
     ? attempt(() =>
         planOf(
           {
-            name: scenario?.plan.name ?? text.present,
+            name: scenario?.plan.name ?? experimentsText.present,
             base: {
               ...base,
               epochs: epochs ?? base.epochs,
               warmupEpochs: Math.min(base.warmupEpochs, epochs ?? base.epochs),
-              // Whoever has the labelled images alone has to know how many there are in all.
+              // The strategy with only the labelled images needs the total number of images.
               trainImages: base.trainImages || (trainCountOf(base.dataset) ?? 0),
             },
             strategies,
@@ -50,10 +50,10 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
             sweep: field === '' ? null : { field, values: numbersOf(values) },
             otherTests,
           },
-          scenario?.plan.name ?? text.present,
+          scenario?.plan.name ?? experimentsText.present,
         ),
       )
-    : text.needsRun;
+    : experimentsText.needsRun;
   const fewLabels = field === 'labelledImages' || (base?.labelledImages ?? 0) > 0;
   const problem = typeof plan === 'string' ? plan : null;
   const start = (event: FormEvent) => {
@@ -63,7 +63,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
   return (
     <form className="trials-form" onSubmit={start}>
       <label>
-        {text.scenario}
+        {experimentsText.scenario}
         <select
           value={scenarioId}
           onChange={(event) => {
@@ -81,14 +81,14 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
               {name}
             </option>
           ))}
-          <option value={PRESENT}>{text.present}</option>
+          <option value={PRESENT}>{experimentsText.present}</option>
         </select>
       </label>
-      <p className="trials-question">{scenario?.question ?? text.presentQuestion}</p>
+      <p className="trials-question">{scenario?.question ?? experimentsText.presentQuestion}</p>
       {scenario && <RecordedAnswer plan={scenario.plan.name} />}
-      {field === 'teacherFamily' && <p className="note">{text.paperTeachers}</p>}
+      {field === 'teacherFamily' && <p className="note">{experimentsText.paperTeachers}</p>}
       <fieldset>
-        <legend>{text.strategies}</legend>
+        <legend>{experimentsText.strategies}</legend>
         {STRATEGIES.filter(({ labelledOnly }) => !labelledOnly || fewLabels).map(({ id: strategy }) => (
           <label key={strategy} className="trials-check">
             <input
@@ -100,13 +100,13 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
                 )
               }
             />
-            {text.labels[strategy]}
+            {experimentsText.labels[strategy]}
           </label>
         ))}
       </fieldset>
       <div className="trials-numbers">
         <label>
-          {text.seeds}
+          {experimentsText.seeds}
           <input
             type="number"
             min={1}
@@ -116,7 +116,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
           />
         </label>
         <label>
-          {text.epochs}
+          {experimentsText.epochs}
           <input
             type="number"
             min={1}
@@ -125,7 +125,7 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
           />
         </label>
         <label>
-          {text.sweep}
+          {experimentsText.sweep}
           <select
             value={field}
             onChange={({ target }) => {
@@ -134,8 +134,8 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
               setValues(chosen === '' ? '' : kindsOf(chosen).join(', '));
             }}
           >
-            <option value="">{text.noSweep}</option>
-            {Object.entries(text.fields).map(([key, name]) => (
+            <option value="">{experimentsText.noSweep}</option>
+            {Object.entries(experimentsText.fields).map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
               </option>
@@ -144,10 +144,10 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
         </label>
         {field !== '' && (
           <label>
-            {text.values}
+            {experimentsText.values}
             <input
               type="text"
-              placeholder={text.valuesHelp}
+              placeholder={experimentsText.valuesHelp}
               aria-describedby={`${id}-problem`}
               value={values}
               onChange={({ target }) => setValues(target.value)}
@@ -157,25 +157,25 @@ export function PlanForm({ disabled, onStart }: { disabled: boolean; onStart(pla
       </div>
       <label className="trials-check">
         <input type="checkbox" checked={otherTests} onChange={({ target }) => setOtherTests(target.checked)} />
-        {text.otherTests}
+        {experimentsText.otherTests}
       </label>
       <p id={`${id}-problem`} role="status" className="trials-plan note">
-        {problem ?? text.plan(trialsOf(plan as TrialPlan).length, trainedOf(plan as TrialPlan).length)}
+        {problem ?? experimentsText.plan(trialsOf(plan as TrialPlan).length, trainedOf(plan as TrialPlan).length)}
       </p>
       <button type="submit" className="button-primary" disabled={disabled || problem !== null}>
-        {text.start}
+        {experimentsText.start}
       </button>
     </form>
   );
 }
 
-/** All kinds that a field can have; none of a number. */
+/** All values of a choice field; empty for a number field. */
 function kindsOf(field: SweptField): string[] {
   const about = fieldOf(field);
   return about.type === 'choice' ? about.options.map(({ value }) => value) : [];
 }
 
-/** What is no number stays in the list, so that the plan is refused with a sentence. */
+/** Text that is not a number stays in the list, so that validation of the plan can reject it with a sentence. */
 function numbersOf(list: string): (number | string)[] {
   return list
     .split(/[,;\s]+/)
@@ -183,7 +183,7 @@ function numbersOf(list: string): (number | string)[] {
     .map((part) => (Number.isNaN(Number(part)) ? part : Number(part)));
 }
 
-/** The plan, or the sentence that refuses it. */
+/** The plan, or the sentence that says why it is not possible. */
 function attempt(make: () => TrialPlan): TrialPlan | string {
   try {
     return make();

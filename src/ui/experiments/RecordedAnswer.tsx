@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { fetchRecording, type Recording } from '../../state/trials/recordings';
 import { openRecording, useTrials } from '../../state/trials/trials';
 import { answerOf } from './verdictOf';
 
-/** What a ready-made question came to where it was recorded, told by the recording's own numbers. */
+/** The answer to a scenario's question, computed from the trials that are shipped with the page. */
 export function RecordedAnswer({ plan }: { plan: string }) {
   const recording = useTrials(({ recordings }) => recordings.find(({ name }) => name === plan));
   return recording ? <Answer key={recording.file} recording={recording} /> : null;
@@ -15,7 +15,7 @@ function Answer({ recording }: { recording: Recording }) {
   const [answer, setAnswer] = useState<readonly string[]>([]);
   useEffect(() => {
     let here = true;
-    // Opening it says what is wrong with it.
+    // The error appears when the user opens the recording.
     fetchRecording(recording).then(
       (recorded) => here && setAnswer(answerOf(recorded)),
       () => undefined,
@@ -27,7 +27,7 @@ function Answer({ recording }: { recording: Recording }) {
   return (
     <div className="trials-recorded note">
       <p>
-        {text.recordedAnswer} {answer.length === 1 && answer[0]}
+        {experimentsText.recordedAnswer} {answer.length === 1 && answer[0]}
       </p>
       {answer.length > 1 && (
         <ul>
@@ -37,7 +37,7 @@ function Answer({ recording }: { recording: Recording }) {
         </ul>
       )}
       <button type="button" disabled={running} onClick={() => void openRecording(recording)}>
-        {text.openRecording}
+        {experimentsText.openRecording}
       </button>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Inference } from '../../experiment/config';
 import {
-  differences,
+  gainsOf,
   meanDeviation,
   plainOf,
   strategyOf,
@@ -9,22 +9,27 @@ import {
   type TrialResult,
   trialsOf,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
+import { NOTHING } from '../../sentences/numbers';
 import { averagedPercent, percent, STRATEGY_VOICE, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 import { VOICE_CLASS } from '../theme/colors';
 
 const HEADS = ['cls', 'dist', 'both-logits'] as const satisfies readonly Inference[];
-const HEAD_NAMES = { cls: text.cls, dist: text.dist, 'both-logits': text.both } as const;
+const HEAD_NAMES = {
+  cls: experimentsText.cls,
+  dist: experimentsText.dist,
+  'both-logits': experimentsText.both,
+} as const;
 
 /**
- * Table 3 of the paper, with this plan's numbers.
+ * Table 3 of the paper, with the numbers of this plan.
  *
- * @param results those at one setting of the plan
+ * @param results those for one swept value of the plan
  */
 export function TrialsTable({ results, plan }: { results: readonly TrialResult[]; plan: TrialPlan }) {
   const { strategies } = plan;
-  const gains = differences(results);
+  const gains = gainsOf(results);
   const plain = plainOf(results);
   const averaged = results.some((result) => result.averaged !== null);
   const teacher = meanDeviation(
@@ -33,13 +38,13 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
   return (
     <section className="trials-table">
       <h3>
-        {text.tableTitle} <span className="faint">{text.tableUnit}</span>
+        {experimentsText.tableTitle} <span className="faint">{experimentsText.tableUnit}</span>
       </h3>
-      <WideTable className="trials-scroll" label={text.tableTitle}>
+      <WideTable className="trials-scroll" label={experimentsText.tableTitle}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.strategy}</th>
+              <th scope="col">{experimentsText.strategy}</th>
               {HEADS.map((head) => (
                 <th key={head} scope="col" className="number">
                   {HEAD_NAMES[head]}
@@ -47,14 +52,14 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
               ))}
               {averaged && (
                 <th scope="col" className="number">
-                  {text.averaged}
+                  {experimentsText.averaged}
                 </th>
               )}
               <th scope="col" className="number">
-                {text.gain}
+                {experimentsText.gain}
               </th>
               <th scope="col" className="number">
-                {text.paper}
+                {experimentsText.paper}
               </th>
             </tr>
           </thead>
@@ -65,7 +70,7 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                 <tr key={strategy}>
                   <th scope="row">
                     <span className={`trials-mark ${VOICE_CLASS[STRATEGY_VOICE[strategy]]}`} aria-hidden="true" />
-                    {text.labels[strategy]}
+                    {experimentsText.labels[strategy]}
                   </th>
                   {HEADS.map((head) => (
                     <td key={head} className="number tabular">
@@ -74,16 +79,13 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
                   ))}
                   {averaged && <td className="number tabular">{shownPercent(averagedPercent(results, strategy))}</td>}
                   <td className="number tabular" data-beyond={gain?.beyondNoise ?? false}>
-                    {gain ? signed(gain.points.mean) : '–'}
+                    {gain ? signed(gain.points.mean) : NOTHING}
                   </td>
                   <td className="number tabular faint">
                     {strategyOf(strategy).paper.map(({ inference, ti, s, b }, _, { length }) => (
-                      <div key={inference}>
-                        {length > 1 && `${text.paperHeads[inference]} `}
-                        {[ti, s, b].map((share) => share.toFixed(1)).join(' / ')}
-                      </div>
+                      <div key={inference}>{paperRow(inference, length > 1, [ti, s, b])}</div>
                     ))}
-                    {strategyOf(strategy).paper.length === 0 && '–'}
+                    {strategyOf(strategy).paper.length === 0 && NOTHING}
                   </td>
                 </tr>
               );
@@ -92,29 +94,41 @@ export function TrialsTable({ results, plan }: { results: readonly TrialResult[]
         </table>
       </WideTable>
       <p className="note">{settingOf(plan, results)}</p>
-      {teacher && <p className="note">{text.teacherLine(teacher.mean.toFixed(2))}</p>}
-      <p className="note">{text.tableHelp}</p>
-      {plain && strategies.includes('labelled-only') && <p className="note">{text.labelledHelp(text.labels[plain])}</p>}
-      {strategies.includes('two-class') && <p className="note">{text.controlHelp}</p>}
+      {teacher && <p className="note">{experimentsText.teacherLine(teacher.mean.toFixed(2))}</p>}
+      <p className="note">{experimentsText.tableHelp}</p>
+      {plain && strategies.includes('labelled-only') && (
+        <p className="note">{experimentsText.labelledHelp(experimentsText.labels[plain])}</p>
+      )}
+      {strategies.includes('two-class') && <p className="note">{experimentsText.controlHelp}</p>}
     </section>
   );
 }
 
-/** What was trained, in words: for whoever meets the table without its plan. */
+/** Accuracies of the paper for Ti, S and B, with the head if the paper has several. */
+function paperRow(
+  head: keyof typeof experimentsText.paperHeads,
+  named: boolean,
+  accuracies: readonly number[],
+): string {
+  const shares = accuracies.map((share) => share.toFixed(1)).join(' / ');
+  return named ? experimentsText.paperRow(experimentsText.paperHeads[head], shares) : shares;
+}
+
+/** The setting of these trials in sentences, so that the table is complete without its plan. */
 function settingOf(plan: TrialPlan, results: readonly TrialResult[]): string {
   const [first] = results;
-  // The labelled images alone are fewer, and their epochs more.
+  // Trials on only the labelled images have fewer images and more epochs.
   const trials = trialsOf(plan).filter(({ value }) => value === first?.value);
   const { config } = trials.find(({ strategy }) => !strategyOf(strategy).labelledOnly) ?? trials[0]!;
   return [
-    ...(first ? [text.trained(first.testImages.toLocaleString('en'))] : []),
-    text.student(config.dim, config.depth, config.patchSize),
-    text.training(config.trainImages || null, config.epochs),
+    ...(first ? [experimentsText.tested(first.testImages)] : []),
+    experimentsText.student(config.dim, config.depth, config.patchSize),
+    experimentsText.training(config.trainImages || null, config.epochs),
     ...(plan.strategies.some((id) => id.endsWith('soft')) ? [softRowsOf(trials)] : []),
   ].join(' ');
 }
 
 function softRowsOf(trials: readonly Trial[]): string {
   const { tau, lambda } = trials.find(({ strategy }) => strategy.endsWith('soft'))!.config;
-  return text.softRows(tau, lambda);
+  return experimentsText.softRows(tau, lambda);
 }

@@ -1,25 +1,25 @@
-import { differences, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { gainsOf, meanDeviation, plainOf, type TrialResult } from '../../experiment/trials/trials';
+import { experimentsText } from '../../sentences/experiments';
 import { signed } from '../common/trialNumbers';
 import { seesAll, sentenceOf, startsOf } from './verdictOf';
 
-/** What the numbers say, and the proof that the trials began alike. */
+/** The conclusion from the numbers, and the proof that the trials started alike. */
 export function Verdict({ results }: { results: readonly TrialResult[] }) {
   const sentence = sentenceOf(results);
   return (
     <div className="trials-verdict">
       {sentence && <p>{sentence}</p>}
       <Control results={results} />
-      <p className="note">{text.verdict.rule}</p>
+      <p className="note">{experimentsText.verdict.rule}</p>
       <SameStart results={results} />
     </div>
   );
 }
 
-/** What one more token gains by itself, apart from the ways of distilling. */
+/** The gain of one more token without distillation. */
 function Control({ results }: { results: readonly TrialResult[] }) {
   const plain = plainOf(results);
-  const control = differences(results).find(({ strategy }) => strategy === 'two-class');
+  const control = gainsOf(results).find(({ strategy }) => strategy === 'two-class');
   if (!control || !plain) return null;
   const { strategy, points, beyondNoise } = control;
   const cosine = meanDeviation(
@@ -29,8 +29,8 @@ function Control({ results }: { results: readonly TrialResult[] }) {
   );
   return (
     <p>
-      {text.verdict.control(
-        text.labels[plain],
+      {experimentsText.verdict.control(
+        experimentsText.labels[plain],
         signed(points.mean),
         points.deviation?.toFixed(1) ?? null,
         points.count < 3 ? null : beyondNoise,
@@ -47,13 +47,15 @@ function SameStart({ results }: { results: readonly TrialResult[] }) {
   return (
     <details className="trials-start">
       <summary data-same={alone ? undefined : same}>
-        {alone ? text.loneBadge : same ? text.sameBadge : text.otherBadge}
+        {alone ? experimentsText.loneBadge : same ? experimentsText.sameBadge : experimentsText.otherBadge}
       </summary>
       <ul>
         {seeds.map(({ seed, weights, order, same }) => (
-          <li key={seed}>{same ? text.sameStart(seed, weights, order) : text.otherStart(seed)}</li>
+          <li key={seed}>
+            {same ? experimentsText.sameStart(seed, weights, order) : experimentsText.otherStart(seed)}
+          </li>
         ))}
-        {!results.every(seesAll) && <li>{text.labelledStart}</li>}
+        {!results.every(seesAll) && <li>{experimentsText.labelledStart}</li>}
       </ul>
     </details>
   );

@@ -15,21 +15,21 @@ function results(strategy: StrategyId, ...shares: number[]): TrialResult[] {
 
 const plain = results('none', 0.5, 0.51, 0.52);
 
-test('gains beyond and within seed noise are told apart, over the student that they are counted over', () => {
+test('gains beyond seed noise are listed apart from those within it', () => {
   const all = [...plain, ...results('usual-hard', 0.6, 0.611, 0.62), ...results('token-hard', 0.6, 0.4, 0.53)];
   expect(sentenceOf(all)).toBe(
-    'Over “no distillation”, beyond seed noise: usual, hard +10.0 ± 0.1 points. ' +
-      'Not beyond seed noise: token, hard +0.0 ± 10.5 points.',
+    'Differences from “no distillation” beyond seed noise: usual, hard +10.0 ± 0.1 points. ' +
+      'Differences within seed noise: token, hard +0.0 ± 10.5 points.',
   );
   expect(sentenceOf([...all, ...results('labelled-only', 0.7, 0.7, 0.7)])).toMatch(
-    /^Over “no distillation, labelled images alone”, beyond seed noise: usual, hard −9\.0/,
+    /^Differences from “no distillation, labelled images only” beyond seed noise: usual, hard −9\.0/,
   );
   expect(sentenceOf([...plain, ...results('token-hard', 0.6, 0.4, 0.53)])).toBe(
-    'No way of teaching differs from “no distillation” by more than seed noise here.',
+    'No strategy differs from “no distillation” by more than seed noise here.',
   );
 });
 
-test('a sweep is answered value by value', () => {
+test('a sweep has one sentence for each value', () => {
   const at = (value: number, shares: number[]) =>
     [...plain, ...results('token-hard', ...shares)].map((result) => ({ ...result, value }));
   const base = validate({}).config;
@@ -39,26 +39,26 @@ test('a sweep is answered value by value', () => {
   };
   const all = [...at(20, [0.6, 0.611, 0.62]), ...at(2000, [0.6, 0.4, 0.53])];
   expect(answerOf({ plan, results: all })).toEqual([
-    'labelled images 20: Over “no distillation”, beyond seed noise: token, hard +10.0 ± 0.1 points.',
-    'labelled images 2,000: No way of teaching differs from “no distillation” by more than seed noise here.',
+    'labelled images 20: Differences from “no distillation” beyond seed noise: token, hard +10.0 ± 0.1 points.',
+    'labelled images 2,000: No strategy differs from “no distillation” by more than seed noise here.',
   ]);
   expect(answerOf({ plan: { ...plan, sweep: null }, results: results('token-hard', 0.6) })).toEqual([
-    expect.stringMatching(/^Without the row/),
+    expect.stringMatching(/^There is nothing to compare with/),
   ]);
 });
 
-test('few seeds, and nothing to compare with, are said', () => {
+test('the sentence says if seeds are too few or there is nothing to compare with', () => {
   const two = [...plain.slice(0, 2), ...results('token-hard', 0.6, 0.61)];
   expect(sentenceOf(two)).toMatch(
-    /^Two seeds are too few .* over “no distillation”: token, hard \+10\.0 ± 0\.0 points\.$/,
+    /^Two seeds are too few .* differences from “no distillation” so far: token, hard \+10\.0 ± 0\.0 points\.$/,
   );
-  expect(sentenceOf(two.filter(({ seed }) => seed === 0))).toMatch(/^One seed says nothing/);
-  expect(sentenceOf(results('token-hard', 0.6))).toMatch(/^Without the row “no distillation”/);
-  // The control is no way of distilling: it has a sentence of its own.
+  expect(sentenceOf(two.filter(({ seed }) => seed === 0))).toMatch(/^One seed cannot tell/);
+  expect(sentenceOf(results('token-hard', 0.6))).toMatch(/^There is nothing to compare with/);
+  // The control does not distil. It has a sentence of its own.
   expect(sentenceOf([...plain, ...results('two-class', 0.5, 0.5, 0.5)])).toBeNull();
 });
 
-test('trials began alike where weights and batches are the same; those of the labelled images alone have other batches', () => {
+test('trials started alike if weights and batches are the same; trials on only the labelled images may have other batches', () => {
   const [one] = results('token-hard', 0.6);
   const like = (start: Partial<TrialResult['start']>, strategy: StrategyId = 'token-hard') =>
     startsOf([...plain.slice(0, 1), { ...one!, strategy, start: { ...one!.start, ...start } }]);

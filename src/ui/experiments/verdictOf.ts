@@ -1,39 +1,42 @@
 import {
-  type Difference,
-  differences,
+  type Gain,
+  gainsOf,
   plainOf,
   type StrategyId,
   strategyOf,
   type TrialPlan,
   type TrialResult,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
+import { NOTHING } from '../../sentences/numbers';
 import { signed, valueName } from '../common/trialNumbers';
 
-/** What the gains of the ways of distilling say; null where none of them was compared. */
+/** The gains of the distilling strategies in sentences; null if none was compared. */
 export function sentenceOf(results: readonly TrialResult[]): string | null {
   const plain = plainOf(results);
-  if (plain === null) return text.verdict.needsPlain;
-  const over = text.labels[plain];
-  const all = differences(results, plain).filter(({ strategy }) => isDistilling(strategy));
+  if (plain === null) return experimentsText.verdict.needsPlain;
+  const over = experimentsText.labels[plain];
+  const all = gainsOf(results, plain).filter(({ strategy }) => isDistilling(strategy));
   if (all.length === 0) return null;
-  if (all.every(({ points }) => points.count < 2)) return text.verdict.oneSeed;
-  if (all.every(({ points }) => points.count < 3)) return `${text.verdict.twoSeeds(over)} ${listOf(all)}.`;
+  if (all.every(({ points }) => points.count < 2)) return experimentsText.verdict.oneSeed;
+  if (all.every(({ points }) => points.count < 3)) return experimentsText.verdict.twoSeeds(over, listOf(all));
   const beyond = all.filter(({ beyondNoise }) => beyondNoise);
-  if (beyond.length === 0) return text.verdict.none(over);
+  if (beyond.length === 0) return experimentsText.verdict.none(over);
   const within = all.filter(({ beyondNoise }) => !beyondNoise);
-  const sentences = [`${text.verdict.beyond(over)} ${listOf(beyond)}.`];
-  if (within.length > 0) sentences.push(`${text.verdict.within} ${listOf(within)}.`);
+  const sentences = [experimentsText.verdict.beyond(over, listOf(beyond))];
+  if (within.length > 0) sentences.push(experimentsText.verdict.within(listOf(within)));
   return sentences.join(' ');
 }
 
-/** The same of a whole plan: a sentence, or one for each swept value. */
+/** The gains of a whole plan: one sentence, or one for each swept value. */
 export function answerOf({ plan, results }: { plan: TrialPlan; results: readonly TrialResult[] }): string[] {
   const { sweep } = plan;
   if (!sweep) return [sentenceOf(results) ?? []].flat();
   return sweep.values.flatMap((value) => {
     const sentence = sentenceOf(results.filter((result) => result.value === value));
-    return sentence ? `${text.answerAt(text.fields[sweep.field], valueName(sweep.field, value))} ${sentence}` : [];
+    return sentence
+      ? experimentsText.answerAt(experimentsText.fields[sweep.field], valueName(sweep.field, value), sentence)
+      : [];
   });
 }
 
@@ -42,22 +45,23 @@ function isDistilling(strategy: StrategyId): boolean {
   return !control && values.distillation !== 'none';
 }
 
-function listOf(list: readonly Difference[]): string {
-  return list
-    .map(({ strategy, points }) =>
-      text.verdict.points(text.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? '–'),
-    )
-    .join('; ');
+function listOf(list: readonly Gain[]): string {
+  const { gains, points: gainOf } = experimentsText.verdict;
+  return gains(
+    list.map(({ strategy, points }) =>
+      gainOf(experimentsText.labels[strategy], signed(points.mean), points.deviation?.toFixed(1) ?? NOTHING),
+    ),
+  );
 }
 
-/** How the trials of one seed began. */
+/** How the trials of one seed started. */
 export interface SeedStart {
   seed: number;
   weights: string;
   order: string;
-  /** All with the same weights, and all that draw from all images with the same batches. */
+  /** Whether all have the same weights, and all that draw from all images have the same batches. */
   same: boolean;
-  /** The only one of its seed. */
+  /** Whether it is the only trial with this seed. */
   alone: boolean;
 }
 
@@ -72,7 +76,7 @@ export function startsOf(results: readonly TrialResult[]): SeedStart[] {
   });
 }
 
-/** Whether its batches are drawn from all images, not from the labelled ones alone. */
+/** Whether a trial draws its batches from all images, and not from only the labelled ones. */
 export function seesAll({ strategy }: TrialResult): boolean {
   return !strategyOf(strategy).labelledOnly;
 }

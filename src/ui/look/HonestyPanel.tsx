@@ -1,30 +1,35 @@
-import './look.css';
+import './honesty.css';
 import { useEffect, useId, useState } from 'react';
 import { argmax } from '../../experiment/loss/fusion';
-import { fallingOrder, hiddenCounts, masksOf, randomOrders } from '../../experiment/maps/masking';
+import {
+  type DropCurves,
+  dropCurves,
+  fallingOrder,
+  hiddenCounts,
+  masksOf,
+  randomOrders,
+} from '../../experiment/maps/masking';
 import { lookText } from '../../sentences/look';
+import { formatCount } from '../../sentences/numbers';
 import { useLook } from '../../state/look';
 import type { MapToken } from '../../state/mapChoice';
-import type { Inspection, MaskedAnswers } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
-import { linearAxis } from '../plot/axis';
-import { formatStep } from '../plot/format';
-import { LookPlot } from '../plot/LookPlot';
-import { VOICE_COLOR } from '../theme/colors';
-import { percent } from './format';
-import { type DropCurves, dropCurves, probabilitiesByOrder, verdict } from './honesty';
+import type { ImageLogits, Inspection } from '../../worker/protocol';
+import { useSecondToken } from '../common/secondToken';
+import { PlotFigure } from '../plot/PlotFigure';
+import { dropSpec } from './dropSpec';
+import { probabilitiesByOrder, verdict } from './honesty';
 
 export interface HonestyPanelProps {
   inspection: Inspection;
   token: MapToken;
-  /** The map that is shown, [patches]. */
+  /** The shown map, [patches]. */
   values: Float32Array;
   mapTitle: string;
-  /** Asks the model with patches hidden, one answer a mask; 1 is hidden. Fails where it cannot be asked. */
-  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<MaskedAnswers>;
+  /** Asks the model with hidden patches, one answer per mask; 1 is hidden. Rejects if the model cannot be asked. */
+  onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<ImageLogits>;
 }
 
-/** Orders by chance that the map is held against. */
+/** Random orders that the map is compared with. */
 const RANDOM_ORDERS = 8;
 const SEED = 1;
 
@@ -32,19 +37,19 @@ interface Result {
   curves: DropCurves;
   token: 'cls' | 'dist';
   label: string;
-  /** With the step that it was at. */
+  /** With its step. */
   mapTitle: string;
 }
 
-/** Hides what the map ranks highest, and lets the answers say whether that was what the head needed. */
+/** Hides the patches that the map ranks highest and asks again: did the head need them? */
 export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: HonestyPanelProps) {
   const id = useId();
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState(false);
   const [result, setResult] = useState<Result | null>(null);
   const { picture, box } = useLook();
-  // Another map or picture, another question; a student that learns on leaves the answer of its step.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the result was of
+  // The result belongs to its map and picture. It stays while the student continues to learn: it names its step.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the result was for these
   useEffect(() => setResult(null), [mapTitle, picture, box]);
 
   const head = token === 'dist' ? 'dist' : 'cls';
@@ -63,7 +68,7 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
       curves: dropCurves(counts, probabilitiesByOrder(logits, inspection.classes.length, label, counts.length)),
       token: head,
       label: inspection.classes[label] ?? String(label),
-      mapTitle: inspection.step === null ? mapTitle : `${mapTitle}, ${lookText.step(formatStep(inspection.step))}`,
+      mapTitle: inspection.step === null ? mapTitle : lookText.mapTitleAtStep(mapTitle, formatCount(inspection.step)),
     });
   };
 
@@ -90,46 +95,6 @@ export function HonestyPanel({ inspection, token, values, mapTitle, onMask }: Ho
 
 function DropPlot({ curves, token, label, mapTitle }: Result) {
   const second = useSecondToken(useLook((state) => state.inspection?.subject ?? state.subject));
-  const { hidden, ordered, mean, low, high } = curves;
-  const middle = Math.floor(hidden.length / 2);
-  const patches = hidden.at(-1)!;
-  return (
-    <LookPlot
-      title={lookText.dropTitle(token === 'cls' ? lookText.classHead : second.head, label)}
-      unit={lookText.dropUnit}
-      help={mapTitle}
-      alt={lookText.dropAlt(percent(ordered[middle]!), percent(mean[middle]!), hidden[middle]!)}
-      spec={{
-        xName: lookText.hidden,
-        x: {
-          scale: 'linear',
-          domain: [0, patches],
-          ticks: [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * patches)),
-        },
-        y: linearAxis(1),
-        formatY: percent,
-        marks: [
-          {
-            kind: 'band',
-            name: lookText.band(RANDOM_ORDERS),
-            color: 'var(--ink-soft)',
-            points: hidden.map((x, i) => [x, low[i]!, high[i]!] as const),
-          },
-          {
-            kind: 'line',
-            name: lookText.byChance,
-            color: 'var(--ink-soft)',
-            dash: '6 3',
-            points: hidden.map((x, i) => [x, mean[i]!] as const),
-          },
-          {
-            kind: 'line',
-            name: lookText.byMap,
-            color: VOICE_COLOR[token],
-            points: hidden.map((x, i) => [x, ordered[i]!] as const),
-          },
-        ],
-      }}
-    />
-  );
+  const title = lookText.dropTitle(token === 'cls' ? lookText.classHead : second.head, label);
+  return <PlotFigure spec={dropSpec(curves, { token, title, orders: RANDOM_ORDERS })} help={mapTitle} />;
 }

@@ -1,25 +1,26 @@
-import './look.css';
-import { useId } from 'react';
+import './lookControls.css';
+import { type ReactNode, useId } from 'react';
+import { MAP_METHOD_IDS, type MapControl, mapMethod } from '../../experiment/maps/methods';
 import type { HeadFusion } from '../../experiment/maps/rollout';
 import { lookText } from '../../sentences/look';
+import { formatShare } from '../../sentences/numbers';
 import { look, useLook } from '../../state/look';
-import { type MapMethod, type MapScale, type MapToken, useMapChoice } from '../../state/mapChoice';
+import { type MapChoice, type MapScale, type MapToken, useMapChoice } from '../../state/mapChoice';
 import { useView } from '../../state/view';
 import type { Inspection } from '../../worker/protocol';
-import { percent } from './format';
+import { Segmented } from '../common/Segmented';
 import { useTokenNames } from './useTokenNames';
 
 export interface LookControlsProps {
   inspection: Pick<Inspection, 'layers' | 'heads' | 'tokens' | 'classes' | 'object'>;
-  /** Those that are shown, within what this student has. */
+  /** The layer and token that are shown: the chosen ones, if this model has them. */
   layer: number;
   token: MapToken;
 }
 
 const FUSIONS: readonly HeadFusion[] = ['mean', 'max', 'min'];
-const METHODS: readonly MapMethod[] = ['raw', 'rollout', 'gradient'];
 const SCALES: readonly MapScale[] = ['map', 'layer', 'all'];
-/** A class list longer than this is cut in the choice of the target class: a thousand options are no choice. */
+/** Classes offered to explain. A longer list would be too slow, and too long to choose from. */
 const MAX_CLASSES = 1000;
 
 /** Whose map, by which method, and how it is drawn. */
@@ -28,141 +29,53 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
   const choice = useMapChoice();
   const names = useTokenNames();
   const view = useView();
-  const target = useLook((state) => state.target);
-  const { layers, heads, tokens, classes, object } = inspection;
-  const { method, set } = choice;
-  const gradient = method === 'gradient';
+  const { tokens, object } = inspection;
+  const { set } = choice;
+  const method = mapMethod(choice.method);
+  const available: readonly MapToken[] = tokens === 2 ? ['cls', 'dist', 'difference'] : ['cls'];
   return (
     <div className="look-controls">
-      <Segmented
-        legend={lookText.token}
-        options={tokens === 2 ? (['cls', 'dist', 'difference'] as const) : (['cls'] as const)}
-        names={names}
-        value={token}
-        onChoose={(chosen) => set({ token: chosen })}
-      />
-      <Segmented
-        legend={lookText.method}
-        options={METHODS}
-        names={lookText.methods}
-        value={method}
-        onChoose={(chosen) => set({ method: chosen })}
-      />
-      {/* The two fields of the method; they change, their place does not. */}
+      <fieldset>
+        <legend className="faint">{lookText.token}</legend>
+        <Segmented
+          options={available.map((value) => ({ value, label: names[value] }))}
+          value={token}
+          onChange={(chosen) => set({ token: chosen })}
+        />
+      </fieldset>
+      <fieldset>
+        <legend className="faint">{lookText.method}</legend>
+        <Segmented
+          options={MAP_METHOD_IDS.map((value) => ({ value, label: lookText.methods[value].label }))}
+          value={choice.method}
+          onChange={(chosen) => set({ method: chosen })}
+        />
+      </fieldset>
       <div className="look-fields">
-        {method === 'raw' && (
-          <label>
-            {lookText.layer}
-            <select
-              value={layer}
-              onChange={({ currentTarget: { value } }) =>
-                set({ layer: Number(value) === layers - 1 ? null : Number(value) })
-              }
-            >
-              {range(layers).map((i) => (
-                <option key={i} value={i}>
-                  {i === layers - 1 ? lookText.lastLayer(i + 1) : i + 1}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {method === 'raw' ? (
-          <label>
-            {lookText.head}
-            <select
-              value={typeof choice.head === 'number' ? Math.min(choice.head, heads - 1) : choice.head}
-              onChange={({ currentTarget: { value } }) => set({ head: headOf(value) })}
-            >
-              {FUSIONS.map((fusion) => (
-                <option key={fusion} value={fusion}>
-                  {lookText.fusions[fusion]}
-                </option>
-              ))}
-              {range(heads).map((i) => (
-                <option key={i} value={i}>
-                  {i + 1}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : (
-          <label>
-            {lookText.fusion}
-            <select
-              value={gradient ? 'mean' : choice.fusion}
-              disabled={gradient}
-              onChange={({ currentTarget: { value } }) => set({ fusion: value as HeadFusion })}
-            >
-              {FUSIONS.map((fusion) => (
-                <option key={fusion} value={fusion}>
-                  {lookText.fusions[fusion]}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        {method === 'rollout' && (
-          <label>
-            {lookText.discard}
-            <span className="look-range">
-              <input
-                type="range"
-                min={0}
-                max={0.95}
-                step={0.05}
-                value={choice.discard}
-                aria-valuetext={percent(choice.discard)}
-                onChange={({ currentTarget }) => set({ discard: currentTarget.valueAsNumber })}
-              />
-              <output className="tabular">{percent(choice.discard)}</output>
-            </span>
-          </label>
-        )}
-        {gradient && (
-          <label>
-            {lookText.target}
-            <select
-              value={target ?? ''}
-              onChange={({ currentTarget: { value } }) => look.follow(value === '' ? null : Number(value))}
-            >
-              <option value="">{lookText.ownAnswer}</option>
-              {range(Math.min(classes.length, MAX_CLASSES)).map((i) => (
-                <option key={i} value={i}>
-                  {classes[i]}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        {method.controls.map((control) => (
+          <MethodControl key={control} control={control} choice={choice} layer={layer} inspection={inspection} />
+        ))}
       </div>
-      <p className="note look-meaning">{lookText.meaning[method]}</p>
+      <p className="note look-meaning">{lookText.methods[choice.method].meaning}</p>
       <div className="look-fields">
         <label>
           {lookText.scale}
           <select value={choice.scale} onChange={({ currentTarget: { value } }) => set({ scale: value as MapScale })}>
             {SCALES.map((scale) => (
               <option key={scale} value={scale}>
-                {(method === 'raw' ? lookText.scales : lookText.scalesOne)[scale]}
+                {(method.perHead ? lookText.scales : lookText.scalesOne)[scale]}
               </option>
             ))}
           </select>
         </label>
         <label htmlFor={`${id}-overlay`}>
           {lookText.overlay}
-          <span className="look-range">
-            <input
-              id={`${id}-overlay`}
-              type="range"
-              min={0}
-              max={1}
-              step={0.05}
-              value={view.overlay}
-              aria-valuetext={percent(view.overlay)}
-              onChange={({ currentTarget }) => view.set({ overlay: currentTarget.valueAsNumber })}
-            />
-            <output className="tabular">{percent(view.overlay)}</output>
-          </span>
+          <ShareSlider
+            id={`${id}-overlay`}
+            max={1}
+            value={view.overlay}
+            onChange={(overlay) => view.set({ overlay })}
+          />
         </label>
       </div>
       <div className="look-switches">
@@ -188,33 +101,116 @@ export function LookControls({ inspection, layer, token }: LookControlsProps) {
   );
 }
 
-interface SegmentedProps<T extends string> {
-  legend: string;
-  options: readonly T[];
-  names: Record<T, string>;
-  value: T;
-  onChoose(value: T): void;
+interface MethodControlProps {
+  control: MapControl;
+  choice: MapChoice;
+  layer: number;
+  inspection: LookControlsProps['inspection'];
 }
 
-function Segmented<T extends string>({ legend, options, names, value, onChoose }: SegmentedProps<T>) {
-  const name = useId();
+/** One control of the chosen method. */
+function MethodControl({ control, choice, layer, inspection }: MethodControlProps) {
+  const id = useId();
+  const target = useLook((state) => state.target);
+  const { layers, heads, classes } = inspection;
+  const { set } = choice;
+  const fusions = FUSIONS.map((fusion) => [fusion, lookText.fusions[fusion]] as const);
+  switch (control) {
+    case 'layer':
+      return (
+        <Select
+          label={lookText.layer}
+          value={layer}
+          options={range(layers).map((i) => [i, i === layers - 1 ? lookText.lastLayer(i + 1) : i + 1])}
+          onChange={(value) => set({ layer: Number(value) === layers - 1 ? null : Number(value) })}
+        />
+      );
+    case 'head':
+      return (
+        <Select
+          label={lookText.head}
+          value={typeof choice.head === 'number' ? Math.min(choice.head, heads - 1) : choice.head}
+          options={[...fusions, ...range(heads).map((i) => [i, i + 1] as const)]}
+          onChange={(value) => set({ head: FUSIONS.find((fusion) => fusion === value) ?? Number(value) })}
+        />
+      );
+    case 'fusion':
+      return (
+        <Select
+          label={lookText.fusion}
+          value={choice.fusion}
+          options={fusions}
+          onChange={(value) => set({ fusion: value as HeadFusion })}
+        />
+      );
+    case 'discard':
+      return (
+        <label htmlFor={id}>
+          {lookText.discard}
+          <ShareSlider id={id} max={0.95} value={choice.discard} onChange={(discard) => set({ discard })} />
+        </label>
+      );
+    case 'target':
+      return (
+        <Select
+          label={lookText.target}
+          value={target ?? ''}
+          options={[
+            ['', lookText.ownAnswer],
+            ...range(Math.min(classes.length, MAX_CLASSES)).map((i) => [i, classes[i]] as const),
+          ]}
+          onChange={(value) => look.follow(value === '' ? null : Number(value))}
+        />
+      );
+  }
+}
+
+interface SelectProps {
+  label: string;
+  value: string | number;
+  options: readonly (readonly [value: string | number, label: ReactNode])[];
+  onChange(value: string): void;
+}
+
+function Select({ label, value, options, onChange }: SelectProps) {
   return (
-    <fieldset>
-      <legend className="faint">{legend}</legend>
-      <div className="segmented">
-        {options.map((option) => (
-          <label key={option}>
-            <input type="radio" name={name} checked={option === value} onChange={() => onChoose(option)} />
-            {names[option]}
-          </label>
+    <label>
+      {label}
+      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
+            {name}
+          </option>
         ))}
-      </div>
-    </fieldset>
+      </select>
+    </label>
   );
 }
 
-function headOf(value: string): number | HeadFusion {
-  return FUSIONS.find((fusion) => fusion === value) ?? Number(value);
+interface ShareSliderProps {
+  id: string;
+  max: number;
+  value: number;
+  onChange(value: number): void;
+}
+
+/** A slider for a share from 0 to `max`, with its value in per cent. */
+function ShareSlider({ id, max, value, onChange }: ShareSliderProps) {
+  return (
+    <span className="look-range">
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={max}
+        step={0.05}
+        value={value}
+        aria-valuetext={formatShare(value)}
+        onChange={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
+      />
+      <output className="tabular">{formatShare(value)}</output>
+    </span>
+  );
 }
 
 function range(count: number): number[] {

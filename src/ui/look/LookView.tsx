@@ -1,15 +1,18 @@
-import './look.css';
+import './lookView.css';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { type MapMethodId, mapMethod } from '../../experiment/maps/methods';
+import { sequenceLength, type TokenRows } from '../../experiment/maps/record';
 import { lookText } from '../../sentences/look';
+import { formatCount } from '../../sentences/numbers';
 import { answersBehind, look, useLook } from '../../state/look';
-import { type MapMethod, useMapChoice } from '../../state/mapChoice';
+import { useMapChoice } from '../../state/mapChoice';
 import { useModel } from '../../state/model';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { AttentionSnapshot, DatasetCard, Inspection } from '../../worker/protocol';
+import { availableHead, availableLayer } from '../maps/available';
 import { peak } from '../maps/heatmap';
-import { formatStep } from '../plot/format';
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../theme/colormap';
 import { DarkKnowledge } from './duel/DarkKnowledge';
 import { TokenDuel } from './duel/TokenDuel';
@@ -23,45 +26,47 @@ import { MapNumbers } from './MapNumbers';
 import { SubjectBar } from './model/SubjectBar';
 import { TimeScrub } from './moments/TimeScrub';
 import { ObjectCurve } from './ObjectCurve';
-import { OwnPicture } from './own/OwnPicture';
+import { OwnPicture } from './ownPicture/OwnPicture';
 import { PatchReading } from './PatchReading';
 import { PictureChooser } from './PictureChooser';
-import { availableToken, gridMaps, mapOf, peakOf, type Reading, readingOf, tokensOf } from './reading';
+import { availableToken, gridMaps, mapOf, peakOf } from './tokenMaps';
 import { useTokenNames } from './useTokenNames';
 
-/** One picture, and what a model's tokens see in it. */
+/** One picture, and what the tokens of a model see in it. */
 export function LookView() {
   const attention = useObservation((state) => state.attention);
   const card = useSession((state) => state.card);
   const { inspection, problem } = useLook();
   useLooking(attention);
   const opened = useModel((state) => state.opened);
-  // What is left of a student or a model that is no longer there is not shown.
-  const there = inspection?.subject === 'model' ? opened : attention;
-  const seen = there ? inspection : null;
+  // The inspection may be of a student or model that no longer exists.
+  const exists = inspection?.subject === 'model' ? opened : attention;
+  const shown = exists ? inspection : null;
   return (
     <div className="look">
       <section className="panel" aria-labelledby="look-heading">
         <div className="panel-head">
           <h2 id="look-heading">{lookText.heading}</h2>
           <SubjectBar />
-          <span className="faint tabular">{seen && seen.step !== null && lookText.step(formatStep(seen.step))}</span>
+          <span className="faint tabular">
+            {shown && shown.step !== null && lookText.step(formatCount(shown.step))}
+          </span>
         </div>
         {attention && card && <PictureChooser attention={attention} card={card} />}
-        {seen ? (
-          <Maps inspection={seen} />
+        {shown ? (
+          <Maps inspection={shown} />
         ) : (
           <p className="note look-waiting">
             {attention || opened ? (problem?.message ?? lookText.waiting) : lookText.unavailable}
           </p>
         )}
       </section>
-      {seen && card && <Beyond inspection={seen} card={card} />}
+      {shown && card && <OtherPanels inspection={shown} card={card} />}
     </div>
   );
 }
 
-/** Looks again as the run moves on, and at the test picture that was chosen in either view. */
+/** Inspects the picture again as the run proceeds, and the test picture that was chosen in either view. */
 function useLooking(attention: AttentionSnapshot | null) {
   const probe = useView((state) => state.probe);
   const opened = useModel((state) => state.opened);
@@ -75,7 +80,7 @@ function useLooking(attention: AttentionSnapshot | null) {
     const { picture, target } = useLook.getState();
     if (index !== undefined && picture.from !== 'own' && picture.index !== index)
       look.choosePicture({ from: 'test', index });
-    // Of a model or a data set with fewer classes than before.
+    // The model or data set may have fewer classes than the one before.
     if (target !== null && target >= classes) look.follow(null);
   }, [index, classes]);
 }
@@ -85,33 +90,26 @@ function Maps({ inspection }: { inspection: Inspection }) {
   const names = useTokenNames();
   const view = useView();
   const { layers, heads, grid, tokens, object } = inspection;
-  const layer = Math.min(choice.layer ?? Number.POSITIVE_INFINITY, layers - 1);
-  const head = typeof choice.head === 'number' ? Math.min(choice.head, heads - 1) : choice.head;
+  const layer = availableLayer(choice.layer, layers);
+  const head = availableHead(choice.head, heads);
   const token = availableToken(choice.token, tokens);
-  const { method, scale } = choice;
-  // Rollout of a large model takes longer than a frame: the slider goes on moving meanwhile.
+  const { method, fusion, scale } = choice;
+  // Rollout of a large model takes longer than a frame. The slider keeps moving in the meantime.
   const discard = useDeferredValue(choice.discard);
-  const fusion = method === 'gradient' ? 'mean' : choice.fusion;
+  const { read, perHead } = mapMethod(method);
 
-  const reading = useMemo(
-    () => readingOf(inspection, { method, layer, head, fusion, discard: method === 'gradient' ? 0 : discard }),
-    [inspection, method, layer, head, fusion, discard],
-  );
-  const values = useMemo(() => mapOf(reading, token, method), [reading, token, method]);
+  const settings = useMemo(() => ({ layer, head, fusion, discard }), [layer, head, fusion, discard]);
+  const rows = useMemo(() => read(inspection, settings), [inspection, read, settings]);
+  const values = useMemo(() => mapOf(rows, token, method), [rows, token, method]);
   const cells = useMemo(() => gridMaps(inspection, token), [inspection, token]);
   const high = useMemo(() => {
     const siblings =
-      token === 'difference' ? [] : (['cls', 'dist'] as const).map((other) => mapOf(reading, other, method));
-    return peakOf(values, { method, layer, head, scale }, cells, siblings);
-  }, [values, token, reading, method, layer, head, scale, cells]);
+      token === 'difference' ? [] : (['cls', 'dist'] as const).map((other) => mapOf(rows, other, method));
+    return peakOf(values, method, { layer, head, scale }, cells, siblings);
+  }, [values, token, rows, method, layer, head, scale, cells]);
   const signed = token === 'difference';
   const colors = signed ? TOKEN_DIFFERENCE : VIRIDIS;
-  const name = {
-    raw: lookText.rawName(layer + 1, typeof head === 'number' ? lookText.headName(head + 1) : lookText.fusions[head]),
-    rollout: lookText.rolloutName(lookText.fusions[fusion], Math.round(100 * discard)),
-    gradient: lookText.gradientName,
-  }[method];
-  const title = lookText.mapTitle(names[token], name);
+  const title = lookText.mapTitle(names[token], lookText.methods[method].title(settings));
 
   return (
     <>
@@ -119,10 +117,10 @@ function Maps({ inspection }: { inspection: Inspection }) {
         <div className="look-choice">
           <LookControls inspection={inspection} layer={layer} token={token} />
         </div>
-        <WalkedMap
+        <LargeMap
           title={title}
           inspection={inspection}
-          reading={reading}
+          rows={rows}
           method={method}
           values={values}
           colors={colors}
@@ -131,10 +129,10 @@ function Maps({ inspection }: { inspection: Inspection }) {
           smooth={view.smoothMaps}
           outline={choice.outline}
           signed={signed}
-          even={method === 'raw' && !signed ? 1 / tokensOf(inspection) : null}
+          even={perHead && !signed ? 1 / sequenceLength(inspection) : null}
         >
-          <MapNumbers reading={reading} method={method} object={object} />
-        </WalkedMap>
+          <MapNumbers rows={rows} method={method} object={object} />
+        </LargeMap>
         <div className="look-grid">
           <MapGrid
             token={names[token]}
@@ -156,17 +154,17 @@ function Maps({ inspection }: { inspection: Inspection }) {
   );
 }
 
-interface WalkedMapProps extends Omit<MapFigureProps, 'patch' | 'onPatch'> {
-  reading: Reading;
-  method: MapMethod;
+interface LargeMapProps extends Omit<MapFigureProps, 'patch' | 'onPatch'> {
+  rows: TokenRows;
+  method: MapMethodId;
   children: ReactNode;
 }
 
-/** The big map and the patch that is pointed at: moving over it draws nothing else anew. */
-function WalkedMap({ reading, method, children, ...map }: WalkedMapProps) {
+/** The large map and the maps of the patch under the cursor. Moving the cursor redraws nothing else. */
+function LargeMap({ rows, method, children, ...map }: LargeMapProps) {
   const { inspection, values, opacity, smooth } = map;
   const [pointed, setPatch] = useState<number | null>(null);
-  // Until somebody points at one, the patch that the map is largest at.
+  // Before the user points at a patch, it is the maximum of the map.
   const patch = pointed === null ? peak(values).patch : Math.min(pointed, values.length - 1);
   return (
     <>
@@ -175,14 +173,14 @@ function WalkedMap({ reading, method, children, ...map }: WalkedMapProps) {
         {children}
       </div>
       <div className="look-patch">
-        <PatchReading {...{ inspection, reading, method, values, patch, opacity, smooth }} pointed={pointed !== null} />
+        <PatchReading {...{ inspection, rows, method, values, patch, opacity, smooth }} pointed={pointed !== null} />
       </div>
     </>
   );
 }
 
-/** Pictures from elsewhere, both tokens against each other, what the whole student does, and its past. */
-function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCard }) {
+/** The panels below the maps. */
+function OtherPanels({ inspection, card }: { inspection: Inspection; card: DatasetCard }) {
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
   const running = useSession((state) => state.running);
   const now = useObservation((state) => state.now);
@@ -190,7 +188,10 @@ function Beyond({ inspection, card }: { inspection: Inspection; card: DatasetCar
   const inference = useView((state) => state.inference);
   const opened = useModel((state) => state.opened);
   const ofStudent = inspection.subject === 'student';
-  const layer = Math.min(useMapChoice((state) => state.layer) ?? Number.POSITIVE_INFINITY, inspection.layers - 1);
+  const layer = availableLayer(
+    useMapChoice((state) => state.layer),
+    inspection.layers,
+  );
   return (
     <>
       <OwnPicture

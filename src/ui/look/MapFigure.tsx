@@ -1,7 +1,7 @@
-import './look.css';
+import './mapFigure.css';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo } from 'react';
 import { lookText } from '../../sentences/look';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import type { Inspection } from '../../worker/protocol';
 import { evenMark } from '../maps/evenMark';
 import { formatAttention } from '../maps/format';
@@ -10,7 +10,7 @@ import { MapMenu } from '../maps/MapMenu';
 import { Scale, TokenMap } from '../maps/TokenMap';
 import type { Colormap } from '../theme/colormap';
 import { patchAfterKey } from './patchKeys';
-import { outlinePath } from './reading';
+import { outlinePath } from './tokenMaps';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapFigureProps {
@@ -23,16 +23,16 @@ export interface MapFigureProps {
   smooth: boolean;
   outline: boolean;
   signed: boolean;
-  /** What every patch would have if the token looked everywhere alike; null where that has no one value. */
+  /** The value of every patch under uniform attention; null if there is no such value. */
   even: number | null;
-  /** The patch that is read; null is where the map is largest. */
+  /** The patch under the cursor. */
   patch: number;
   onPatch(patch: number): void;
 }
 
 const SAVED_SIDE = 480;
 
-/** One map, big, over its picture. Pointer and arrow keys move from patch to patch. */
+/** One large map over its picture. Pointer and arrow keys move from patch to patch. */
 export function MapFigure(props: MapFigureProps) {
   const { title, inspection, values, colors, range, opacity, smooth, signed, even, patch, onPatch } = props;
   const { grid, seen, object } = inspection;
@@ -69,13 +69,18 @@ export function MapFigure(props: MapFigureProps) {
           side={SAVED_SIDE}
         />
       </figcaption>
-      {/* A plane of patches to walk over: no other role has two directions without a cell for each. */}
+      {/* The role `application` allows arrow keys in two directions without an element for every patch. */}
       <div
         className="map-plane"
         role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over with the arrow keys
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move from patch to patch
         tabIndex={0}
-        aria-label={`${lookText.mapAlt(title, Math.floor(most.patch / grid) + 1, (most.patch % grid) + 1, formatAttention(values[most.patch]!))} ${lookText.mapKeys}`}
+        aria-label={lookText.mapAlt(
+          title,
+          Math.floor(most.patch / grid) + 1,
+          (most.patch % grid) + 1,
+          formatAttention(values[most.patch]!),
+        )}
         onPointerMove={point}
         onPointerDown={point}
         onKeyDown={move}
@@ -111,10 +116,11 @@ export function MapFigure(props: MapFigureProps) {
   );
 }
 
-/** Both ends of the scale; of a difference, whose side each is. */
+/** Both ends of the scale. For a difference, each end names its token. */
 function endsOf([, high]: [number, number], signed: boolean, second: string) {
   if (!signed) return { low: '0', high: formatAttention(high), lowText: '0', highText: formatAttention(high) };
-  const [dist, cls] = [`${second} +${formatAttention(high)}`, `${attentionText.moreCls} +${formatAttention(high)}`];
+  const value = formatAttention(high);
+  const [dist, cls] = [mapsText.moreBy(second, value), mapsText.moreBy(mapsText.moreCls, value)];
   return {
     low: <span className="voice-dist voice-text">{dist}</span>,
     high: <span className="voice-cls voice-text">{cls}</span>,

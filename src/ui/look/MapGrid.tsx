@@ -1,4 +1,4 @@
-import './look.css';
+import './mapGrid.css';
 import { type CSSProperties, type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import type { HeadFusion } from '../../experiment/maps/rollout';
 import { lookText } from '../../sentences/look';
@@ -6,13 +6,12 @@ import type { MapScale } from '../../state/mapChoice';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { formatAttention } from '../maps/format';
 import { paintMap, peak } from '../maps/heatmap';
+import { mapSvg, mapsTable, type Tile } from '../maps/mapFiles';
 import { dataUrl } from '../maps/pictureTiles';
 import { Scale } from '../maps/TokenMap';
-import { mapSvg, paperNow, type Tile } from '../plot/drawing';
 import { FigureMenu } from '../plot/FigureMenu';
-import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
-import { gridPeaks } from './reading';
+import { gridPeaks } from './tokenMaps';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapGridProps {
@@ -31,7 +30,7 @@ export interface MapGridProps {
 const SAVED_CELL = 72;
 const SAVED_GAP = 8;
 
-/** The maps of all heads of all layers at a glance: one tab stop, arrow keys choose. */
+/** The maps of all heads of all layers. The grid is one tab stop; arrow keys choose a map. */
 export const MapGrid = memo(function MapGrid(props: MapGridProps) {
   const { token, maps, grid, colors, scale, signed, layer, head, onChoose } = props;
   const cells = useRef<HTMLTableElement>(null);
@@ -79,7 +78,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
           table={() =>
             mapsTable(
               grid,
-              maps.flatMap((row, i) => row.map((values, j) => ({ name: lookText.rawName(i + 1, name(j)), values }))),
+              maps.flatMap((row, i) => row.map((values, j) => ({ name: lookText.gridName(i + 1, name(j)), values }))),
             )
           }
           svg={() =>
@@ -99,13 +98,12 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
               width: columns * (SAVED_CELL + SAVED_GAP) - SAVED_GAP,
               height: 12 + maps.length * (SAVED_CELL + SAVED_GAP + 6),
               scale: { colors, ...gridEnds(names, scale, signed, end) },
-              paper: paperNow(),
             })
           }
         />
       </figcaption>
       <p className="note">{lookText.gridHint}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is walked over */}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys move through the table */}
       <table ref={cells} role="grid" aria-label={title} style={sizes}>
         <thead>
           <tr>
@@ -121,7 +119,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
         </thead>
         <tbody>
           {maps.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: layers are identified by their index
             <tr key={i}>
               <th scope="row">{i + 1}</th>
               {row.map((values, j) => {
@@ -161,7 +159,7 @@ export const MapGrid = memo(function MapGrid(props: MapGridProps) {
   );
 });
 
-/** The ends of the scale; where every map or layer has its own, the name of what they reach. */
+/** The ends of the scale. If every map or layer has its own scale, the upper end says so. */
 function gridEnds(
   names: { cls: string; dist: string },
   scale: MapScale,
@@ -170,5 +168,5 @@ function gridEnds(
 ): { low: string; high: string } {
   const high = scale === 'all' ? formatAttention(end) : lookText.gridEnd[scale](formatAttention(end));
   if (!signed) return { low: '0', high };
-  return { low: names.dist, high: `${names.cls}, ${high}` };
+  return { low: names.dist, high: lookText.gridEndOf(names.cls, high) };
 }

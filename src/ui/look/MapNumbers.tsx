@@ -1,35 +1,37 @@
-import './look.css';
+import './mapNumbers.css';
+import { type MapMethodId, mapMethod } from '../../experiment/maps/methods';
+import type { TokenRows } from '../../experiment/maps/record';
 import { lookText } from '../../sentences/look';
+import { formatShare, NOTHING } from '../../sentences/numbers';
 import { formatAttention } from '../maps/format';
-import { percent } from './format';
-import { betweenTokens, coverage, mapOf, type Reading, shareOnObject } from './reading';
+import { betweenTokens, coverage, mapOf, shareOnObject } from './tokenMaps';
 import { useTokenNames } from './useTokenNames';
 
 export interface MapNumbersProps {
-  reading: Reading;
-  method: 'raw' | 'rollout' | 'gradient';
+  rows: TokenRows;
+  method: MapMethodId;
   object: Float32Array | null;
 }
 
-/** What can be said of both maps in numbers: how much lies on the object, and what the tokens take from each other. */
-export function MapNumbers({ reading, method, object }: MapNumbersProps) {
-  const between = betweenTokens(reading);
+/** Numbers of both maps: the share on the object, and how much the tokens look at each other. */
+export function MapNumbers({ rows, method, object }: MapNumbersProps) {
+  const between = betweenTokens(rows);
   const names = useTokenNames();
-  const matrix = method === 'raw' ? 'A' : 'R';
+  const matrix = mapMethod(method).perHead ? 'A' : 'R';
   const voices = [
-    { token: 'cls', row: reading.cls },
-    { token: 'dist', row: reading.dist },
+    { token: 'cls', row: rows.cls },
+    { token: 'dist', row: rows.dist },
   ] as const;
   const on = (token: 'cls' | 'dist') => {
-    const share = object && shareOnObject(mapOf(reading, token, method), object);
-    return share === null ? lookText.nothing : percent(share);
+    const share = object && shareOnObject(mapOf(rows, token, method), object);
+    return share === null ? NOTHING : formatShare(share);
   };
   return (
     <section className="map-numbers" aria-label={lookText.numbers}>
       <dl>
         {object && (
           <>
-            <dt title={lookText.onObjectHelp(percent(coverage(object)))}>{lookText.onObject}</dt>
+            <dt title={lookText.onObjectHelp(formatShare(coverage(object)))}>{lookText.onObject}</dt>
             <dd className="tabular">
               {voices.map(
                 ({ token, row }) =>
@@ -39,7 +41,7 @@ export function MapNumbers({ reading, method, object }: MapNumbersProps) {
                     </span>
                   ),
               )}
-              <span className="faint">{lookText.covers(percent(coverage(object)))}</span>
+              <span className="faint">{lookText.covers(formatShare(coverage(object)))}</span>
             </dd>
           </>
         )}

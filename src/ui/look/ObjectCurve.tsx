@@ -1,16 +1,16 @@
 import { useMemo } from 'react';
 import { lookText } from '../../sentences/look';
 import { useHistory } from '../../state/history';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
 import { CurveChart } from '../plot/CurveChart';
-import { formatPercent } from '../plot/format';
+import { formatPercent, formatPercentTick } from '../plot/format';
 import { useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../theme/colors';
 
 export interface ObjectCurveProps {
   tokens: 1 | 2;
-  /** Whether this data set knows where its objects are. */
+  /** Whether this data set says where its objects are. */
   known: boolean;
   totalSteps: number;
 }
@@ -18,7 +18,7 @@ export interface ObjectCurveProps {
 const VOICES = ['cls', 'dist'] as const;
 const TO_ONE = linearAxis(1);
 
-/** How much of each token's attention lies on the object, as the student learns: the last layer's, over the test pictures. */
+/** The share of each token's attention on the object while the student learns: last layer, mean of the test pictures. */
 export function ObjectCurve({ tokens, known, totalSteps }: ObjectCurveProps) {
   const history = useHistory((state) => state.tokens);
   const records = useMemo(
@@ -54,7 +54,7 @@ export function ObjectCurve({ tokens, known, totalSteps }: ObjectCurveProps) {
       xAxis={xAxis}
       yAxis={TO_ONE}
       format={formatPercent}
-      formatTick={(share) => String(Math.round(100 * share))}
+      formatTick={formatPercentTick}
       empty={known ? lookText.objectCurveEmpty : lookText.objectUnknown}
     />
   );

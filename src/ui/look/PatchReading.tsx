@@ -1,33 +1,35 @@
-import './look.css';
+import './mapFigure.css';
+import './patchReading.css';
 import { useEffect, useMemo, useState } from 'react';
+import type { MapMethodId } from '../../experiment/maps/methods';
+import type { TokenRows } from '../../experiment/maps/record';
 import { lookText } from '../../sentences/look';
-import type { MapMethod } from '../../state/mapChoice';
 import type { Inspection } from '../../worker/protocol';
 import { formatAttention } from '../maps/format';
 import { peak } from '../maps/heatmap';
 import { MapMenu } from '../maps/MapMenu';
 import { Scale, TokenMap } from '../maps/TokenMap';
 import { VIRIDIS } from '../theme/colormap';
-import { patchMaps, type Reading } from './reading';
+import { patchMaps } from './tokenMaps';
 
 export interface PatchReadingProps {
   inspection: Inspection;
-  reading: Reading;
-  method: MapMethod;
-  /** The map that is shown big, [patches]. */
+  rows: TokenRows;
+  method: MapMethodId;
+  /** The large map, [patches]. */
   values: Float32Array;
   patch: number;
-  /** Somebody went to this patch; else it is where the map is largest. */
+  /** Whether the user pointed at this patch. Otherwise it is the maximum of the map. */
   pointed: boolean;
   opacity: number;
   smooth: boolean;
 }
 
-/** What one patch looks at, and what looks at it: read from the matrix that is there already. */
+/** Which patches one patch looks at, and which look at it. */
 export function PatchReading(props: PatchReadingProps) {
-  const { inspection, reading, method, values, patch, pointed, opacity, smooth } = props;
+  const { inspection, rows, method, values, patch, pointed, opacity, smooth } = props;
   const { grid, seen } = inspection;
-  const { from, to } = useMemo(() => patchMaps(reading, patch), [reading, patch]);
+  const { from, to } = useMemo(() => patchMaps(rows, patch), [rows, patch]);
   const [row, column] = [Math.floor(patch / grid) + 1, (patch % grid) + 1];
   const most = (map: Float32Array) => {
     const { patch: at, size } = peak(map);
@@ -35,7 +37,7 @@ export function PatchReading(props: PatchReadingProps) {
   };
   const says = lookText.patchSays(row, column, formatAttention(values[patch]!), most(from), most(to));
   const [spoken, setSpoken] = useState('');
-  // Said when somebody moves, not whenever training changes a digit.
+  // A screen reader hears this when the user moves, not whenever training changes a digit.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => setSpoken(pointed ? says : ''), [patch, pointed]);
   const one = (name: string, map: Float32Array) => (
@@ -43,7 +45,7 @@ export function PatchReading(props: PatchReadingProps) {
       <figcaption className="chart-head">
         <span className="faint">{name}</span>
         <MapMenu
-          title={`${lookText.patchAt(row, column)} ${name}`}
+          title={lookText.patchMap(lookText.patchAt(row, column), name)}
           {...{ grid, opacity, smooth }}
           picture={seen}
           values={map}
@@ -60,7 +62,7 @@ export function PatchReading(props: PatchReadingProps) {
           values={map}
           colors={VIRIDIS}
           range={[0, peak(map).size]}
-          alt={`${lookText.patchAt(row, column)} ${name} ${most(map)}`}
+          alt={lookText.patchMapAlt(lookText.patchAt(row, column), name, most(map))}
           opacity={opacity}
           smooth={smooth}
         />
@@ -83,7 +85,7 @@ export function PatchReading(props: PatchReadingProps) {
       <p className="visually-hidden" aria-live="polite">
         {spoken}
       </p>
-      <p className="faint">{lookText.patchHelp[method]}</p>
+      <p className="faint">{lookText.methods[method].patchHelp}</p>
     </section>
   );
 }

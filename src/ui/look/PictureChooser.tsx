@@ -1,15 +1,12 @@
-import { attentionText } from '../../sentences/maps';
+import './pictureChooser.css';
 import { look, useLook } from '../../state/look';
 import { controller } from '../../state/runController';
 import { useView } from '../../state/view';
 import type { AttentionSnapshot, DatasetCard } from '../../worker/protocol';
-import { nextProbes, randomProbes } from '../maps/chooseProbes';
+import { ProbeButtons } from '../maps/ProbeButtons';
 import { ProbeStrip } from '../maps/ProbeStrip';
 
-/** How many test pictures the strip holds. */
-const PICTURES = 16;
-
-/** The test pictures to look at, each with its small maps. */
+/** The test pictures to choose from, each with its small maps. */
 export function PictureChooser({ attention, card }: { attention: AttentionSnapshot; card: DatasetCard }) {
   const view = useView();
   const own = useLook((state) => state.picture.from === 'own');
@@ -30,25 +27,7 @@ export function PictureChooser({ attention, card }: { attention: AttentionSnapsh
           look.choosePicture({ from: 'test', index: attention.probes[probe]!.index });
         }}
       />
-      <div className="probe-choice">
-        <button
-          type="button"
-          onClick={() =>
-            choose(
-              nextProbes(
-                attention.probes.map(({ index }) => index),
-                PICTURES,
-                card.testCount,
-              ),
-            )
-          }
-        >
-          {attentionText.next}
-        </button>
-        <button type="button" onClick={() => choose(randomProbes(PICTURES, card.testCount))}>
-          {attentionText.shuffle}
-        </button>
-      </div>
+      <ProbeButtons attention={attention} testCount={card.testCount} onChoose={choose} />
     </div>
   );
 }

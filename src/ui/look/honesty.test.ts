@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { dropCurves, probabilitiesByOrder, verdict } from './honesty';
+import { dropCurves } from '../../experiment/maps/masking';
+import { probabilitiesByOrder, verdict } from './honesty';
 
 describe('drop curves of answers', () => {
-  it('are the probability of one class, order by order', () => {
+  it('hold the probability of one class for each order', () => {
     // Two orders of two masks, two classes.
     const logits = [Math.log(3), 0, 0, 0, Math.log(9), 0, 0, Math.log(4)];
     const [first, second] = probabilitiesByOrder(logits, 2, 0, 2);
@@ -21,18 +22,20 @@ describe('the verdict', () => {
   ];
   const say = (ordered: number[]) => verdict(dropCurves(hidden, [ordered, ...random]));
 
-  it('is drawn from the numbers', () => {
-    expect(say([1, 0.3, 0.2, 0.2, 0.2])).toMatch(/falls faster than by chance: on average 31\.7 points lower.* 3 of 3/);
-    expect(say([1, 0.95, 0.9, 0.8, 0.2])).toMatch(
-      /more slowly than by chance: on average 33\.3 points higher.* 3 of 3/,
+  it('follows from the numbers', () => {
+    expect(say([1, 0.3, 0.2, 0.2, 0.2])).toMatch(
+      /falls faster than with random patches: on average 31\.7 percentage points lower.* 3 of 3/,
     );
-    expect(say([1, 0.75, 0.55, 0.35, 0.2])).toMatch(/No clear difference/);
-    // Below everywhere, but by next to nothing.
+    expect(say([1, 0.95, 0.9, 0.8, 0.2])).toMatch(
+      /more slowly than with random patches: on average 33\.3 percentage points higher.* 3 of 3/,
+    );
+    expect(say([1, 0.75, 0.55, 0.35, 0.2])).toMatch(/no clear difference/);
+    // Lower everywhere, but only by very little.
     const flat = [0.13, 0.13, 0.13, 0.13, 0.13];
-    expect(verdict(dropCurves(hidden, [flat.map((p) => p - 0.001), flat, flat]))).toMatch(/No clear difference/);
-    // Below at one point is not enough, however far.
+    expect(verdict(dropCurves(hidden, [flat.map((p) => p - 0.001), flat, flat]))).toMatch(/no clear difference/);
+    // Much lower at a single point is not enough.
     expect(say([1, 0, 0.55, 0.35, 0.2])).toMatch(
-      /No clear difference from chance: on average 25\.0 points lower, below .* 1/,
+      /no clear difference from random patches: on average 25\.0 percentage points lower, below .* 1/,
     );
   });
 });

@@ -1,8 +1,8 @@
 import { softmax } from '../../experiment/loss/fusion';
-import { type DropCurves, dropCurves } from '../../experiment/maps/masking';
+import type { DropCurves } from '../../experiment/maps/masking';
 import { lookText } from '../../sentences/look';
 
-/** Probability of one class by mask, from logits [masks, classes], put back by order, [orders][points]. */
+/** Probability of one class for every mask, from logits [masks, classes], grouped by order: [orders][points]. */
 export function probabilitiesByOrder(
   logits: ArrayLike<number>,
   classes: number,
@@ -17,19 +17,17 @@ export function probabilitiesByOrder(
   );
 }
 
-export { type DropCurves, dropCurves };
-
-/** Mean distance from chance that is worth a word: one point of probability. */
+/** The smallest mean distance from random orders that counts: one percentage point. */
 const CLEAR = 0.01;
 
-/** What the curves say, in a sentence: faster than chance, slower, or neither. */
+/** One sentence on the curves: the answer falls faster than with random patches, more slowly, or neither. */
 export function verdict({ hidden, ahead, below, above }: DropCurves): string {
   const inner = hidden.length - 2;
-  const points = `${Math.abs(100 * ahead).toFixed(1)} points`;
+  const points = Math.abs(100 * ahead).toFixed(1);
   const half = inner / 2;
-  // A curve that hardly falls at all can be below every other and still say nothing.
+  // Without this, a curve that hardly falls could count as lower than all others.
   const clear = Math.abs(ahead) >= CLEAR;
   if (clear && below > half && ahead > 0) return lookText.verdict.faster(points, below, inner);
   if (clear && above > half && ahead < 0) return lookText.verdict.slower(points, above, inner);
-  return lookText.verdict.same(`${points} ${ahead >= 0 ? 'lower' : 'higher'}`, below, above, inner);
+  return lookText.verdict.same(points, ahead >= 0, below, above, inner);
 }

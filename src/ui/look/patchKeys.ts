@@ -1,4 +1,4 @@
-/** The patch that a key leads to; null where the key is not for moving. */
+/** The patch that a key moves to; null if the key does not move. */
 export function patchAfterKey(key: string, patch: number, grid: number): number | null {
   const [row, column] = [Math.floor(patch / grid), patch % grid];
   const last = grid - 1;

@@ -1,6 +1,6 @@
 import { lookText } from '../../sentences/look';
 import { useLook } from '../../state/look';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 
 /** What the tokens of the model that is looked into are called, and what lies between them. */
 export function useTokenNames() {

@@ -21,7 +21,7 @@ describe('equationOf', () => {
     expect(written[1]).toMatchObject({ symbols: 'λ · L_teacher', numbers: '0.5 × 1.0000', value: '0.5000' });
   });
 
-  it('writes two class tokens as the mean of both heads, whatever λ', () => {
+  it('writes two class tokens as the mean of both heads, for any λ', () => {
     const terms = { total: 1.5, labelTerm: 1, labelLoss: 2, teacherTerm: 0.5, teacherLoss: 1 };
     const { terms: written, total } = equationOf({ terms, live: { ...live, lambda: 0.9 } }, 'label');
     expect(written.map(({ key }) => key)).toEqual(['cls', 'dist']);

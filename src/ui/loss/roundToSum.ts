@@ -1,15 +1,15 @@
-/** A sum as it is shown: the digits of the parts add up to the digits of the total. */
+/** A rounded sum: the shown parts add up to the shown total. */
 export interface ShownSum {
   total: string;
   parts: string[];
-  /** False where the numbers do not add up by more than rounding; then each is rounded by itself. */
+  /** False if the numbers differ by more than rounding. Then each is rounded on its own. */
   exact: boolean;
 }
 
 /**
- * Rounds a total and its parts to `decimals` so that what is read adds up: the total is rounded, the parts are rounded down,
- * and the last digits still missing go to the parts that lost most (largest remainder). A shown part is less than one unit of
- * the last digit away from the number behind it.
+ * Rounds a total and its parts to `decimals` so that the shown numbers add up (largest remainder method). The total is rounded,
+ * the parts are rounded down, and the missing last digits go to the parts that lost most. Every shown part is less than one unit
+ * of the last digit away from its exact value.
  */
 export function roundToSum(total: number, parts: readonly number[], decimals: number): ShownSum {
   const unit = 10 ** decimals;

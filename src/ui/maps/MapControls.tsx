@@ -1,27 +1,27 @@
-import './attention.css';
+import './maps.css';
 import { useId } from 'react';
-import { attentionText } from '../../sentences/maps';
-import type { MapChoice } from './heatmap';
-import type { MapView } from './TokenMap';
+import { mapsText } from '../../sentences/maps';
+import type { LayerAndHead } from './heatmap';
+import type { MapStyle } from './TokenMap';
 
 export interface MapControlsProps {
   layers: number;
   heads: number;
   /** Null follows the last layer. */
   layer: number | null;
-  head: MapChoice['head'];
-  view: MapView;
+  head: LayerAndHead['head'];
+  view: MapStyle;
   onLayer(layer: number | null): void;
-  onHead(head: MapChoice['head']): void;
-  onView(view: Partial<MapView>): void;
+  onHead(head: LayerAndHead['head']): void;
+  onView(view: Partial<MapStyle>): void;
 }
 
-/** Which maps are shown, and how they lie over the picture. */
+/** Chooses the maps and how they cover the picture. */
 export function MapControls({ layers, heads, layer, head, view, onLayer, onHead, onView }: MapControlsProps) {
   const id = useId();
   return (
     <div className="map-controls">
-      <label htmlFor={`${id}-layer`}>{attentionText.layer}</label>
+      <label htmlFor={`${id}-layer`}>{mapsText.layer}</label>
       <select
         id={`${id}-layer`}
         value={layer === null || layer >= layers - 1 ? '' : layer}
@@ -32,22 +32,22 @@ export function MapControls({ layers, heads, layer, head, view, onLayer, onHead,
             {number}
           </option>
         ))}
-        <option value="">{attentionText.lastLayer}</option>
+        <option value="">{mapsText.lastLayer}</option>
       </select>
-      <label htmlFor={`${id}-head`}>{attentionText.head}</label>
+      <label htmlFor={`${id}-head`}>{mapsText.head}</label>
       <select
         id={`${id}-head`}
         value={head}
         onChange={({ currentTarget: { value } }) => onHead(value === 'mean' ? 'mean' : Number(value))}
       >
-        <option value="mean">{attentionText.meanOfHeads}</option>
+        <option value="mean">{mapsText.meanOfHeads}</option>
         {countTo(heads).map((number) => (
           <option key={number} value={number - 1}>
             {number}
           </option>
         ))}
       </select>
-      <label htmlFor={`${id}-overlay`}>{attentionText.overlay}</label>
+      <label htmlFor={`${id}-overlay`}>{mapsText.overlay}</label>
       <input
         id={`${id}-overlay`}
         type="range"
@@ -64,7 +64,7 @@ export function MapControls({ layers, heads, layer, head, view, onLayer, onHead,
           checked={view.smooth}
           onChange={({ currentTarget }) => onView({ smooth: currentTarget.checked })}
         />
-        {attentionText.smooth}
+        {mapsText.smooth}
       </label>
     </div>
   );

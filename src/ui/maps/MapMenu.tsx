@@ -1,29 +1,28 @@
 import { figureText } from '../../sentences/figure';
 import type { Picture } from '../../worker/protocol';
-import { mapSvg, paperNow } from '../plot/drawing';
 import { FigureMenu } from '../plot/FigureMenu';
-import { mapsTable } from '../plot/table';
 import type { Colormap } from '../theme/colormap';
+import { mapSvg, mapsTable } from './mapFiles';
 import { pictureTiles } from './pictureTiles';
-import type { MapView } from './TokenMap';
+import type { MapStyle } from './TokenMap';
 
-export interface MapMenuProps extends MapView {
-  /** Of the figure and its files. */
+export interface MapMenuProps extends MapStyle {
+  /** Title of the figure and of its files. */
   title: string;
-  /** Of the map's column in the numbers; the title without it. */
+  /** Name of the map's column in the CSV file; the title by default. */
   name?: string;
   picture: Picture;
   grid: number;
   values: Float32Array;
   colors: Colormap;
   range: [number, number];
-  /** What is written at the ends of the scale. */
+  /** Texts at the ends of the scale. */
   ends: [low: string, high: string];
-  /** Share of each patch that the object covers, [patches]: a column of the numbers. */
+  /** Share of each patch that the object covers, [patches]: a column of the CSV file. */
   object?: Float32Array | null;
   /** SVG path in patches, drawn over the map. */
   outline?: string;
-  /** Of the saved picture, in pixels. */
+  /** Side of the saved picture, in pixels. */
   side?: number;
 }
 
@@ -46,7 +45,6 @@ export function MapMenu({ title, name = title, grid, values, colors, range, ends
           height: side,
           ...(outline && { outline: { path: outline, grid } }),
           scale: { colors, low: ends[0], high: ends[1] },
-          paper: paperNow(),
         })
       }
     />

@@ -1,24 +1,24 @@
-import './attention.css';
+import './maps.css';
 import { useMemo } from 'react';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import type { AttentionSnapshot } from '../../worker/protocol';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../theme/colormap';
 import { VOICE_CLASS } from '../theme/colors';
 import { evenMark } from './evenMark';
 import { formatAttention } from './format';
-import { difference, type MapChoice, peak, readMap, TOKEN } from './heatmap';
+import { difference, type LayerAndHead, peak, readMap, TOKEN } from './heatmap';
 import { MapMenu } from './MapMenu';
-import { type MapView, Scale, TokenMap } from './TokenMap';
+import { type MapStyle, Scale, TokenMap } from './TokenMap';
 
-export interface MapRowProps extends MapView {
+export interface MapRowProps extends MapStyle {
   attention: AttentionSnapshot;
   /** Index into the snapshot's probes. */
   probe: number;
-  choice: MapChoice;
+  choice: LayerAndHead;
 }
 
-/** The maps of class token and distillation token over one picture, and which of both looks more where. */
+/** The maps of class token and distillation token over one picture, and their difference. */
 export function MapRow({ attention, probe, choice, ...view }: MapRowProps) {
   const { layer, head } = choice;
   const cls = useMemo(() => readMap(attention, probe, TOKEN.cls, { layer, head }), [attention, probe, layer, head]);
@@ -36,12 +36,12 @@ export function MapRow({ attention, probe, choice, ...view }: MapRowProps) {
       <AttentionMap {...common} token="cls" values={cls} tokens={tokens} />
       {dist && <AttentionMap {...common} token="dist" values={dist} tokens={tokens} />}
       {gap && <DifferenceMap {...common} values={gap} />}
-      {!dist && <p className="note">{attentionText.noDist}</p>}
+      {!dist && <p className="note">{mapsText.noDist}</p>}
     </div>
   );
 }
 
-interface OneMapProps extends MapView {
+interface OneMapProps extends MapStyle {
   picture: AttentionSnapshot['probes'][number]['picture'];
   grid: number;
   values: Float32Array;
@@ -53,17 +53,17 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
   const uniform = 1 / (grid * grid + tokens);
   const onPatches = values.reduce((sum, value) => sum + value, 0);
   const second = useSecondToken();
-  const name = token === 'cls' ? attentionText.cls : second.token;
+  const name = token === 'cls' ? mapsText.cls : second.token;
   return (
     <figure>
       <figcaption className={VOICE_CLASS[token]}>
         <h3 className="voice-text">{name}</h3>
-        <span className="faint tabular" title={attentionText.restHelp}>
-          {attentionText.rest(`${Math.round(100 * onPatches)} %`)}
+        <span className="faint tabular" title={mapsText.restHelp}>
+          {mapsText.rest(`${Math.round(100 * onPatches)} %`)}
         </span>
         <MapMenu
           {...map}
-          title={attentionText.mapTitle(name)}
+          title={mapsText.mapTitle(name)}
           name={name}
           colors={VIRIDIS}
           range={[0, most.size]}
@@ -74,12 +74,7 @@ function AttentionMap({ token, tokens, ...map }: OneMapProps & { token: 'cls' | 
         {...map}
         colors={VIRIDIS}
         range={[0, most.size]}
-        alt={attentionText.mapAlt(
-          name,
-          rowOf(most.patch, grid),
-          columnOf(most.patch, grid),
-          formatAttention(most.size),
-        )}
+        alt={mapsText.mapAlt(name, rowOf(most.patch, grid), columnOf(most.patch, grid), formatAttention(most.size))}
       />
       <Scale colors={VIRIDIS} low="0" high={formatAttention(most.size)} mark={evenMark(uniform, most.size)} />
     </figure>
@@ -90,31 +85,31 @@ function DifferenceMap(map: OneMapProps) {
   const { values, grid } = map;
   const { patch, size } = peak(values);
   const second = useSecondToken();
-  const who = values[patch]! < 0 ? second.token : attentionText.cls;
+  const who = values[patch]! < 0 ? second.token : mapsText.cls;
   return (
     <figure>
       <figcaption>
-        <h3>{attentionText.difference}</h3>
+        <h3>{mapsText.difference}</h3>
         <span className="faint tabular">± {formatAttention(size)}</span>
         <MapMenu
           {...map}
-          title={attentionText.mapTitle(attentionText.difference)}
-          name={attentionText.difference}
+          title={mapsText.mapTitle(mapsText.difference)}
+          name={mapsText.difference}
           colors={TOKEN_DIFFERENCE}
           range={[-size, size]}
-          ends={[second.short, attentionText.moreCls]}
+          ends={[second.short, mapsText.moreCls]}
         />
       </figcaption>
       <TokenMap
         {...map}
         colors={TOKEN_DIFFERENCE}
         range={[-size, size]}
-        alt={attentionText.differenceAlt(who, rowOf(patch, grid), columnOf(patch, grid), formatAttention(size))}
+        alt={mapsText.differenceAlt(who, rowOf(patch, grid), columnOf(patch, grid), formatAttention(size))}
       />
       <Scale
         colors={TOKEN_DIFFERENCE}
         low={<span className="voice-dist voice-text">{second.short}</span>}
-        high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
+        high={<span className="voice-cls voice-text">{mapsText.moreCls}</span>}
       />
     </figure>
   );

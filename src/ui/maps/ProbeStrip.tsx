@@ -1,21 +1,21 @@
-import './attention.css';
+import './maps.css';
 import { memo, useId, useMemo } from 'react';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import type { AttentionSnapshot } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { VIRIDIS } from '../theme/colormap';
-import { type MapChoice, paintMap, peak, readMap, TOKEN } from './heatmap';
+import { type LayerAndHead, paintMap, peak, readMap, TOKEN } from './heatmap';
 
 export interface ProbeStripProps {
   attention: AttentionSnapshot;
   classes: readonly string[];
   /** Index of the chosen probe. */
   probe: number;
-  choice: MapChoice;
+  choice: LayerAndHead;
   onProbe(probe: number): void;
 }
 
-/** The test pictures to choose from, each with the small maps of both tokens. */
+/** The test pictures to choose from, each with small maps of both tokens. */
 export const ProbeStrip = memo(function ProbeStrip({ attention, classes, probe, choice, onProbe }: ProbeStripProps) {
   const name = useId();
   const { layer, head } = choice;
@@ -32,14 +32,14 @@ export const ProbeStrip = memo(function ProbeStrip({ attention, classes, probe, 
   );
   return (
     <fieldset className="probe-strip">
-      <legend className="visually-hidden">{attentionText.probes}</legend>
+      <legend className="visually-hidden">{mapsText.probes}</legend>
       {attention.probes.map((view, i) => (
         <label key={view.index} title={classes[view.label]}>
           <input
             type="radio"
             name={name}
             checked={i === probe}
-            aria-label={attentionText.probe(i + 1, classes[view.label] ?? String(view.label))}
+            aria-label={mapsText.probe(i + 1, classes[view.label] ?? String(view.label))}
             onChange={() => onProbe(i)}
           />
           <PixelCanvas picture={view.picture} alt="" />

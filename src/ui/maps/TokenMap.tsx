@@ -1,30 +1,30 @@
-import './attention.css';
+import './maps.css';
 import { type ReactNode, useMemo } from 'react';
 import type { Picture } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { type Colormap, cssGradient } from '../theme/colormap';
 import { enlarge, paintMap } from './heatmap';
 
-export interface MapView {
+export interface MapStyle {
   /** Opacity of the map over its picture, 0…1. */
   opacity: number;
   /** Smooth between patches, or patch by patch. */
   smooth: boolean;
 }
 
-export interface TokenMapProps extends MapView {
+export interface TokenMapProps extends MapStyle {
   picture: Picture;
   /** [grid · grid]. */
   values: Float32Array;
   grid: number;
   colors: Colormap;
-  /** What the two ends of the colour scale stand for. */
+  /** Values of the two ends of the colour scale. */
   range: [number, number];
-  /** What is to be seen; empty for a map that is described by its surroundings. */
+  /** Describes the map; empty if the text around it does. */
   alt: string;
 }
 
-/** Pixels a side of a smooth map: enough for the size at which it is shown, cheap enough for every probe. */
+/** Pixels on each side of a smooth map: enough for its size on the page, and cheap enough for every probe. */
 const SMOOTH_SIDE = 96;
 
 /** A map over its picture. */
@@ -46,11 +46,11 @@ export interface ScaleProps {
   colors: Colormap;
   low: ReactNode;
   high: ReactNode;
-  /** A value to mark, 0…1 of the way; outside of that it is not on the scale and not marked. */
+  /** A value to mark, at a position from 0 to 1. Outside this range it is not marked. */
   mark?: { place: number; label: string; help: string };
 }
 
-/** The colour scale under a map, with what its ends stand for. */
+/** The colour scale under a map, with the values of its ends. */
 export function Scale({ colors, low, high, mark }: ScaleProps) {
   const marked = mark !== undefined && mark.place >= 0 && mark.place <= 1;
   return (

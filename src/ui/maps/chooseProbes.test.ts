@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nextProbes, randomProbes } from './chooseProbes';
 
-it('nextProbes goes on and comes round', () => {
+it('nextProbes continues and wraps around', () => {
   expect(nextProbes([0, 1, 2], 3, 8)).toEqual([3, 4, 5]);
   expect(nextProbes([5, 6], 3, 8)).toEqual([7, 0, 1]);
   expect(nextProbes([], 16, 3)).toEqual([0, 1, 2]);

@@ -1,15 +1,15 @@
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
 import { formatAttention } from './format';
 import type { ScaleProps } from './TokenMap';
 
-/** A map whose largest value is no more than this many times attention spread evenly has hardly any preference. */
+/** A map is nearly uniform if its maximum is at most this multiple of uniform attention. */
 const NEARLY = 1.25;
 
-/** Where on a scale that ends at `high` attention without preference lies, and whether the map is close to that. */
+/** The mark of uniform attention on a scale that ends at `high`. Its label says if the whole map is nearly uniform. */
 export function evenMark(even: number, high: number): NonNullable<ScaleProps['mark']> {
   return {
     place: even / high,
-    label: high <= NEARLY * even ? attentionText.nearlyUniform : attentionText.uniform,
-    help: attentionText.uniformHelp(formatAttention(even)),
+    label: high <= NEARLY * even ? mapsText.nearlyUniform : mapsText.uniform,
+    help: mapsText.uniformHelp(formatAttention(even)),
   };
 }

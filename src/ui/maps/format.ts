@@ -1,4 +1,4 @@
-/** An attention: three decimals, more only where fewer than two of its figures would be seen. */
+/** An attention value: three decimals, or more for small values so that two digits are visible. */
 export function formatAttention(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 0.0095) return value.toFixed(3);

@@ -4,7 +4,7 @@ import type { AttentionSnapshot } from '../../worker/protocol';
 import { VIRIDIS } from '../theme/colormap';
 import { difference, enlarge, paintMap, peak, readMap, TOKEN } from './heatmap';
 
-/** Every element of the maps says where it lies: probe, layer, head, token and patch as decimal digits. */
+/** The decimal digits of every element encode its probe, layer, head, token and patch. */
 const snapshot: AttentionSnapshot = {
   step: 1,
   layers: 3,
@@ -35,20 +35,20 @@ describe('readMap', () => {
   });
 });
 
-it('difference keeps the sign, peak finds the largest size', () => {
+it('difference keeps the sign, and peak finds the largest magnitude', () => {
   const gap = difference(Float32Array.of(0.25, 0.5, 0), Float32Array.of(0.5, 0.5, 0.125));
   expect([...gap]).toEqual([-0.25, 0, -0.125]);
   expect(peak(gap)).toEqual({ patch: 0, size: 0.25 });
 });
 
 describe('enlarge', () => {
-  it('agrees with hand values', () => {
-    // Pixel centres at −¼, ¼, ¾, 1¼ of the grid; the outer two are held at the edge.
+  it('agrees with values computed by hand', () => {
+    // Pixel centres are at −¼, ¼, ¾ and 1¼ of the grid. The outer two take the value of the edge.
     expect([...enlarge(Float32Array.of(0, 1, 0, 1), 2, 4).slice(0, 4)]).toEqual([0, 0.25, 0.75, 1]);
     expect([...enlarge(Float32Array.of(3), 1, 2)]).toEqual([3, 3, 3, 3]);
   });
 
-  it('leaves a map of the same size as it is, and stays within its extremes at any other', () => {
+  it('does not change a map of the same size, and never exceeds its extremes', () => {
     const maps = fc
       .integer({ min: 1, max: 8 })
       .chain((grid) =>
@@ -79,6 +79,6 @@ it('paintMap spans the scale from low to high', () => {
   expect([...rgba.slice(12)]).toEqual([253, 231, 37, 255]);
 });
 
-it('paintMap survives a map without a span', () => {
+it('paintMap accepts a constant map', () => {
   expect([...paintMap(Float32Array.of(0), 1, VIRIDIS, [0, 0]).rgba]).toEqual([68, 1, 84, 255]);
 });

@@ -1,11 +1,11 @@
 import type { AttentionSnapshot, Picture } from '../../worker/protocol';
 import { type Colormap, writeColor } from '../theme/colormap';
 
-/** The token whose row of the attention matrix is read, by its place in the sequence. */
+/** Positions of the tokens in the sequence: the row of the attention matrix to read. */
 export const TOKEN = { cls: 0, dist: 1 } as const;
 
-/** Which of the maps of one probe and token: a layer, and one head or the mean over all. */
-export interface MapChoice {
+/** Selects a map of one probe and token: a layer, and one head or the mean of all heads. */
+export interface LayerAndHead {
   layer: number;
   head: number | 'mean';
 }
@@ -15,7 +15,7 @@ export function readMap(
   { maps, layers, heads, grid, tokens }: AttentionSnapshot,
   probe: number,
   token: number,
-  { layer, head }: MapChoice,
+  { layer, head }: LayerAndHead,
 ): Float32Array {
   const patches = grid * grid;
   const at = (h: number) => (((probe * layers + layer) * heads + h) * tokens + token) * patches;
@@ -32,14 +32,14 @@ export function difference(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((value, i) => value - b[i]!);
 }
 
-/** Place and value of the largest element; of the largest magnitude for a map with a sign. */
+/** Index and magnitude of the element with the largest magnitude. */
 export function peak(values: Float32Array): { patch: number; size: number } {
   let patch = 0;
   for (let i = 1; i < values.length; i++) if (Math.abs(values[i]!) > Math.abs(values[patch]!)) patch = i;
   return { patch, size: Math.abs(values[patch] ?? 0) };
 }
 
-/** Bilinear enlargement of a square map from `grid` to `side`, pixel centres aligned, edges held. */
+/** Enlarges a square map from `grid` to `side` bilinearly, with aligned pixel centres and repeated edges. */
 export function enlarge(values: Float32Array, grid: number, side: number): Float32Array {
   const enlarged = new Float32Array(side * side);
   const last = grid - 1;
@@ -60,7 +60,7 @@ export function enlarge(values: Float32Array, grid: number, side: number): Float
   return enlarged;
 }
 
-/** A square map as a picture: `range` is what the two ends of the colour scale stand for. */
+/** Draws a square map as a picture. `range` holds the values of the two ends of the colour scale. */
 export function paintMap(values: Float32Array, side: number, colors: Colormap, [low, high]: [number, number]): Picture {
   const rgba = new Uint8ClampedArray(4 * side * side);
   const span = high - low;

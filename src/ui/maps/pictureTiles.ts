@@ -1,7 +1,7 @@
 import type { Picture } from '../../worker/protocol';
-import type { Tile } from '../plot/drawing';
 import type { Colormap } from '../theme/colormap';
 import { enlarge, paintMap } from './heatmap';
+import type { Tile } from './mapFiles';
 
 export interface TileView {
   colors: Colormap;
@@ -13,10 +13,10 @@ export interface TileView {
   y?: number;
 }
 
-/** Pixels a side of a smooth map in a saved figure. */
+/** Pixels on each side of a smooth map in a saved figure. */
 const SMOOTH_SIDE = 192;
 
-/** A picture and the map over it, for a saved figure. */
+/** A picture and the map over it as tiles of a saved figure. */
 export function pictureTiles(
   picture: Picture,
   values: Float32Array,

@@ -1,14 +1,14 @@
-import './past.css';
+import './backToNow.css';
+import { formatCount } from '../../sentences/numbers';
 import { pastText } from '../../sentences/past';
 import { scrub } from '../../state/moments';
-import { focusOn } from '../common/focusOn';
-import { formatStep } from '../plot/format';
+import { focusOn } from '../common/focus';
 
-/** Says that what is shown is of an earlier step, and leads back. */
+/** Says that the panel shows an earlier step, with a button to return to the current one. */
 export function BackToNow({ step }: { step: number }) {
   return (
     <span className="back-to-now tabular">
-      <span role="status">{pastText.at(formatStep(step))}</span>
+      <span role="status">{pastText.at(formatCount(step))}</span>
       <button
         type="button"
         title={pastText.nowTitle}

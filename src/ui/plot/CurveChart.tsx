@@ -1,20 +1,20 @@
 import './charts.css';
 import { type PointerEvent, type ReactNode, useId } from 'react';
 import { chartsText } from '../../sentences/curves';
+import { formatCount } from '../../sentences/numbers';
 import type { Axis } from './axis';
-import { CurveLines, type CurveStyle, LineSample } from './CurveLines';
+import { CurveLines, type CurveStyle } from './CurveLines';
+import { CurveTexts } from './CurveTexts';
 import { useCrosshair } from './crosshair';
-import type { Row } from './curves';
-import { nearestRow } from './curves';
-import { chartSvg } from './drawing';
-import { EndLabels } from './EndLabels';
+import { curveSpec } from './curveSpec';
+import { nearestRow, type Row } from './curves';
 import { FigureMenu } from './FigureMenu';
-import { formatStep } from './format';
-import { PLOT_INSET, Plot, type Reference } from './Plot';
-import { ReferenceLabels } from './ReferenceLabels';
-import { curvesTable } from './table';
+import { Frame, PLOT_INSET } from './Frame';
+import { figureSvg } from './figureSvg';
+import { LineSample } from './Legend';
+import { plotTable, type RuleSeries } from './plotSpec';
 
-/** A curve and its values at full resolution, from which the crosshair reads. */
+/** A curve with its values at full resolution, which the crosshair reads. */
 export interface Curve extends CurveStyle {
   name: string;
   values: ArrayLike<number | null>;
@@ -23,7 +23,7 @@ export interface Curve extends CurveStyle {
 export interface CurveChartProps {
   title: string;
   unit: string;
-  /** At full resolution, rising; the same rows as every curve's values. */
+  /** At full resolution, rising; one for each of a curve's values. */
   steps: ArrayLike<number>;
   curves: readonly Curve[];
   /** Thinned, for drawing. */
@@ -32,27 +32,26 @@ export interface CurveChartProps {
   yAxis: Axis;
   format(value: number): string;
   formatTick(value: number): string;
-  /** Horizontal lines. */
-  references?: readonly Reference[];
+  rules?: readonly RuleSeries[];
   empty: string;
-  /** A small chart of one curve: its value stands in the title's line, in place of a legend. */
+  /** A small chart of one curve: its value is in the line of the title, instead of a legend. */
   small?: boolean;
   className?: string;
-  /** Weight of the past in the drawn curves, 0…0.999: the saved numbers then have the drawn values beside the measured. */
+  /** Weight of the past in the drawn curves, 0…0.999. If it is not 0, the CSV file has smoothed and measured values. */
   smoothing?: number;
   children?: ReactNode;
 }
 
-const NO_REFERENCES: readonly Reference[] = [];
+const NO_RULES: readonly RuleSeries[] = [];
 
 /**
- * Curves over steps with a legend that carries the numbers: the latest ones, or those of the step under the crosshair. The
- * crosshair follows the pointer and, once focused, the arrow keys (Page keys by tenths, Home and End), and is linked to the
- * other charts. Where the page can go back in time, dragging the crosshair or moving it by key takes the page with it, and
- * Escape returns to the present.
+ * Live curves over steps. The legend has their numbers: the latest ones, or those of the step under the crosshair. The crosshair
+ * follows the pointer and, once focused, the arrow keys (Page keys move by a tenth; Home and End), and is linked to the other
+ * charts. If the page can go back in time, dragging the crosshair or moving it by key takes the page with it, and Escape returns
+ * to the current step.
  */
 export function CurveChart(props: CurveChartProps) {
-  const { title, unit, steps, curves, rows, xAxis, yAxis, format, references = NO_REFERENCES, small = false } = props;
+  const { title, unit, steps, curves, rows, xAxis, yAxis, format, rules = NO_RULES, small = false } = props;
   const titleId = useId();
   const crosshair = useCrosshair();
   const last = steps.length - 1;
@@ -61,7 +60,10 @@ export function CurveChart(props: CurveChartProps) {
 
   const say = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value));
   const readout = curves.map((curve) => ({ ...curve, text: at < 0 ? '–' : say(curve.values[at]) }));
-  const spoken = [...readout.map(({ name, text }) => `${name} ${text}`), ...references.map(({ label }) => label)];
+  const spoken = [
+    ...readout.map(({ name, text }) => `${name} ${text}`),
+    ...rules.map(({ name, text }) => text?.label ?? name),
+  ];
   const stepAt = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const share = (event.clientX - box.left - PLOT_INSET.left) / (box.width - PLOT_INSET.left - PLOT_INSET.right);
@@ -71,7 +73,7 @@ export function CurveChart(props: CurveChartProps) {
     const step = stepAt(event);
     if (step !== null && last >= 0) crosshair.scrub?.(steps[nearestRow(steps, step)]!);
   };
-  const when = at < 0 ? '' : `${chartsText.step} ${formatStep(steps[at]!)}`;
+  const when = at < 0 ? '' : `${chartsText.step} ${formatCount(steps[at]!)}`;
 
   return (
     <figure className={`chart ${small ? 'chart-small' : ''} ${props.className ?? ''}`}>
@@ -83,11 +85,7 @@ export function CurveChart(props: CurveChartProps) {
         {props.children}
         <span className="faint tabular">{when}</span>
         {last >= 0 && (
-          <FigureMenu
-            title={title}
-            svg={(figure) => chartSvg(`${title}, ${unit}`, figure)}
-            table={() => curvesTable(steps, curves, props.smoothing)}
-          />
+          <FigureMenu title={title} svg={() => figureSvg(curveSpec(props))} table={() => plotTable(curveSpec(props))} />
         )}
       </figcaption>
       {!small && (
@@ -139,12 +137,9 @@ export function CurveChart(props: CurveChartProps) {
           <p className="chart-empty note">{props.empty}</p>
         ) : (
           <>
-            <Plot xAxis={xAxis} yAxis={yAxis} formatTick={props.formatTick} references={references} />
+            <Frame x={xAxis} y={yAxis} formatX={formatCount} formatY={props.formatTick} rules={rules} />
             <CurveLines rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
-            <ReferenceLabels references={references} yAxis={yAxis} />
-            {curves.some(({ label }) => label !== undefined) && (
-              <EndLabels rows={rows} curves={curves} xAxis={xAxis} yAxis={yAxis} />
-            )}
+            <CurveTexts rows={rows} curves={curves} rules={rules} xAxis={xAxis} yAxis={yAxis} />
           </>
         )}
         {pointed >= 0 && <CrosshairLine share={steps[pointed]! / xAxis.domain[1]} />}
@@ -153,7 +148,7 @@ export function CurveChart(props: CurveChartProps) {
   );
 }
 
-/** Drawn beside the plot, so that moving it never redraws the curves. */
+/** An element of its own, so that moving it never redraws the curves. */
 function CrosshairLine({ share }: { share: number }) {
   const { left, right, top, bottom } = PLOT_INSET;
   return (

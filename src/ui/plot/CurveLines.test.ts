@@ -11,7 +11,7 @@ const rows = [
 ];
 
 describe('pathOf', () => {
-  it('puts steps across and values upwards, and breaks where there is no value', () => {
+  it('puts steps on x and values on y, and breaks if a value is null', () => {
     expect(pathOf(rows, 'loss', stepAxis(20), linearAxis(2))).toBe('M0.0 0.0h0L500.0 500.0M1000.0 1000.0h0');
   });
 
@@ -22,7 +22,7 @@ describe('pathOf', () => {
     expect(pathOf(decades, 'loss', stepAxis(20), axis)).toBe('M0.0 1000.0h0L500.0 500.0L1000.0 0.0');
   });
 
-  it('goes on over rows of other curves', () => {
+  it('is not broken by rows of other curves', () => {
     const mixed: Row[] = [
       { step: 0, loss: 2 },
       { step: 5, other: 1 },

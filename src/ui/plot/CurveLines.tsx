@@ -1,16 +1,16 @@
-import type { Axis } from './axis';
+import { type Axis, placeOn } from './axis';
 import { type Row, rawKey } from './curves';
-import { PLOT_INSET } from './Plot';
+import { PLOT_INSET } from './Frame';
 
 export interface CurveStyle {
-  /** Key of its values in the rows; unsmoothed values lie under `raw.…` where there are any. */
+  /** Key of its values in the rows; its unsmoothed values, if any, have the key `raw.…`. */
   key: string;
   color: string;
-  /** SVG dash pattern, empty for a full line. */
+  /** SVG dash pattern; empty for a solid line. */
   dash: string;
   /** Drawn stronger than the others. */
   strong?: boolean;
-  /** Written at its end, where lines share a colour. */
+  /** Written at the end of the line, if lines share a colour. */
   label?: string;
 }
 
@@ -21,11 +21,11 @@ interface CurveLinesProps {
   yAxis: Axis;
 }
 
-/** Side of the drawing's own units; the browser stretches it over the plot, and lines keep their width. */
+/** Width and height of the drawing in its own units. The browser stretches it over the plot; lines keep their width. */
 const SIDE = 1000;
 const DOT = 5;
 
-/** The curves alone: one path each, so that ten redraws a second cost next to nothing. */
+/** Live curves: one path each, so that ten redraws a second cost almost nothing. */
 export function CurveLines({ rows, curves, xAxis, yAxis }: CurveLinesProps) {
   const { left, right, top, bottom } = PLOT_INSET;
   const smoothed = rows.length > 0 && curves.some(({ key }) => rawKey(key) in rows[0]!);
@@ -43,27 +43,24 @@ export function CurveLines({ rows, curves, xAxis, yAxis }: CurveLinesProps) {
         curves.map(({ key, color }) => (
           <path key={key} {...common} d={path(rawKey(key))} stroke={color} strokeOpacity={0.28} strokeWidth={1} />
         ))}
-      {rows.length === 1
-        ? curves.map(({ key, color }) => (
-            <path key={key} {...common} d={path(key)} stroke={color} strokeWidth={DOT} strokeLinecap="round" />
-          ))
-        : curves.map(({ key, color, dash, strong }) => (
-            <path
-              key={key}
-              {...common}
-              d={path(key)}
-              stroke={color}
-              strokeWidth={strong ? 2.75 : 1.75}
-              strokeDasharray={dash}
-            />
-          ))}
+      {curves.map(({ key, color, dash, strong }) => (
+        <path
+          key={key}
+          {...common}
+          d={path(key)}
+          stroke={color}
+          strokeWidth={rows.length === 1 ? DOT : strong ? 2.75 : 1.75}
+          strokeLinecap={rows.length === 1 ? 'round' : 'butt'}
+          strokeDasharray={rows.length === 1 ? '' : dash}
+        />
+      ))}
     </svg>
   );
 }
 
 /**
- * A line through the rows that have a value under the key, broken where it is null; a dot where it is alone. A row that lacks the
- * key belongs to other curves: the line goes on over it.
+ * A line through the rows that have a value for the key. Null breaks the line; a value on its own becomes a dot. A row without the
+ * key belongs to other curves and does not break the line.
  */
 export function pathOf(rows: readonly Row[], key: string, xAxis: Axis, yAxis: Axis): string {
   let path = '';
@@ -75,27 +72,12 @@ export function pathOf(rows: readonly Row[], key: string, xAxis: Axis, yAxis: Ax
       drawing = false;
       continue;
     }
-    const x = SIDE * shareOf(row.step!, xAxis);
-    const y = SIDE * (1 - shareOf(value, yAxis));
+    const x = SIDE * placeOn(xAxis, row.step!);
+    const y = SIDE * (1 - placeOn(yAxis, value));
     path += `${drawing ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
-    // A line of no length still has round ends.
+    // A line without length still has round ends.
     if (!drawing) path += 'h0';
     drawing = true;
   }
   return path;
-}
-
-/** Where a value lies on its axis, 0 at its beginning and 1 at its end. */
-export function shareOf(value: number, { scale, domain: [low, high] }: Axis): number {
-  if (scale === 'log') return Math.log(value / low) / Math.log(high / low);
-  return (value - low) / (high - low);
-}
-
-/** A piece of a curve's line, for legends. */
-export function LineSample({ color, dash }: { color: string; dash: string }) {
-  return (
-    <svg className="line-sample" width="22" height="8" aria-hidden="true">
-      <line x1="0" y1="4" x2="22" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dash} />
-    </svg>
-  );
 }

@@ -2,29 +2,29 @@ import './figure.css';
 import { useRef, useState } from 'react';
 import { figureText } from '../../sentences/figure';
 import { download, fileName, pngOf } from './download';
+import { withoutStyleSheet } from './svgDocument';
 import { type Table, toCsv } from './table';
 
 export interface FigureMenuProps {
-  /** Of the figure; the files are named after it. */
+  /** Title of the figure; gives the files their names. */
   title: string;
-  /** The figure as a drawing that needs nothing else, made when it is asked for. */
-  svg(figure: HTMLElement): string;
-  /** The numbers that are drawn. */
+  /** Makes the figure as an SVG document (`svgDocument`). */
+  svg(): string | Promise<string>;
+  /** The numbers of the figure. */
   table(): Table;
 }
 
-/** Saves the figure around it as a picture, a drawing, or its numbers. Nothing is fetched or sent. */
+/** Saves a figure as a picture (PNG), a drawing (SVG) or numbers (CSV). Nothing is fetched or sent. */
 export function FigureMenu({ title, svg, table }: FigureMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [failed, setFailed] = useState(false);
   const save = async (kind: 'png' | 'svg' | 'csv') => {
     const details = menu.current!;
     try {
-      const figure = details.closest<HTMLElement>('figure')!;
       setFailed(false);
       if (kind === 'csv') download(new Blob([toCsv(table())], { type: 'text/csv' }), fileName(title, kind));
       else {
-        const drawing = svg(figure);
+        const drawing = withoutStyleSheet(await svg());
         const blob = kind === 'svg' ? new Blob([drawing], { type: 'image/svg+xml' }) : await pngOf(drawing);
         download(blob, fileName(title, kind));
       }

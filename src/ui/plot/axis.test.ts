@@ -12,7 +12,7 @@ describe('steps', () => {
     expect(stepAxis(200).ticks).toEqual([0, 50, 100, 150, 200]);
   });
 
-  it('show every step that there is', () => {
+  it('include every step', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.nat(1e6), (last, total) => {
         const { domain, ticks } = stepAxis(stepsEnd(last, total));
@@ -25,7 +25,7 @@ describe('steps', () => {
 });
 
 describe('linearAxis', () => {
-  it('marks round numbers', () => {
+  it('has ticks at round numbers', () => {
     expect(linearAxis(2.3).ticks).toEqual([0, 1, 2, 3]);
     expect(linearAxis(0.3).ticks).toEqual([0, 0.1, 0.2, 0.3]);
   });
@@ -34,7 +34,7 @@ describe('linearAxis', () => {
     expect(linearAxis(max).domain).toEqual([0, 1]);
   });
 
-  it('reaches the maximum with a handful of marks', () => {
+  it('reaches the maximum with a handful of ticks', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (max) => {
         const { domain, ticks } = linearAxis(max);
@@ -47,7 +47,7 @@ describe('linearAxis', () => {
 });
 
 describe('logAxis', () => {
-  it('marks 1, 2 and 5, or powers of ten over a wide range', () => {
+  it('has ticks at 1, 2 and 5, or at powers of ten over a wide range', () => {
     expect(logAxis(0.3, 2.4).ticks).toEqual([0.2, 0.5, 1, 2, 5]);
     expect(logAxis(0.0003, 7).ticks).toEqual([0.001, 0.01, 0.1, 1, 10]);
   });
@@ -60,12 +60,12 @@ describe('logAxis', () => {
     expect(logAxis(min, max).domain).toEqual([0.1, 1]);
   });
 
-  it('holds a range whose logarithm rounds to a whole number', () => {
+  it('includes a range whose logarithm rounds to a whole number', () => {
     const { domain } = logAxis(99999999.99999991, 99999999.99999991);
     expect(domain[0]).toBeLessThanOrEqual(99999999.99999991);
   });
 
-  it('holds the range, and is never empty', () => {
+  it('includes the range and has at least one tick', () => {
     const positive = fc.double({ min: 1e-8, max: 1e8, noNaN: true });
     fc.assert(
       fc.property(positive, positive, (a, b) => {
@@ -80,7 +80,7 @@ describe('logAxis', () => {
 });
 
 describe('given values', () => {
-  it('are the marks, on a logarithmic axis where they span magnitudes', () => {
+  it('are the ticks, on a logarithmic axis if they span orders of magnitude', () => {
     expect(axisOf([20, 100, 500, 2000])).toEqual({ scale: 'log', domain: [20, 2000], ticks: [20, 100, 500, 2000] });
     expect(axisOf([0.1, 0.5, 0.9]).scale).toBe('linear');
     expect(axisOf([0, 1000])).toEqual({ scale: 'linear', domain: [0, 1000], ticks: [0, 1000] });

@@ -5,7 +5,7 @@ import { drawCurves, MAX_ROWS, nearestRow, rawKey } from './curves';
 const linear = { smoothing: 0, log: false };
 
 describe('drawCurves', () => {
-  it('draws what it was given where nothing is smoothed', () => {
+  it('draws the values themselves without smoothing', () => {
     const { rows, axis } = drawCurves(Float64Array.of(1, 2), { total: Float32Array.of(2, 1) }, linear);
     expect(rows).toEqual([
       { step: 1, total: 2 },
@@ -14,7 +14,7 @@ describe('drawCurves', () => {
     expect(axis.domain).toEqual([0, 2]);
   });
 
-  it('draws the raw values beside the smoothed ones', () => {
+  it('draws raw and smoothed values', () => {
     const { rows } = drawCurves(
       Float64Array.of(1, 2),
       { total: Float32Array.of(4, 1) },
@@ -24,14 +24,14 @@ describe('drawCurves', () => {
     expect(rows[1]![rawKey('total')]).toBe(1);
   });
 
-  it('leaves gaps for 0 on a log axis and for what is not finite on any', () => {
+  it('leaves gaps for 0 on a log axis and for values that are not finite on any axis', () => {
     const columns = { teacher: Float32Array.of(0, 0.5), total: Float32Array.of(Number.NaN, 3) };
     const { rows, axis } = drawCurves(Float64Array.of(1, 2), columns, { smoothing: 0, log: true });
     expect(rows[0]).toEqual({ step: 1, teacher: null, total: null });
     expect(axis).toMatchObject({ scale: 'log', domain: [0.5, 5] });
   });
 
-  it('survives curves without a row', () => {
+  it('accepts curves without rows', () => {
     for (const log of [false, true]) {
       const { rows, axis } = drawCurves(new Float64Array(), { total: new Float32Array() }, { smoothing: 0.9, log });
       expect(rows).toEqual([]);

@@ -2,16 +2,16 @@ import { type Axis, linearAxis, logAxis } from './axis';
 import { smooth } from './smooth';
 import { thin } from './thin';
 
-/** A row for Recharts: the step, and by curve its value and (under `raw.…`) its unsmoothed value; null leaves a gap. */
+/** A drawn row: the step, and each curve's value and (as `raw.…`) unsmoothed value; null leaves a gap. */
 export type Row = Record<string, number | null>;
 
 export interface DrawnCurves {
   rows: Row[];
-  /** Fits every drawn value. */
+  /** Holds every drawn value. */
   axis: Axis;
 }
 
-/** About one row a pixel of a small chart: more would not be seen, and Recharts pays for every one. */
+/** About one row per pixel of a small chart: more would not be visible. */
 export const MAX_ROWS = 240;
 
 export function rawKey(key: string): string {
@@ -19,8 +19,8 @@ export function rawKey(key: string): string {
 }
 
 /**
- * Makes curves ready to draw: smoothed (weight of the past 0…0.999), thinned to `maxRows`, and with an axis around them. On a log axis what
- * is not positive has no place and leaves a gap.
+ * Prepares curves for drawing: smooths them (weight of the past 0…0.999), thins them to `maxRows` rows and finds their axis. On a
+ * log axis, values that are not positive leave a gap.
  */
 export function drawCurves(
   step: Float64Array,
@@ -50,7 +50,7 @@ export function drawCurves(
   return { rows, axis: options.log ? logAxis(low, high) : linearAxis(high) };
 }
 
-/** Row of the step nearest to `step` in rising `steps`; −1 where there are none. */
+/** Index of the step nearest to `step` in rising `steps`; −1 if there are no steps. */
 export function nearestRow(steps: ArrayLike<number>, step: number): number {
   let low = 0;
   let high = steps.length - 1;

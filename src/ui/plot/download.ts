@@ -1,7 +1,7 @@
-/** Pixels of a saved picture for each of the drawing: sharp on paper and on dense screens. */
-const SCALE = 2;
+/** Pixels of a saved picture per pixel of the drawing: sharp on paper and on dense screens. */
+const SCALE = 3;
 
-/** A name that every file system takes. */
+/** A file name from a title that every file system accepts. */
 export function fileName(title: string, ending: string): string {
   const plain = title
     .normalize('NFKD')
@@ -16,11 +16,11 @@ export function download(blob: Blob, name: string) {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser has taken hold of it by then.
+  // The browser has read it by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Draws a drawing. @throws where the browser cannot draw or encode it */
+/** An SVG document as a PNG picture. @throws Error if the browser cannot draw or encode it */
 export async function pngOf(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {

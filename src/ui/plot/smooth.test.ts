@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { smooth } from './smooth';
 
-it('agrees with hand values', () => {
+it('agrees with values computed by hand', () => {
   // w = ½: means ½·4 = 2, 1+0 = 1, ½+4 = 4.5; divided by ½, ¾, ⅞.
   const smoothed = smooth(Float32Array.of(4, 0, 8), 0.5);
   expect(smoothed[0]).toBeCloseTo(4, 6);
@@ -14,7 +14,7 @@ it('returns the values themselves at weight 0', () => {
   expect([...smooth(Float32Array.of(3, -1, 2), 0)]).toEqual([3, -1, 2]);
 });
 
-it('steps over values that are not finite', () => {
+it('skips values that are not finite', () => {
   const smoothed = smooth(Float32Array.of(4, Number.NaN, 0), 0.5);
   expect(smoothed[1]).toBeNaN();
   expect(smoothed[2]).toBeCloseTo(4 / 3, 6);

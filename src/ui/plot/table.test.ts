@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawCurves } from './curves';
 import { fileName } from './download';
-import { curvesTable, mapsTable, toCsv } from './table';
+import { curvesTable, toCsv } from './table';
 
-/** Reads RFC 4180 back, by a reader of its own. */
+/** An independent reader for RFC 4180. */
 function parse(csv: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -19,7 +19,7 @@ function parse(csv: string): string[][] {
 }
 
 describe('CSV', () => {
-  it('brings every number and name back', () => {
+  it('can be read back exactly', () => {
     const cell = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
       fc.string(),
@@ -44,7 +44,7 @@ describe('CSV', () => {
     );
   });
 
-  it('leaves out what is not a number', () => {
+  it('leaves a field empty without a finite number', () => {
     expect(toCsv({ columns: ['a', 'b', 'c'], rows: [[null, Number.NaN, Number.POSITIVE_INFINITY]] })).toBe(
       'a,b,c\r\n,,\r\n',
     );
@@ -52,7 +52,7 @@ describe('CSV', () => {
 });
 
 describe('curves', () => {
-  it('has every value that is drawn, smoothed and not', () => {
+  it('has every drawn value, smoothed and measured', () => {
     const steps = Float64Array.from({ length: 1000 }, (_, i) => i);
     const values = Float32Array.from(steps, (step) => Math.sin(step * step) + 2);
     const smoothing = 0.9;
@@ -75,16 +75,7 @@ describe('curves', () => {
   });
 });
 
-it('maps are listed patch by patch, from row 1, column 1 on', () => {
-  expect(mapsTable(2, [{ name: 'class token', values: [0.1, 0.2, 0.3, 0.4] }]).rows).toEqual([
-    [1, 1, 0.1],
-    [1, 2, 0.2],
-    [2, 1, 0.3],
-    [2, 2, 0.4],
-  ]);
-});
-
-it('files have plain names', () => {
+it('file names have only letters, digits and hyphens', () => {
   expect(fileName('Attention of the class token, layer 2', 'csv')).toBe('attention-of-the-class-token-layer-2.csv');
   expect(fileName('τ', 'png')).toBe('figure.png');
 });

@@ -2,15 +2,15 @@ import { figureText } from '../../sentences/figure';
 import type { Curve } from './CurveChart';
 import { smooth } from './smooth';
 
-/** What a figure shows, as numbers: one column a name. */
+/** The numbers of a figure, as a CSV file has them. */
 export interface Table {
   columns: readonly string[];
   rows: readonly (readonly (number | string | null)[])[];
 }
 
 /**
- * Comma-separated values (RFC 4180). A number is written with as many digits as bring it back exactly; null, and what is not
- * a finite number, is an empty field.
+ * Comma-separated values (RFC 4180). A number has enough digits to be read back exactly. Null, NaN and infinite numbers become
+ * empty fields.
  */
 export function toCsv({ columns, rows }: Table): string {
   return [columns, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
@@ -23,7 +23,7 @@ function field(value: number | string | null): string {
 }
 
 /**
- * The curves of a chart at every step, not only at those that are drawn; with smoothing also what is drawn of each.
+ * The curves of a chart at every step, not only at the drawn ones; with smoothing, also the smoothed curves.
  *
  * @param smoothing weight of the past in the drawn curves, 0…0.999
  */
@@ -32,32 +32,13 @@ export function curvesTable(
   curves: readonly Pick<Curve, 'name' | 'values'>[],
   smoothing = 0,
 ): Table {
-  const columns = curves.map(({ name, values }) => ({ name, values: values as ArrayLike<number | null> }));
-  const drawn =
-    smoothing > 0
-      ? curves.map(({ name, values }) => ({
-          name: figureText.smoothed(name),
-          values: smooth(Float32Array.from(values as ArrayLike<number>), smoothing) as ArrayLike<number | null>,
-        }))
-      : [];
-  const all = [...columns, ...drawn];
+  const drawn = curves.map(({ name, values }) => ({
+    name: figureText.smoothed(name),
+    values: smooth(Float32Array.from(values as ArrayLike<number>), smoothing),
+  }));
+  const columns = smoothing > 0 ? [...curves, ...drawn] : curves;
   return {
-    columns: [figureText.step, ...all.map(({ name }) => name)],
-    rows: Array.from({ length: steps.length }, (_, row) => [
-      steps[row]!,
-      ...all.map(({ values }) => values[row] ?? null),
-    ]),
-  };
-}
-
-/** Maps over the same patches: one row a patch, one column a map; rows and columns count from 1, as the page says them. */
-export function mapsTable(grid: number, maps: readonly { name: string; values: ArrayLike<number> }[]): Table {
-  return {
-    columns: [figureText.row, figureText.column, ...maps.map(({ name }) => name)],
-    rows: Array.from({ length: grid * grid }, (_, patch) => [
-      Math.floor(patch / grid) + 1,
-      (patch % grid) + 1,
-      ...maps.map(({ values }) => values[patch]!),
-    ]),
+    columns: [figureText.step, ...columns.map(({ name }) => name)],
+    rows: Array.from(steps, (step, row) => [step, ...columns.map(({ values }) => values[row] ?? null)]),
   };
 }

@@ -21,7 +21,7 @@ const curves = fc
 const limit = fc.integer({ min: 1, max: 60 }).map((half) => 2 * half);
 
 describe('thin', () => {
-  it('never gives more rows than asked for, and leaves short curves alone', () => {
+  it('never has more rows than requested, and does not change short curves', () => {
     fc.assert(
       fc.property(curves, limit, (full, maxRows) => {
         const thinned = thin(full, maxRows);
@@ -47,13 +47,13 @@ describe('thin', () => {
     );
   });
 
-  it('keeps minimum and maximum of a bucket in the order in which they came', () => {
+  it('keeps minimum and maximum of a bucket in their order', () => {
     const step = Float64Array.of(0, 1, 2, 3, 4, 5);
     const { columns } = thin({ step, columns: [Float32Array.of(5, 1, 3, 2, 9, 4)] }, 4);
     expect([...columns[0]!]).toEqual([5, 1, 2, 9]);
   });
 
-  it('drops values that are not finite where there are others', () => {
+  it('drops values that are not finite if there are others', () => {
     const step = Float64Array.of(0, 1, 2, 3, 4, 5);
     const { columns } = thin(
       { step, columns: [Float32Array.of(Number.NaN, 1, 3, Number.NaN, Number.NaN, Number.NaN)] },

@@ -2,15 +2,15 @@
 export interface Curves {
   /** Rising, [rows]. */
   step: Float64Array;
-  /** One per curve, [rows] each. */
+  /** One for each curve, [rows]. */
   columns: readonly Float32Array[];
 }
 
 /**
  * Thins curves to at most `maxRows` rows (even, at least 2) without losing an extreme of any of them. Steps are cut into
- * maxRows / 2 buckets of equal length; each gives two rows, at its first and at its last step, which hold its minimum and its
- * maximum in the order in which they came. A drawn curve differs by less than a bucket's width, a pixel or two. Curves that
- * are short enough come back as they are. Values that are not finite only survive where a bucket has no others.
+ * maxRows / 2 buckets of equal length. Each bucket gives two rows, at its first and its last step; they hold its minimum and
+ * maximum in their original order. A drawn curve differs by less than the width of a bucket, a pixel or two. Curves that are short
+ * enough are returned as they are. Values that are not finite remain only if a bucket has no others.
  */
 export function thin({ step, columns }: Curves, maxRows: number): Curves {
   const rows = step.length;
@@ -34,7 +34,7 @@ function thinColumn(column: Float32Array, starts: readonly number[]): Float32Arr
     for (let row = start + 1; row < starts[bucket + 1]!; row++) {
       const value = column[row]!;
       if (!Number.isFinite(value)) continue;
-      // Negated, so that a value replaces a NaN too.
+      // Negated, so that a value also replaces a NaN.
       if (!(value >= column[lowest]!)) lowest = row;
       if (!(value <= column[highest]!)) highest = row;
     }

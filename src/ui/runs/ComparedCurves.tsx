@@ -5,7 +5,7 @@ import { judgedIn } from '../../state/runs/compare';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
-import { formatLoss, formatPercent, formatTick } from '../plot/format';
+import { formatLoss, formatPercent, formatPercentTick, formatTick } from '../plot/format';
 import { smooth } from '../plot/smooth';
 import { useSameAxis, useStepAxis } from '../plot/useAxis';
 import { VOICE_COLOR } from '../theme/colors';
@@ -38,7 +38,7 @@ interface ComparedLossProps {
   logAxis: boolean;
 }
 
-/** One term of every run's loss. Only smoothed curves are drawn: the noise of several would hide them. */
+/** One term of the loss of every run. Only smoothed curves are drawn: the noise of several runs would hide them. */
 export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLossProps) {
   const steps = useMemo(() => longest(compared.map(({ curves }) => curves.metrics.step)), [compared]);
   const drawn = useMemo(() => {
@@ -73,7 +73,7 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
   );
 }
 
-/** Every run's test accuracy, by one way of reading; the curve has the colour of the head that is read. */
+/** Test accuracy of every run at one inference; the curve has the colour of the head that answers. */
 export function ComparedAccuracy({ compared, reading }: { compared: readonly Compared[]; reading: Reading }) {
   const { steps, rows, curves } = useMemo(() => {
     const read = compared.map(({ letter, run, curves }) => {
@@ -102,13 +102,13 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       xAxis={useStepAxis(end, end)}
       yAxis={TO_ONE}
       format={formatPercent}
-      formatTick={(share) => String(Math.round(100 * share))}
+      formatTick={formatPercentTick}
       empty={text.emptyAccuracy}
     />
   );
 }
 
-/** The axis of both charts ends with the longest run. */
+/** The last step of the longest run, where both axes end. */
 function lastStep(compared: readonly Compared[]): number {
   return Math.max(1, ...compared.map(({ run }) => run.step));
 }

@@ -1,8 +1,8 @@
 import { useId, useMemo, useState } from 'react';
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { useRuns } from '../../state/runs/list';
 import { useView } from '../../state/view';
-import type { RunCurves, RunSummary } from '../../worker/protocol';
+import type { KeptCurves, RunSummary } from '../../worker/protocol';
 import { SmoothingControl } from '../curves/SmoothingControl';
 import { CrosshairProvider } from '../plot/crosshair';
 import { ComparedAccuracy, ComparedLoss, type Reading, type Term } from './ComparedCurves';
@@ -13,10 +13,10 @@ import { RUN_LETTERS } from './marks';
 export interface Compared {
   letter: string;
   run: RunSummary;
-  curves: RunCurves;
+  curves: KeptCurves;
 }
 
-/** The chosen runs over each other, and what differs. */
+/** The curves of the chosen runs in common charts, and their differences. */
 export function Comparison() {
   const headingId = useId();
   const { runs, chosen, curves } = useRuns();
@@ -35,12 +35,12 @@ export function Comparison() {
   return (
     <section className="runs-comparison" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.comparison}</h2>
+        <h2 id={headingId}>{runsText.comparison}</h2>
         <div className="curves-options">
-          <Choice<Term> label={text.lossChoice} options={text.losses} value={term} onChange={setTerm} />
+          <Choice<Term> label={runsText.lossChoice} options={runsText.losses} value={term} onChange={setTerm} />
           <Choice<Reading>
-            label={text.accuracyChoice}
-            options={text.accuracies}
+            label={runsText.accuracyChoice}
+            options={runsText.accuracies}
             value={reading}
             onChange={setReading}
           />
@@ -53,7 +53,7 @@ export function Comparison() {
           <ComparedAccuracy compared={compared} reading={reading} />
         </div>
       </CrosshairProvider>
-      {compared.length === 1 ? <p className="note">{text.chooseMore}</p> : <ComparisonTable compared={compared} />}
+      {compared.length === 1 ? <p className="note">{runsText.chooseMore}</p> : <ComparisonTable compared={compared} />}
     </section>
   );
 }

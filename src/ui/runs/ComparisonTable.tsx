@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Inference } from '../../experiment/config';
-import { runsText as text } from '../../sentences/runs';
+import { formatCount, formatDuration, NOTHING } from '../../sentences/numbers';
+import { runsText } from '../../sentences/runs';
 import { differingFields } from '../../state/runs/compare';
 import type { RunSummary } from '../../worker/protocol';
-import { formatCount, formatDuration } from '../common/format';
 import { WideTable } from '../common/WideTable';
-import { LineSample } from '../plot/CurveLines';
 import { formatPercent } from '../plot/format';
+import { LineSample } from '../plot/Legend';
 import { VOICE_CLASS, type Voice } from '../theme/colors';
 import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
@@ -14,11 +14,11 @@ import { RUN_DASH } from './marks';
 interface Line {
   name: string;
   voice?: Voice;
-  /** One a run. */
+  /** One value for each run. */
   values: (string | null)[];
 }
 
-/** What differs between the runs, over what each came to; one column a run. */
+/** The differences between the runs, then their results. Each run has one column. */
 export function ComparisonTable({ compared }: { compared: readonly Compared[] }) {
   const runs = compared.map(({ run }) => run);
   const fields = differingFields(runs.map(({ config }) => config)).map(
@@ -26,7 +26,7 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
   );
   return (
     <div className="runs-table">
-      <WideTable className="runs-scroll" label={text.comparison}>
+      <WideTable className="runs-scroll" label={runsText.comparison}>
         <table>
           <thead>
             <tr>
@@ -42,10 +42,10 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
               ))}
             </tr>
           </thead>
-          <Group title={text.differs} columns={compared.length} className="runs-differs">
+          <Group title={runsText.differs} columns={compared.length} className="runs-differs">
             {fields.length === 0 && (
               <tr>
-                <th scope="row">{text.nothingDiffers}</th>
+                <th scope="row">{runsText.nothingDiffers}</th>
                 {compared.map(({ letter }) => (
                   <td key={letter} />
                 ))}
@@ -55,7 +55,7 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
               <TableLine key={line.name} line={line} />
             ))}
           </Group>
-          <Group title={text.outcome} columns={compared.length} className="runs-outcome">
+          <Group title={runsText.outcome} columns={compared.length} className="runs-outcome">
             {outcomes(runs)
               .filter(({ values }) => values.some((value) => value !== null))
               .map((line) => (
@@ -65,7 +65,7 @@ export function ComparisonTable({ compared }: { compared: readonly Compared[] })
         </table>
       </WideTable>
       <p className="note">{startOf(runs)}</p>
-      <p className="note">{text.luck}</p>
+      <p className="note">{runsText.luck}</p>
     </div>
   );
 }
@@ -98,26 +98,27 @@ function TableLine({ line: { name, voice, values } }: { line: Line }) {
     <tr className={voice && VOICE_CLASS[voice]}>
       <th scope="row">{name}</th>
       {values.map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name here
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns are identified by their index
         <td key={i} className={`tabular ${voice && value !== null ? 'voice-text' : ''}`}>
-          {value ?? text.nothing}
+          {value ?? NOTHING}
         </td>
       ))}
     </tr>
   );
 }
 
-/** What may differ though the configuration does not. */
+/** Facts outside the configuration that differ between the runs. */
 function besides(runs: readonly RunSummary[]): Line[] {
   const lines: Line[] = [
-    { name: text.images, values: runs.map(({ about }) => about.dataset.name) },
+    { name: runsText.images, values: runs.map(({ about }) => about.dataset.name) },
     {
-      name: text.teacherNetwork,
+      name: runsText.teacherNetwork,
       values: runs.map(
-        ({ about }) => about.teacher && text.teacherOf(about.teacher.name, formatPercent(about.teacher.testAccuracy)),
+        ({ about }) =>
+          about.teacher && runsText.teacherOf(about.teacher.name, formatPercent(about.teacher.testAccuracy)),
       ),
     },
-    { name: text.adapter, values: runs.map(({ about }) => about.adapter) },
+    { name: runsText.adapter, values: runs.map(({ about }) => about.adapter) },
   ];
   return lines.filter(({ values }) => new Set(values).size > 1);
 }
@@ -129,16 +130,17 @@ function outcomes(runs: readonly RunSummary[]): Line[] {
     values: runs.map(({ evaluation }) => shareOf(evaluation?.accuracy[inference])),
   });
   return [
-    { name: text.step, values: runs.map(({ step }) => formatCount(step)) },
-    { name: text.duration, values: runs.map(({ about }) => formatDuration(about.seconds)) },
-    head(text.cls, 'cls', 'cls'),
-    head(text.dist, 'dist', 'dist'),
-    head(text.both, 'both', 'both-logits'),
-    { name: text.teacher, voice: 'teacher', values: runs.map(({ evaluation }) => shareOf(evaluation?.teacher)) },
+    { name: runsText.step, values: runs.map(({ step }) => formatCount(step)) },
+    { name: runsText.duration, values: runs.map(({ about }) => formatDuration(about.seconds)) },
+    head(runsText.cls, 'cls', 'cls'),
+    head(runsText.dist, 'dist', 'dist'),
+    head(runsText.both, 'both', 'both-logits'),
+    { name: runsText.teacher, voice: 'teacher', values: runs.map(({ evaluation }) => shareOf(evaluation?.teacher)) },
     {
-      name: text.tested,
+      name: runsText.tested,
       values: runs.map(
-        ({ evaluation }) => evaluation && text.testedOn(formatCount(evaluation.images), formatCount(evaluation.step)),
+        ({ evaluation }) =>
+          evaluation && runsText.testedOn(formatCount(evaluation.images), formatCount(evaluation.step)),
       ),
     },
   ];
@@ -153,6 +155,6 @@ function startOf(runs: readonly RunSummary[]): string {
     (part) => new Set(runs.map(({ about }) => about.start[part])),
   );
   const { start } = runs[0]!.about;
-  if (weights!.size > 1 || start.weights === '') return text.otherStart;
-  return order!.size > 1 ? text.sameWeights(start.weights) : text.sameStart(start.weights, start.order);
+  if (weights!.size > 1 || start.weights === '') return runsText.otherStart;
+  return order!.size > 1 ? runsText.sameWeights(start.weights) : runsText.sameStart(start.weights, start.order);
 }

@@ -1,37 +1,37 @@
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { MAX_COMPARED, useRuns } from '../../state/runs/list';
 import type { RunSummary } from '../../worker/protocol';
 import { RunRow } from './RunRow';
 
 const COLUMNS = [
-  [text.name, ''],
-  [text.dataset, ''],
-  [text.strategy, ''],
-  [text.step, 'number'],
-  [text.cls, 'number'],
-  [text.dist, 'number'],
-  [text.both, 'number'],
-  [text.duration, 'number'],
-  [text.date, ''],
+  [runsText.name, ''],
+  [runsText.dataset, ''],
+  [runsText.strategy, ''],
+  [runsText.step, 'number'],
+  [runsText.cls, 'number'],
+  [runsText.dist, 'number'],
+  [runsText.both, 'number'],
+  [runsText.duration, 'number'],
+  [runsText.date, ''],
 ] as const;
 
-/** One row a run, the latest first. */
+/** One row for each run, the latest first. */
 export function RunList({ runs }: { runs: readonly RunSummary[] }) {
   const chosen = useRuns((state) => state.chosen);
   const full = chosen.length >= MAX_COMPARED;
   return (
     <div className="runs-list">
-      <table aria-label={text.list}>
+      <table aria-label={runsText.list}>
         <thead>
           <tr>
-            <th scope="col">{text.compare}</th>
+            <th scope="col">{runsText.compare}</th>
             {COLUMNS.map(([name, className]) => (
               <th key={name} scope="col" className={className}>
                 {name}
               </th>
             ))}
             <th scope="col">
-              <span className="visually-hidden">{text.actions}</span>
+              <span className="visually-hidden">{runsText.actions}</span>
             </th>
           </tr>
         </thead>
@@ -41,7 +41,7 @@ export function RunList({ runs }: { runs: readonly RunSummary[] }) {
           ))}
         </tbody>
       </table>
-      {full && <p className="note">{text.full(MAX_COMPARED)}</p>}
+      {full && <p className="note">{runsText.full(MAX_COMPARED)}</p>}
     </div>
   );
 }

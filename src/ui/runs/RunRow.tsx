@@ -1,29 +1,30 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { Inference } from '../../experiment/config';
 import { strategyIn } from '../../experiment/trials/trials';
-import { runsText as text } from '../../sentences/runs';
+import { formatCount, formatDuration, NOTHING } from '../../sentences/numbers';
+import { runsText } from '../../sentences/runs';
+import { strategiesText } from '../../sentences/strategies';
 import { chooseRun, deleteRun, exportRun, openRun, renameRun } from '../../state/runs/runs';
 import { useSession } from '../../state/session';
 import type { RunSummary } from '../../worker/protocol';
-import { formatCount, formatDuration } from '../common/format';
-import { LineSample } from '../plot/CurveLines';
+import { focusOnAppear } from '../common/focus';
 import { download, fileName } from '../plot/download';
 import { formatPercent } from '../plot/format';
+import { LineSample } from '../plot/Legend';
 import { VOICE_CLASS } from '../theme/colors';
-import { focus } from './focus';
 import { RUN_DASH, RUN_LETTERS } from './marks';
 
 const HEADS = [
-  { inference: 'cls', voice: 'cls', name: text.cls },
-  { inference: 'dist', voice: 'dist', name: text.dist },
-  { inference: 'both-logits', voice: 'both', name: text.both },
+  { inference: 'cls', voice: 'cls', name: runsText.cls },
+  { inference: 'dist', voice: 'dist', name: runsText.dist },
+  { inference: 'both-logits', voice: 'both', name: runsText.both },
 ] as const satisfies readonly { inference: Inference; voice: keyof typeof VOICE_CLASS; name: string }[];
 
 interface RunRowProps {
   run: RunSummary;
-  /** In the comparison; −1 outside of it. */
+  /** Index in the comparison; −1 if the run is not compared. */
   place: number;
-  /** No other can be compared. */
+  /** Whether no more runs can be added to the comparison. */
   full: boolean;
 }
 
@@ -36,14 +37,14 @@ export function RunRow({ run, place, full }: RunRowProps) {
     const file = await exportRun(id);
     if (file) download(new Blob([file], { type: 'application/octet-stream' }), fileName(name, 'safetensors'));
   };
-  const tested = evaluation && text.testedAt(formatCount(evaluation.images), formatCount(evaluation.step));
+  const tested = evaluation && runsText.testedAt(formatCount(evaluation.images), formatCount(evaluation.step));
   return (
     <tr>
       <td className="run-choose">
         <label>
           <input
             type="checkbox"
-            aria-label={text.compareOf(name)}
+            aria-label={runsText.compareOf(name)}
             checked={place >= 0}
             disabled={full && place < 0}
             onChange={({ target }) => void chooseRun(id, target.checked)}
@@ -68,15 +69,15 @@ export function RunRow({ run, place, full }: RunRowProps) {
         ) : (
           <>
             <bdi title={name}>{name}</bdi>
-            {!run.stored && <span className="run-unstored">{text.unstored}</span>}
+            {!run.stored && <span className="run-unstored">{runsText.unstored}</span>}
           </>
         )}
       </th>
-      <td data-name={text.dataset}>
+      <td data-name={runsText.dataset}>
         <bdi>{about.dataset.name}</bdi>
       </td>
-      <td data-name={text.strategy}>{text.strategies[strategyIn(config)]}</td>
-      <td data-name={text.step} className="number tabular">
+      <td data-name={runsText.strategy}>{strategiesText[strategyIn(config)]}</td>
+      <td data-name={runsText.step} className="number tabular">
         {formatCount(step)}
       </td>
       {HEADS.map(({ inference, voice, name: head }) => {
@@ -84,18 +85,18 @@ export function RunRow({ run, place, full }: RunRowProps) {
         return (
           <td key={inference} data-name={head} className="number tabular" title={tested ?? undefined}>
             <span className={share === null ? '' : `${VOICE_CLASS[voice]} voice-text`}>
-              {share === null ? text.nothing : formatPercent(share)}
+              {share === null ? NOTHING : formatPercent(share)}
             </span>
             {inference === 'cls' && evaluation && evaluation.step !== step && (
-              <span className="faint"> {text.atStep(formatCount(evaluation.step))}</span>
+              <span className="faint"> {runsText.atStep(formatCount(evaluation.step))}</span>
             )}
           </td>
         );
       })}
-      <td data-name={text.duration} className="number tabular">
+      <td data-name={runsText.duration} className="number tabular">
         {formatDuration(about.seconds)}
       </td>
-      <td data-name={text.date} className="tabular">
+      <td data-name={runsText.date} className="tabular">
         {dateOf(about.date)}
       </td>
       <td className="run-actions-cell">
@@ -103,30 +104,30 @@ export function RunRow({ run, place, full }: RunRowProps) {
           type="button"
           className="button-quiet"
           disabled={!ready}
-          aria-label={text.openOf(name)}
+          aria-label={runsText.openOf(name)}
           onClick={() => void openRun(run)}
         >
-          {text.open}
+          {runsText.open}
         </button>
         <button
           type="button"
           ref={renameButton}
           className="button-quiet"
-          aria-label={text.renameOf(name)}
+          aria-label={runsText.renameOf(name)}
           onClick={() => setRenaming(true)}
         >
-          {text.rename}
+          {runsText.rename}
         </button>
-        <button type="button" className="button-quiet" aria-label={text.exportOf(name)} onClick={() => void save()}>
-          {text.export}
+        <button type="button" className="button-quiet" aria-label={runsText.exportOf(name)} onClick={() => void save()}>
+          {runsText.export}
         </button>
         <button
           type="button"
           className="button-quiet"
-          aria-label={text.deleteOf(name)}
+          aria-label={runsText.deleteOf(name)}
           onClick={() => void deleteRun(run)}
         >
-          {text.delete}
+          {runsText.delete}
         </button>
       </td>
     </tr>
@@ -143,24 +144,24 @@ function Rename({ run: { id, name }, onDone }: { run: RunSummary; onDone(): void
     <form className="run-rename" onSubmit={submit} onKeyDown={({ key }) => key === 'Escape' && onDone()}>
       <input
         type="text"
-        aria-label={text.newName}
+        aria-label={runsText.newName}
         maxLength={200}
         value={value}
-        ref={focus}
+        ref={focusOnAppear}
         onChange={({ target }) => setValue(target.value)}
       />
-      <button type="submit">{text.save}</button>
+      <button type="submit">{runsText.save}</button>
       <button type="button" className="button-quiet" onClick={onDone}>
-        {text.cancel}
+        {runsText.cancel}
       </button>
     </form>
   );
 }
 
-/** `2026-01-31 14:05`, in the person's own time. */
+/** `2026-01-31 14:05` in the user's time zone. */
 function dateOf(iso: string): string {
   const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) return text.nothing;
+  if (Number.isNaN(date.getTime())) return NOTHING;
   const two = (value: number) => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -1,19 +1,20 @@
 import './runs.css';
 import { useEffect, useId } from 'react';
 import { problemOf } from '../../experiment/problem';
-import { runsText as text } from '../../sentences/runs';
+import { formatBytes } from '../../sentences/numbers';
+import { runsText } from '../../sentences/runs';
 import { report } from '../../state/runState';
 import { useRuns } from '../../state/runs/list';
 import { bringBackRun, importRuns, recallRuns } from '../../state/runs/runs';
 import { DropZone } from '../common/DropZone';
+import { FilePicker } from '../common/FilePicker';
 import { droppedFiles, pickedFiles } from '../common/files';
-import { formatBytes } from '../common/format';
+import { focusOnAppear } from '../common/focus';
 import { KeepRun } from '../common/KeepRun';
 import { Comparison } from './Comparison';
-import { focus } from './focus';
 import { RunList } from './RunList';
 
-/** The runs of this browser: listed, compared, opened, handed over. */
+/** The runs that this browser saved: to list, compare, open, export and import. */
 export function RunsView() {
   const headingId = useId();
   const { runs, deleted } = useRuns();
@@ -22,26 +23,26 @@ export function RunsView() {
   return (
     <section className="panel runs" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.heading}</h2>
+        <h2 id={headingId}>{runsText.heading}</h2>
         <span className="faint tabular">
-          {runs && runs.length > 0 && text.summary(runs.length, formatBytes(bytes))}
+          {runs && runs.length > 0 && runsText.summary(runs.length, formatBytes(bytes))}
         </span>
         <KeepRun />
       </div>
-      <p className="runs-intro note">{text.intro}</p>
+      <p className="runs-intro note">{runsText.intro}</p>
       <div className="runs-news">
         <p className="note" role="status">
-          {deleted !== null && text.deleted(deleted)}
+          {deleted !== null && runsText.deleted(deleted)}
         </p>
         {deleted !== null && (
-          // Where the keyboard was is gone with the run.
-          <button key={deleted} ref={focus} type="button" onClick={() => void bringBackRun()}>
-            {text.undo}
+          // The focused button disappeared with the run, so this one takes the focus.
+          <button key={deleted} ref={focusOnAppear} type="button" onClick={() => void bringBackRun()}>
+            {runsText.undo}
           </button>
         )}
       </div>
-      {runs === null && <p className="note">{text.loading}</p>}
-      {runs?.length === 0 && <p className="runs-none">{text.none}</p>}
+      {runs === null && <p className="note">{runsText.loading}</p>}
+      {runs?.length === 0 && <p className="runs-none">{runsText.none}</p>}
       {runs && runs.length > 0 && <RunList runs={runs} />}
       <Import />
       <Comparison />
@@ -49,29 +50,21 @@ export function RunsView() {
   );
 }
 
-/** Takes in run files, chosen or dropped. */
+/** Imports run files that the user chooses or drops. */
 function Import() {
   return (
     <DropZone
-      legend={text.importLabel}
+      legend={runsText.importLabel}
       className="runs-import"
       onDrop={(transfer) => void droppedFiles(transfer).then(importRuns, (error: unknown) => report(problemOf(error)))}
     >
-      <p className="note">{text.drop}</p>
-      <label className="button">
-        {text.import}
-        <input
-          type="file"
-          multiple
-          className="visually-hidden"
-          accept=".safetensors"
-          onChange={({ target }) => {
-            if (target.files) void importRuns(pickedFiles(target.files));
-            // The same file may be chosen again.
-            target.value = '';
-          }}
-        />
-      </label>
+      <p className="note">{runsText.drop}</p>
+      <FilePicker
+        label={runsText.import}
+        multiple
+        accept=".safetensors"
+        onPick={(list) => void importRuns(pickedFiles(list))}
+      />
     </DropZone>
   );
 }

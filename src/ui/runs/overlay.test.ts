@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawCurves } from '../plot/curves';
 import { comparedRows, longest, padded } from './overlay';
 
-test('points of other steps lie between each other; a curve has no value where it was not measured', () => {
+test('rows contain the steps of all curves; a curve has no value at a step where it was not measured', () => {
   const one = { letter: 'A', points: [0, 50, 100].map((step) => ({ step, value: step / 100 })) };
   const two = { letter: 'B', points: [0, 80].map((step) => ({ step, value: 0.5 })) };
   const { steps, rows, values } = comparedRows([one, two]);
@@ -14,7 +14,7 @@ test('points of other steps lie between each other; a curve has no value where i
   expect('A' in rows[2]!).toBe(false);
 });
 
-test('a shorter run ends where it ended, an empty one is not drawn', () => {
+test('a shorter run ends at its last step, and an empty one is not drawn', () => {
   const steps = longest([new Float64Array(), Float64Array.of(0, 1, 2), Float64Array.of(0)]);
   expect([...steps]).toEqual([0, 1, 2]);
   const columns = {

@@ -1,12 +1,12 @@
 /** Curves of several runs on one axis of steps. */
 import type { Row } from '../plot/curves';
 
-/** The steps of the longest run: every other's are its beginning. */
+/** The steps of the longest run. The steps of every other run are the beginning of these. */
 export function longest(steps: readonly Float64Array<ArrayBuffer>[]): Float64Array<ArrayBuffer> {
   return steps.reduce((a, b) => (b.length > a.length ? b : a), new Float64Array());
 }
 
-/** As long as the others; where the run was over there is no number. */
+/** Extends the values to the length of the longest run, with NaN after the end of the run. */
 export function padded(values: Float32Array, length: number): Float32Array {
   const column = new Float32Array(length).fill(Number.NaN);
   column.set(values);
@@ -14,9 +14,9 @@ export function padded(values: Float32Array, length: number): Float32Array {
 }
 
 /**
- * Points of several curves by all steps that any of them has.
+ * The points of several curves, aligned by step.
  *
- * @returns rows to draw, that lack the key of a curve without a point there, and the same as columns for reading
+ * @returns rows to draw, without a key for curves that have no point at that step, and the same values as columns
  */
 export function comparedRows(
   curves: readonly { letter: string; points: readonly { step: number; value: number }[] }[],

@@ -1,14 +1,14 @@
-import { text } from '../../sentences/page';
+import { pageText } from '../../sentences/page';
 
-/** What this is, for whoever was sent a link. */
+/** What this page is, for visitors who followed a link. */
 export function About() {
   return (
     <p className="note about">
-      {text.about}{' '}
+      {pageText.about}{' '}
       <a href={PAPER} target="_blank" rel="noreferrer">
-        {text.paperTitle}
+        {pageText.paperTitle}
       </a>
-      . {text.keys}
+      . {pageText.keys}
     </p>
   );
 }

@@ -1,11 +1,12 @@
-import { text } from '../../sentences/page';
+import './adapterBadge.css';
+import { gpuText } from '../../sentences/gpu';
 import { useSession } from '../../state/session';
 import type { Started } from '../../worker/protocol';
 
-/** What computes: WebGPU, and whether it is a real one. */
+/** The backend that trains, and whether it is a real GPU. */
 export function AdapterBadge() {
   const backend = useSession((state) => state.backend);
-  const { label, title, slow } = backend ? describe(backend) : { label: text.noAdapter, title: '', slow: false };
+  const { label, title, slow } = backend ? describe(backend) : { label: gpuText.noAdapter, title: '', slow: false };
   return (
     <span className="badge" data-slow={slow} title={title} data-testid="adapter">
       {label}
@@ -18,11 +19,11 @@ function describe({ backend, adapter, software }: Started): { label: string; tit
   switch (backend) {
     case 'webgpu':
       return software
-        ? { label: text.software, title: text.softwareTitle(adapter), slow: true }
-        : { label: text.webgpu, title: text.webgpuTitle(adapter), slow: false };
+        ? { label: gpuText.software, title: gpuText.softwareTitle(adapter), slow: true }
+        : { label: gpuText.webgpu, title: gpuText.webgpuTitle(adapter), slow: false };
     case 'webgl':
-      return { label: text.webgl, title: text.webglTitle, slow: true };
+      return { label: gpuText.webgl, title: gpuText.webglTitle, slow: true };
     case 'cpu':
-      return { label: text.cpu, title: text.cpuTitle(adapter), slow: true };
+      return { label: gpuText.cpu, title: gpuText.cpuTitle(adapter), slow: true };
   }
 }

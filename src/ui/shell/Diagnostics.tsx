@@ -1,40 +1,42 @@
-import { text } from '../../sentences/page';
+import '../common/facts.css';
+import './diagnostics.css';
+import { gpuText } from '../../sentences/gpu';
+import { formatBytes, formatCount, NOTHING } from '../../sentences/numbers';
 import { controller } from '../../state/runController';
 import { useSession } from '../../state/session';
 import type { Requests } from '../../worker/protocol';
-import { formatBytes, formatCount } from '../common/format';
 import { GpuSteps } from './GpuSteps';
 
 type Fault = Requests['fault']['ask']['fault'];
 
-const FAULTS = Object.keys(text.faults) as Fault[];
+const FAULTS = Object.keys(gpuText.faults) as Fault[];
 
-/** What the page runs on, and buttons that break it, so that anyone can see the recovery work. */
+/** Facts about the backend, and buttons that break it to show how the run recovers. */
 export function Diagnostics() {
   const backend = useSession((state) => state.backend);
   const built = useSession((state) => state.built);
   const ready = useSession((state) => state.startup === 'ready');
   return (
     <details className="diagnostics">
-      <summary className="note">{text.diagnostics}</summary>
+      <summary className="note">{gpuText.diagnostics}</summary>
       <dl className="facts">
-        <dt>{text.backend}</dt>
-        <dd>{backend?.backend ?? text.nothing}</dd>
-        <dt>{text.adapter}</dt>
-        <dd>{backend?.adapter ?? text.nothing}</dd>
-        <dt>{text.largestBuffer}</dt>
-        <dd>{backend ? formatBytes(backend.maxBufferBytes) : text.nothing}</dd>
-        <dt>{text.stepsPerEpoch}</dt>
-        <dd>{built ? formatCount(built.stepsPerEpoch) : text.nothing}</dd>
-        <dt>{text.initialWeights}</dt>
-        <dd data-testid="initial-weights">{built?.initialWeightsHash ?? text.nothing}</dd>
+        <dt>{gpuText.backend}</dt>
+        <dd>{backend?.backend ?? NOTHING}</dd>
+        <dt>{gpuText.adapter}</dt>
+        <dd>{backend?.adapter ?? NOTHING}</dd>
+        <dt>{gpuText.largestBuffer}</dt>
+        <dd>{backend ? formatBytes(backend.maxBufferBytes) : NOTHING}</dd>
+        <dt>{gpuText.stepsPerEpoch}</dt>
+        <dd>{built ? formatCount(built.stepsPerEpoch) : NOTHING}</dd>
+        <dt>{gpuText.initialWeights}</dt>
+        <dd data-testid="initial-weights">{built?.initialWeightsHash ?? NOTHING}</dd>
       </dl>
-      {backend?.backend === 'webgl' && <GpuSteps intro={text.webglSteps} />}
-      <p className="note">{text.faultIntro}</p>
-      <div className="faults">
+      {backend?.backend === 'webgl' && <GpuSteps intro={gpuText.webglSteps} />}
+      <p className="note">{gpuText.faultIntro}</p>
+      <div className="diagnostics-faults">
         {FAULTS.map((fault) => (
           <button key={fault} type="button" disabled={!ready} onClick={() => void controller.fault(fault)}>
-            {text.faults[fault]}
+            {gpuText.faults[fault]}
           </button>
         ))}
       </div>

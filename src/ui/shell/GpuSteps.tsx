@@ -1,7 +1,7 @@
 import { Prose } from '../common/Prose';
 import { gpuHelp } from './gpuHelp';
 
-/** What this browser is, and what to do in it for WebGPU. */
+/** What to do in the visitor's browser to get WebGPU. */
 export function GpuSteps({ intro }: { intro(browser: string): string }) {
   const { browser, steps } = gpuHelp({
     userAgent: navigator.userAgent,

@@ -1,14 +1,15 @@
-import { text } from '../../sentences/page';
+import './noWebGpu.css';
+import { gpuText } from '../../sentences/gpu';
 import { GpuSteps } from './GpuSteps';
 
-/** Stands in the place of the training where there is nothing to train on. */
+/** Shown instead of a view that needs a GPU if the browser has none. */
 export function NoWebGpu() {
   return (
     <section className="panel no-webgpu" aria-labelledby="no-webgpu-heading">
-      <h2 id="no-webgpu-heading">{text.noWebGpuHeading}</h2>
-      <GpuSteps intro={text.noWebGpuIntro} />
+      <h2 id="no-webgpu-heading">{gpuText.noGpuHeading}</h2>
+      <GpuSteps intro={gpuText.noGpuSteps} />
       <button type="button" onClick={() => location.reload()}>
-        {text.reload}
+        {gpuText.reload}
       </button>
     </section>
   );

@@ -1,24 +1,21 @@
-import { useEffect, useRef, useState } from 'react';
-import { text } from '../../sentences/page';
+import './shareButton.css';
+import { useEffect, useState } from 'react';
+import { pageText } from '../../sentences/page';
 import { controller } from '../../state/runController';
+import { Dialog } from '../common/Dialog';
 
 const CONFIRM_MS = 2000;
 
-/** Copies a link with the whole experiment; where copying is forbidden, shows the link to copy by hand. */
+/** Copies a link with the whole experiment. If the browser forbids copying, a dialog shows the link. */
 export function ShareButton() {
   const [copied, setCopied] = useState(false);
   const [byHand, setByHand] = useState<string | null>(null);
-  const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-
-  useEffect(() => {
-    if (byHand) dialog.current?.showModal();
-  }, [byHand]);
 
   const share = async () => {
     const link = controller.link();
@@ -32,20 +29,23 @@ export function ShareButton() {
 
   return (
     <>
-      <button type="button" className="share" title={text.shareTitle} onClick={() => void share()}>
-        <span aria-live="polite">{copied ? text.shared : text.share}</span>
+      <button type="button" className="share" title={pageText.shareTitle} onClick={() => void share()}>
+        <span aria-live="polite">{copied ? pageText.shared : pageText.share}</span>
       </button>
-      {byHand && (
-        <dialog ref={dialog} className="link-dialog" aria-label={text.shareTitle} onClose={() => setByHand(null)}>
-          <form method="dialog">
-            <label>
-              {text.shareByHand}
-              <input readOnly value={byHand} onFocus={(event) => event.target.select()} />
-            </label>
-            <button type="submit">{text.close}</button>
-          </form>
-        </dialog>
-      )}
+      <Dialog
+        open={byHand !== null}
+        className="link-dialog"
+        label={pageText.shareTitle}
+        onClose={() => setByHand(null)}
+      >
+        <form method="dialog">
+          <label>
+            {pageText.shareByHand}
+            <input readOnly value={byHand ?? ''} onFocus={(event) => event.target.select()} />
+          </label>
+          <button type="submit">{pageText.close}</button>
+        </form>
+      </Dialog>
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { text } from '../../sentences/page';
+import './skipLink.css';
+import { pageText } from '../../sentences/page';
 
-/** First stop of the tab key. It moves the focus itself: the address's hash holds the experiment. */
+/** The first tab stop. It moves the focus itself, because the hash of the address holds the experiment. */
 export function SkipLink({ target }: { target: string }) {
   return (
     <a
@@ -11,7 +12,7 @@ export function SkipLink({ target }: { target: string }) {
         document.getElementById(target)?.focus();
       }}
     >
-      {text.skip}
+      {pageText.skip}
     </a>
   );
 }

@@ -1,27 +1,29 @@
-import { text } from '../../sentences/page';
+import './statusLine.css';
+import { pageText } from '../../sentences/page';
 import { useSession } from '../../state/session';
+import { ProgressBar } from '../common/ProgressBar';
 
-/** Under the numbers: the long task with its progress, else news, else what the run does. Its room is always kept. */
+/** A long task with its progress, or else the latest news, or else the phase of the run. Its height never changes. */
 export function StatusLine() {
   const task = useSession((state) => state.task);
   const sentence = useSession((state) => {
-    if (state.startup === 'starting') return state.slow ? text.slowStart : text.starting;
-    if (state.startup === 'failed') return text.failed;
-    return state.notice ?? text.phases[state.status.phase];
+    if (state.startup === 'starting') return state.slow ? pageText.slowStart : pageText.starting;
+    if (state.startup === 'failed') return pageText.failed;
+    return state.notice ?? pageText.phases[state.status.phase];
   });
   const slow = useSession((state) => state.slow && state.startup === 'starting');
   return (
     <div className="status-line">
-      {/* The percentage is left out of the live region: a reader would never come to rest. */}
+      {/* The percentage stays outside the live region. Otherwise a screen reader would speak without a pause. */}
       <p role="status" className="note" title={sentence}>
         {task && !slow ? task.label : sentence}
       </p>
       {task && (
         <>
-          <progress aria-label={task.label} {...(task.fraction === null ? {} : { value: task.fraction })} />
+          <ProgressBar label={task.label} fraction={task.fraction} />
           <span className="tabular faint">{task.fraction === null ? '' : `${Math.floor(100 * task.fraction)} %`}</span>
           <button type="button" className="button-quiet" onClick={task.cancel}>
-            {text.cancel}
+            {pageText.cancel}
           </button>
         </>
       )}

@@ -1,10 +1,11 @@
+import './themeToggle.css';
 import { useLayoutEffect } from 'react';
-import { text } from '../../sentences/page';
+import { pageText } from '../../sentences/page';
 import { type Theme, useView } from '../../state/view';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 
-/** As the device, light, dark, and around again. */
+/** Cycles through the themes: that of the device, light, dark. */
 export function ThemeToggle() {
   const theme = useView((state) => state.theme);
   const set = useView((state) => state.set);
@@ -17,8 +18,8 @@ export function ThemeToggle() {
     <button
       type="button"
       className="button-quiet theme-toggle"
-      aria-label={text.theme[theme]}
-      title={text.theme[theme]}
+      aria-label={pageText.theme[theme]}
+      title={pageText.theme[theme]}
       onClick={() => set({ theme: NEXT[theme] })}
     >
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor">

@@ -1,4 +1,5 @@
-import { text } from '../../sentences/page';
+import './topBar.css';
+import { pageText } from '../../sentences/page';
 import { DatasetPicker } from '../train/form/DatasetPicker';
 import { AdapterBadge } from './AdapterBadge';
 import { RunControls } from './RunControls';
@@ -12,12 +13,12 @@ export function TopBar() {
   return (
     <header className="top-bar">
       <div className="top-bar-name">
-        <h1>{text.title}</h1>
+        <h1>{pageText.title}</h1>
         <ViewLinks />
       </div>
       <DatasetPicker />
       <RunControls />
-      <div className="run-progress">
+      <div className="top-bar-progress">
         <RunNumbers />
         <StatusLine />
       </div>

@@ -1,19 +1,20 @@
+import './viewLinks.css';
 import { useEffect } from 'react';
-import { text } from '../../sentences/page';
+import { pageText } from '../../sentences/page';
 import { goTo } from '../../state/address';
 import { useView, VIEWS } from '../../state/view';
 
-/** The page's views. Training goes on in all of them. */
+/** Links to the views. Training continues in all of them. */
 export function ViewLinks() {
   const here = useView((state) => state.view);
   useEffect(() => {
-    document.title = here === 'train' ? text.title : `${text.views[here]} · ${text.title}`;
+    document.title = here === 'train' ? pageText.title : pageText.documentTitle(pageText.views[here], pageText.title);
   }, [here]);
   return (
-    <nav className="places" aria-label={text.viewsLabel}>
+    <nav className="view-links" aria-label={pageText.viewsLabel}>
       {VIEWS.map((view) => (
         <button key={view} type="button" aria-current={view === here ? 'page' : undefined} onClick={() => goTo(view)}>
-          {text.views[view]}
+          {pageText.views[view]}
         </button>
       ))}
     </nav>

@@ -30,10 +30,10 @@ test('Linux flags are for Linux desktops only', () => {
     expect(gpuHelp({ userAgent, secure: true, hasApi: true }).steps.join()).not.toMatch(/vulkan/i);
 });
 
-test('an unknown browser is at least told which ones work', () => {
+test('an unknown browser gets the list of browsers that work', () => {
   expect(gpuHelp({ userAgent: 'Reader/1.0', secure: true, hasApi: false }).steps).toHaveLength(1);
 });
 
-test('without https nothing else helps', () => {
+test('without https there is no other advice', () => {
   expect(gpuHelp({ userAgent: chrome, secure: false, hasApi: false }).steps).toEqual([expect.stringMatching(/https/)]);
 });

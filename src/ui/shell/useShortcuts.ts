@@ -3,10 +3,10 @@ import { controller } from '../../state/runController';
 import { useSession } from '../../state/session';
 
 const TYPING = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])';
-/** Elements to which the space bar already means something. */
+/** Elements that already react to the space bar. */
 const PRESSABLE = `button, summary, a, input, ${TYPING}`;
 
-/** Space plays and pauses, S steps, R resets; not while typing, nor over a dialog. */
+/** Space plays and pauses, S makes one step, R resets. The keys do nothing while the user types or a dialog is open. */
 export function useShortcuts() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -16,7 +16,7 @@ export function useShortcuts() {
       if (document.querySelector('dialog[open]')) return;
       if (event.key === ' ') {
         if (target.closest(PRESSABLE)) return;
-        // The page would scroll.
+        // Otherwise the page would scroll.
         event.preventDefault();
         void controller.togglePlay();
       } else if (!target.closest(TYPING)) {

@@ -1,18 +1,18 @@
 import './otherTests.css';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { CORRUPTIONS } from '../../experiment/testSets';
+import { formatCount } from '../../sentences/numbers';
 import { otherTestsText as text } from '../../sentences/testSets';
 import { cancelOtherTests, measureOtherTests, useOtherTests } from '../../state/otherTests';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OtherTests } from '../../worker/protocol';
-import { formatCount } from '../common/format';
-import { useSecondToken } from '../common/second';
+import { useSecondToken } from '../common/secondToken';
 import { answerersOf } from './answerers';
 import { CorruptionChart } from './CorruptionChart';
 import { TestSetTable } from './TestSetTable';
 
-/** The student of this moment on other test sets: a button, and what came out. */
+/** The current student on other test sets: a button and the results. */
 export function OtherTestsPanel() {
   const headingId = useId();
   const ready = useSession((state) => state.startup === 'ready' && state.running !== null);
@@ -63,12 +63,12 @@ function Results({ latest }: { latest: OtherTests }) {
   const { results, examples, testCount } = latest;
   const inference = useView((state) => state.inference);
   const { head } = useSecondToken();
-  const answerers = answerersOf(results, inference, head);
+  const answerers = useMemo(() => answerersOf(results, inference, head), [results, inference, head]);
   const { images } = results[0]!;
   return (
     <>
       <TestSetTable results={results} examples={examples} answerers={answerers} />
-      {images < testCount && <p className="note">{text.chance(((196 * 0.5) / Math.sqrt(images)).toFixed(1))}</p>}
+      {images < testCount && <p className="note">{text.chance(uncertainty(images).toFixed(1))}</p>}
       <div className="other-tests-charts">
         {CORRUPTIONS.map((kind) => (
           <CorruptionChart key={kind} kind={kind} results={results} examples={examples} answerers={answerers} />
@@ -76,4 +76,9 @@ function Results({ latest }: { latest: OtherTests }) {
       </div>
     </>
   );
+}
+
+/** Half the 95 % confidence interval of an accuracy near one half, in percentage points: 1.96 standard deviations. */
+function uncertainty(images: number): number {
+  return (100 * 1.96 * 0.5) / Math.sqrt(images);
 }

@@ -6,9 +6,9 @@ import { PixelCanvas } from '../common/PixelCanvas';
 import { WideTable } from '../common/WideTable';
 import { FigureMenu } from '../plot/FigureMenu';
 import { type Answerer, resultsTable, shownPoints, type TestSetCell, tableRows } from './answerers';
-import { tableSvg } from './drawing';
+import { tableSvg } from './tableSvg';
 
-/** Strength whose picture stands for a corruption. */
+/** The picture at this strength is the example of a corruption. */
 const SHOWN_STRENGTH = STRENGTHS[2];
 
 export interface TestSetTableProps {
@@ -17,7 +17,7 @@ export interface TestSetTableProps {
   answerers: readonly Answerer[];
 }
 
-/** Test sets by who answers, each with a picture of it. */
+/** Accuracy by test set and answerer, with one example picture per test set. */
 export function TestSetTable({ results, examples, answerers }: TestSetTableProps) {
   const id = useId();
   const rows = tableRows(results, answerers).map((row) => ({ ...row, example: exampleOf(row.kind, examples) }));
@@ -86,7 +86,7 @@ function exampleOf(kind: TestSetKind, examples: readonly TestSetExample[]): Test
   return examples.find(({ set }) => set.kind === kind && set.strength === strength);
 }
 
-/** What the set is, or what may be answered to its picture. */
+/** What the set is, and the right answers for its example. */
 function remark(kind: TestSetKind, example: TestSetExample | undefined): string {
   if (isCorruption(kind)) return text.meanOf;
   const right = example ? text.example(example.labels.join(text.or)) : '';

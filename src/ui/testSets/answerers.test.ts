@@ -14,7 +14,7 @@ function result(kind: TestSetResult['set']['kind'], strength: number, cls: numbe
 
 const results = [result('plain', 0, 0.8, 0.7), result('noise', 1, 0.6, 0.5), result('noise', 2, 0.4, 0.4)];
 
-test('columns are those who answered; the fusion that is read is “both”', () => {
+test('there is one column per answerer with results; the chosen fusion is “both”', () => {
   expect(answerersOf(results, 'cls', 'distillation head').map(({ key }) => key)).toEqual([
     'cls',
     'dist',
@@ -27,14 +27,14 @@ test('columns are those who answered; the fusion that is read is “both”', ()
   expect(both.share(results[0]!)).toBeCloseTo(0.71, 12);
 });
 
-test('averaged weights are read as the page reads, or by the class head where there is no other', () => {
+test('averaged weights use the inference of the page, or the class head if it is the only one', () => {
   const averaged = { cls: 0.3, dist: null, 'both-logits': null, 'both-softmax': null };
   const alone = [{ ...result('plain', 0, 0.8, null), averaged }];
   const column = answerersOf(alone, 'both-logits', 'distillation head').find(({ key }) => key === 'averaged')!;
   expect(column.share(alone[0]!)).toBe(0.3);
 });
 
-test('rows are kinds with their difference to the plain set in points', () => {
+test('every kind of test set is a row with its difference from the plain set in points', () => {
   const [plain, noise] = tableRows(results, answerersOf(results, 'cls', 'distillation head'));
   expect(plain!.cells.map(({ points }) => points)).toEqual([null, null, null, null]);
   expect(noise!.kind).toBe('noise');
@@ -43,13 +43,13 @@ test('rows are kinds with their difference to the plain set in points', () => {
   expect(noise!.cells[3]!.points).toBeCloseTo(0, 10);
 });
 
-test('the saved numbers have every strength', () => {
+test('the CSV file has every strength', () => {
   const { columns, rows } = resultsTable(results, answerersOf(results, 'cls', 'distillation head'));
   expect(columns).toHaveLength(2 + 2 * 4 + 1);
   expect(rows).toHaveLength(3);
   expect(rows[2]!.slice(0, 4)).toEqual(['noise', 2, 0.4, expect.closeTo(-40, 10)]);
 });
 
-test('points have a sign, but for what rounds to nothing', () => {
+test('differences have a sign unless they round to 0', () => {
   expect([9.5, -12.34, 0, -0.04, 0.05].map(shownPoints)).toEqual(['+9.5', '−12.3', '0.0', '0.0', '+0.1']);
 });

@@ -4,24 +4,24 @@ import { chartsText } from '../../sentences/curves';
 import { otherTestsText as text } from '../../sentences/testSets';
 import { signed } from '../common/trialNumbers';
 import type { Table } from '../plot/table';
-import { VOICE_CLASS, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
+import { AVERAGED_STYLE, VOICE_CLASS, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
-/** Who answers: one column of the table, one line of a chart. */
+/** A head, both heads, the averaged weights or the teacher: one column of the table, one line of a chart. */
 export interface Answerer {
   key: string;
   name: string;
   color: string;
   dash: string;
-  /** Class that sets its colours; none for the averaged weights, which are no voice of their own. */
+  /** CSS class that sets its colours; empty for the averaged weights, which are no voice of their own. */
   voiceClass: string;
   share(shares: TestSetShares): number | null;
 }
 
 /**
- * Who answered, in the order of the page.
+ * The answerers that have results, in the order of the page.
  *
- * @param inference says which way of fusing is "both", and how averaged weights are read
- * @param secondHead what the second token's head is called
+ * @param inference chooses which way to fuse is "both", and the inference of the averaged weights
+ * @param secondHead name of the second token's head
  */
 export function answerersOf(results: readonly TestSetResult[], inference: Inference, secondHead: string): Answerer[] {
   const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
@@ -30,8 +30,8 @@ export function answerersOf(results: readonly TestSetResult[], inference: Infere
     ...{ color: VOICE_COLOR[key], dash: VOICE_DASH[key], voiceClass: VOICE_CLASS[key] },
   });
   const averaged: Answerer = {
-    ...{ key: 'averaged', name: chartsText.averaged, color: 'var(--ink-soft)', dash: '8 2 2 2 2 2', voiceClass: '' },
-    // Without a distillation token only the class head can be read.
+    ...{ key: 'averaged', name: chartsText.averaged, ...AVERAGED_STYLE, voiceClass: '' },
+    // Without a distillation token, only the class head can answer.
     share: (shares) => shares.averaged?.[inference] ?? shares.averaged?.cls ?? null,
   };
   const all = [
@@ -47,11 +47,11 @@ export function answerersOf(results: readonly TestSetResult[], inference: Infere
 export interface TestSetCell {
   key: string;
   share: number | null;
-  /** Percentage points from the plain test set; null on that itself. */
+  /** Difference from the plain test set in percentage points; null on the plain test set. */
   points: number | null;
 }
 
-/** The table of the page: one row a kind of test set. */
+/** The table on the page: one row per kind of test set. */
 export function tableRows(
   results: readonly TestSetResult[],
   answerers: readonly Answerer[],
@@ -72,12 +72,12 @@ function pointsFrom(share: number | null, plain: number | null): number | null {
   return share === null || plain === null ? null : 100 * (share - plain);
 }
 
-/** 9.5 points more as +9.5; what rounds to nothing has no sign. */
+/** A difference with its sign, such as +9.5; 0.0 has no sign. */
 export function shownPoints(points: number): string {
   return Math.abs(points) < 0.05 ? '0.0' : signed(points);
 }
 
-/** Every test set with every strength, for a file: shares 0…1 and differences in percentage points. */
+/** Every test set at every strength, for a CSV file: shares 0…1 and differences in percentage points. */
 export function resultsTable(results: readonly TestSetResult[], answerers: readonly Answerer[]): Table {
   const plain = results.find(({ set }) => set.kind === 'plain');
   return {

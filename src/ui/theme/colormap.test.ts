@@ -17,7 +17,7 @@ function lightness(color: readonly number[]): number {
   return luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance;
 }
 
-it('meets its control colours, mixes between them and clamps outside', () => {
+it('returns its control colours, interpolates between them and clamps outside', () => {
   expect(colorAt(VIRIDIS, 0)).toEqual([68, 1, 84, 255]);
   expect(colorAt(VIRIDIS, 0.5)).toEqual([33, 145, 140, 255]);
   expect(colorAt(VIRIDIS, 7)).toEqual([253, 231, 37, 255]);
@@ -29,7 +29,7 @@ it('meets its control colours, mixes between them and clamps outside', () => {
   expect(colorAt(map, 0.25)).toEqual([50, 25, 10, 255]);
 });
 
-it('the sequential scale grows lighter in nearly even steps', () => {
+it('the sequential scale gets lighter in nearly even steps', () => {
   const levels = VIRIDIS.map(lightness);
   const steps = levels.slice(1).map((level, i) => level - levels[i]!);
   for (const step of steps) {
@@ -38,7 +38,7 @@ it('the sequential scale grows lighter in nearly even steps', () => {
   }
 });
 
-it('the difference scale is lightest and neutral in its middle and darkens to both sides', () => {
+it('the difference scale is neutral and lightest in its middle', () => {
   const levels = TOKEN_DIFFERENCE.map(lightness);
   expect(levels[3]).toBe(Math.max(...levels));
   expect(levels.slice(0, 4)).toEqual(levels.slice(0, 4).sort((a, b) => a - b));

@@ -1,7 +1,7 @@
 /** A colour scale as evenly spaced control colours, [r, g, b] 0…255, linearly interpolated. */
 export type Colormap = readonly (readonly [number, number, number])[];
 
-/** Viridis (van der Walt and Smith, CC0) at 17 of its 256 places: perceptually uniform, readable without colour vision. */
+/** Viridis (van der Walt and Smith, CC0), 17 of its 256 colours. It is perceptually uniform and readable without colour vision. */
 export const VIRIDIS: Colormap = [
   [68, 1, 84],
   [72, 24, 106],
@@ -22,7 +22,7 @@ export const VIRIDIS: Colormap = [
   [253, 231, 37],
 ];
 
-/** From the distillation token's hue through a neutral to the class token's: who looks more at a patch. */
+/** From the hue of the distillation token to that of the class token: which token looks more at a patch. */
 export const TOKEN_DIFFERENCE: Colormap = [
   [160, 66, 0],
   [213, 94, 0],
@@ -33,9 +33,9 @@ export const TOKEN_DIFFERENCE: Colormap = [
   [0, 76, 128],
 ];
 
-/** Writes the colour at `place` (0…1, clamped; not a number is 0) as r, g, b, 255 into `rgba` from `offset`. */
-export function writeColor(map: Colormap, place: number, rgba: Uint8ClampedArray, offset: number) {
-  const scaled = (place > 0 ? Math.min(1, place) : 0) * (map.length - 1);
+/** Writes the colour at `position` (0…1, clamped; NaN counts as 0) as r, g, b, 255 into `rgba` from `offset`. */
+export function writeColor(map: Colormap, position: number, rgba: Uint8ClampedArray, offset: number) {
+  const scaled = (position > 0 ? Math.min(1, position) : 0) * (map.length - 1);
   const below = Math.min(map.length - 2, Math.floor(scaled));
   const share = scaled - below;
   for (let channel = 0; channel < 3; channel++) {
@@ -44,7 +44,7 @@ export function writeColor(map: Colormap, place: number, rgba: Uint8ClampedArray
   rgba[offset + 3] = 255;
 }
 
-/** The scale as a CSS gradient, lowest value left. */
+/** The scale as a CSS gradient with the lowest value on the left. */
 export function cssGradient(map: Colormap): string {
   return `linear-gradient(to right, ${map.map((color) => `rgb(${color.join(' ')})`).join(', ')})`;
 }

@@ -1,3 +1,5 @@
-/** The look of the page: import once, in main.tsx. */
+/** The look of the whole page. Import it once, before any component. */
 import '@fontsource-variable/inter/wght.css';
 import './base.css';
+import './controls.css';
+import './shared.css';

@@ -1,6 +1,6 @@
-import '../maps/attention.css';
 import { useId } from 'react';
-import { attentionText } from '../../sentences/maps';
+import { mapsText } from '../../sentences/maps';
+import { formatCount } from '../../sentences/numbers';
 import { useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
 import { useSession } from '../../state/session';
@@ -9,46 +9,40 @@ import type { AttentionSnapshot } from '../../worker/protocol';
 import { AnswerTable } from '../answers/AnswerTable';
 import { FusionFlips } from '../answers/FusionFlips';
 import { InferenceSwitch } from '../answers/InferenceSwitch';
-import { nextProbes, randomProbes } from '../maps/chooseProbes';
+import { availableHead, availableLayer } from '../maps/available';
 import { MapControls } from '../maps/MapControls';
 import { MapRow } from '../maps/MapRow';
+import { ProbeButtons } from '../maps/ProbeButtons';
 import { ProbeStrip } from '../maps/ProbeStrip';
 import { BackToNow } from '../past/BackToNow';
-import { formatStep } from '../plot/format';
 
 export interface AttentionPanelProps {
-  /** Asks the worker to show other test images, by their index in the test split. */
+  /** Shows other test images. @param indices into the test split */
   onChooseProbes(indices: number[]): void;
 }
 
-/** How many test pictures the strip holds. */
-const PROBES = 16;
 const NO_CLASSES: readonly string[] = [];
 
-/** Where both tokens look in a test picture, and what the student says of it. */
+/** Where both tokens look in a test picture, and what the student answers. */
 export function AttentionPanel({ onChooseProbes }: AttentionPanelProps) {
   const headingId = useId();
-  const present = useObservation((state) => state.attention);
+  const latest = useObservation((state) => state.attention);
   const past = useMoments((state) => state.moment?.attention ?? null);
-  const attention = past ?? present;
+  const attention = past ?? latest;
   return (
     <section className="panel attention-panel" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{attentionText.heading}</h2>
+        <h2 id={headingId}>{mapsText.heading}</h2>
         {past ? (
           <BackToNow step={past.step} />
         ) : (
-          attention && (
-            <span className="faint tabular">
-              {attentionText.step} {formatStep(attention.step)}
-            </span>
-          )
+          attention && <span className="faint tabular">{mapsText.step(formatCount(attention.step))}</span>
         )}
       </div>
       {attention && attention.probes.length > 0 ? (
         <Attention attention={attention} onChooseProbes={onChooseProbes} />
       ) : (
-        <p className="note">{attentionText.empty}</p>
+        <p className="note">{mapsText.empty}</p>
       )}
     </section>
   );
@@ -58,10 +52,9 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
   const card = useSession((state) => state.card);
   const view = useView();
   const classes = card?.classes ?? NO_CLASSES;
-  // What was chosen may be more than this student or this strip has.
   const probe = Math.min(view.probe, attention.probes.length - 1);
-  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, attention.layers - 1);
-  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, attention.heads - 1);
+  const layer = availableLayer(view.layer, attention.layers);
+  const head = availableHead(view.head, attention.heads);
   const mapView = { opacity: view.overlay, smooth: view.smoothMaps };
   const shown = attention.probes[probe]!;
   const choose = (indices: number[]) => {
@@ -89,7 +82,7 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
       <MapRow attention={attention} probe={probe} choice={{ layer, head }} {...mapView} />
       <div className="probe-answers">
         <p>
-          <span className="note">{attentionText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
+          <span className="note">{mapsText.trueLabel}</span> <strong>{classes[shown.label] ?? shown.label}</strong>
         </p>
         <AnswerTable probe={shown} classes={classes} inference={view.inference} />
         <InferenceSwitch
@@ -106,27 +99,7 @@ function Attention({ attention, onChooseProbes }: AttentionPanelProps & { attent
         choice={{ layer, head }}
         onProbe={(chosen) => view.set({ probe: chosen })}
       />
-      {card && (
-        <div className="probe-choice">
-          <button
-            type="button"
-            onClick={() =>
-              choose(
-                nextProbes(
-                  attention.probes.map(({ index }) => index),
-                  PROBES,
-                  card.testCount,
-                ),
-              )
-            }
-          >
-            {attentionText.next}
-          </button>
-          <button type="button" onClick={() => choose(randomProbes(PROBES, card.testCount))}>
-            {attentionText.shuffle}
-          </button>
-        </div>
-      )}
+      {card && <ProbeButtons attention={attention} testCount={card.testCount} onChoose={choose} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { KeptRun } from '../../engine/io/runFile';
 import { summaryOf } from '../../engine/io/runSummary';
 import type { RunStore } from '../runStore';
 
-/** As the browser's, with room for so many runs. */
+/** A store in memory with room for a number of runs. */
 export class SmallStore implements RunStore {
   readonly runs = new Map<string, KeptRun>();
   room: number;

@@ -1,23 +1,22 @@
 import type { DecodeImage, RgbaPicture } from './square';
 
-/** Photographs are first reduced to this side by the browser, which is quick; the fine reduction is ours. */
-const LARGEST = 512;
+/** The browser reduces photographs to this side, which is fast; `toSquare` does the rest with better quality. */
+const MAX_SIDE = 512;
 
 /**
- * Decodes with the browser, turned as the camera was held; gives the middle square, so that a long picture needs no canvas of
- * its length. For a worker or a page.
+ * Decodes with the browser, in the orientation of the EXIF data, and returns the middle square. Works in a worker and in a page.
  */
 export const decodeInBrowser: DecodeImage = (file) =>
   decoded(file, ({ width, height }) => {
     const own = Math.min(width, height);
-    return { from: [Math.floor((width - own) / 2), Math.floor((height - own) / 2), own, own], scale: LARGEST / own };
+    return { from: [Math.floor((width - own) / 2), Math.floor((height - own) / 2), own, own], scale: MAX_SIDE / own };
   });
 
-/** The same with all of the picture. */
+/** The same for the whole image. */
 export const decodeWholeInBrowser: DecodeImage = (file) =>
-  decoded(file, ({ width, height }) => ({ from: [0, 0, width, height], scale: LARGEST / Math.max(width, height) }));
+  decoded(file, ({ width, height }) => ({ from: [0, 0, width, height], scale: MAX_SIDE / Math.max(width, height) }));
 
-/** What of a bitmap is drawn (left, top, width, height), and how much it is reduced; a scale above 1 does not enlarge it. */
+/** The part of a bitmap that is drawn (left, top, width, height), and its reduction. A scale above 1 is used as 1. */
 interface Cut {
   from: [number, number, number, number];
   scale: number;
@@ -32,7 +31,7 @@ async function decoded(file: Blob, cut: (bitmap: ImageBitmap) => Cut): Promise<R
       number,
     ];
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('This browser gives a worker no canvas.');
+    if (!context) throw new Error('This browser offers no canvas in a worker.');
     context.imageSmoothingQuality = 'high';
     context.drawImage(bitmap, ...from, 0, 0, width, height);
     return { width, height, rgba: context.getImageData(0, 0, width, height).data };

@@ -1,14 +1,16 @@
-import { badFile, grouped } from '../badFile';
+import { badFile } from '../badFile';
 import { CIFAR10_CLASSES, type CifarBatch, parseCifarBatch } from '../cifarBinary';
 import type { Split, TaskControl } from '../dataset';
 import { LIMITS } from '../limits';
+import { grouped } from '../quantities';
 import type { OwnContent } from './content';
 import { inOrder, type OwnFile } from './files';
 import { contentOf } from './kinds';
 
 /**
- * CIFAR-10 binary batches; those with “test” in their name are for testing.
- * @throws ProblemError `bad-file` when one is damaged.
+ * Reads CIFAR-10 binary batches. Those with “test” in their name are the test split.
+ *
+ * @throws ProblemError `bad-file` if a batch is damaged, or there are too many images
  */
 export async function readCifarFiles(files: readonly OwnFile[], control: TaskControl): Promise<OwnContent> {
   const [train, test]: [CifarBatch[], CifarBatch[]] = [[], []];

@@ -1,13 +1,14 @@
 import { RandomStream } from '../../../experiment/random';
-import { badFile, counted } from '../badFile';
+import { badFile } from '../badFile';
 import type { ImageDataset, Split } from '../dataset';
 import { LIMITS } from '../limits';
+import { counted } from '../quantities';
 import { channelStatistics } from '../statistics';
 
-/** Share of each class that is kept for testing where the files do not say. */
+/** Share of each class that becomes the test split if the files do not define one. */
 export const TEST_SHARE = 0.2;
 
-/** A person's files, read: not yet split where they do not say how. */
+/** The content of a person's files, perhaps without a test split. */
 export interface OwnContent {
   name: string;
   summary: string;
@@ -16,16 +17,18 @@ export interface OwnContent {
   width: number;
   channels: 1 | 3;
   train: Split;
-  /** Null where the files do not say which pictures are for testing. */
+  /** Null if the files do not define a test split. */
   test: Split | null;
-  /** The training pictures lie class by class: they are shuffled, so that any first part has all classes. */
+  /** Whether the training images are sorted by class. They are then shuffled, so that any first part has all classes. */
   sorted: boolean;
   notes: string[];
 }
 
 /**
- * Checks the classes, splits, and completes the data set.
- * @throws ProblemError `bad-file` for one class, too many, a class with one picture, or none to train on.
+ * Checks the classes, splits the images if necessary, and completes the data set.
+ *
+ * @param seed seed of the split
+ * @throws ProblemError `bad-file` for a single class, too many classes, or a class with too few images
  */
 export function toDataset(content: OwnContent, seed: number): ImageDataset {
   const { name, summary, classes, height, width, channels, notes } = content;
@@ -34,7 +37,7 @@ export function toDataset(content: OwnContent, seed: number): ImageDataset {
   let { train, test } = content;
   if (test === null) {
     const parts = splitByClass(train.labels, classes.length, seed);
-    notes.push(`One picture in five of each class, chosen with seed ${seed}, is kept for testing.`);
+    notes.push(`One image in five of each class, chosen with seed ${seed}, is used for testing.`);
     [train, test] = [take(train, parts.train, imageBytes), take(train, parts.test, imageBytes)];
   } else if (content.sorted) train = take(train, shuffled(train.count, seed), imageBytes);
   return {
@@ -43,7 +46,7 @@ export function toDataset(content: OwnContent, seed: number): ImageDataset {
       name,
       summary,
       provenance: 'Your own files, read in this browser; they do not leave it.',
-      licence: 'As you hold them.',
+      licence: 'That of your files.',
     },
     classes,
     height,
@@ -60,8 +63,8 @@ export function toDataset(content: OwnContent, seed: number): ImageDataset {
 function checkClasses({ classes, train, test }: OwnContent): void {
   if (classes.length < 2)
     throw badFile(
-      `All pictures are of one class, ${classes[0]}; at least two are needed.`,
-      'Put the pictures of each class into a sub-folder of their own.',
+      `All images are of one class, ${classes[0]}; at least two classes are needed.`,
+      'Put the images of each class into a separate sub-folder.',
     );
   if (classes.length > LIMITS.classes)
     throw badFile(`There are ${counted(classes.length, 'class', 'classes')}; at most ${LIMITS.classes} can be loaded.`);
@@ -69,11 +72,11 @@ function checkClasses({ classes, train, test }: OwnContent): void {
   const testCounts = test && countsOf(test.labels, classes.length);
   classes.forEach((label, i) => {
     if (counts[i] === 0 && testCounts?.[i])
-      throw badFile(`The class ${label} has pictures to test, but none to train.`);
+      throw badFile(`The class ${label} has test images, but no training images.`);
     if (counts[i] === 1 && !testCounts?.[i])
       throw badFile(
-        `The class ${label} has only one picture; one is needed to train and another to test.`,
-        `Add pictures of ${label}, or leave the class out.`,
+        `The class ${label} has only one image; one is needed for training and another for testing.`,
+        `Add images of ${label}, or leave the class out.`,
       );
   });
 }
@@ -87,7 +90,7 @@ function countsOf(labels: Uint16Array, classes: number): Uint32Array {
 const shuffled = (count: number, seed: number): Uint32Array =>
   new RandomStream(seed, 'own/order').permutation(count, 0);
 
-/** A seeded split with the same share of every class on both sides, at least one picture each; both in shuffled order. */
+/** A seeded split with the same share of each class on both sides, at least one image each. Both sides are shuffled. */
 export function splitByClass(
   labels: Uint16Array,
   classes: number,
@@ -120,7 +123,7 @@ function take({ images, labels }: Split, indices: Uint32Array, imageBytes: numbe
   return taken;
 }
 
-/** 64 bits of the content: enough to tell a person's data sets apart, and there without a secure connection. */
+/** A 64-bit hash of the content. Unlike SHA-256 it is also available without a secure connection. */
 function hashOf(parts: readonly (Uint8Array | Uint16Array)[], classes: readonly string[]): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -1,14 +1,15 @@
-import { badFile, grouped } from '../badFile';
+import { badFile } from '../badFile';
 import type { Split, TaskControl } from '../dataset';
 import { parseIdxImages, parseIdxLabels } from '../idx';
 import { Pace } from '../pace';
+import { grouped } from '../quantities';
 import type { OwnContent } from './content';
 import type { OwnFile } from './files';
 import { contentOf } from './kinds';
 import { toSquare } from './square';
 
-/** Larger images, and such as are not square, are resized. */
-const MAX_KEPT = 128;
+/** Larger images, and images that are not square, are resized. */
+const MAX_UNCHANGED_SIDE = 128;
 
 interface Pair {
   images: OwnFile;
@@ -24,8 +25,10 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const isTest = ({ images }: Pair): boolean => /t10k|test|val/i.test(baseName(images.path));
 
 /**
- * IDX pairs: a training and a test pair, or one pair.
- * @throws ProblemError `bad-file` when a partner is missing, counts differ, or a file is damaged.
+ * Reads a training and a test pair of IDX files, or a single pair.
+ *
+ * @param size side to which images are resized if they are large or not square
+ * @throws ProblemError `bad-file` if a partner is missing, counts differ, or a file is damaged
  */
 export async function readIdxFiles(
   images: readonly OwnFile[],
@@ -39,11 +42,11 @@ export async function readIdxFiles(
   if (trains.length > 1 || tests.length > 1) {
     const [first, second] = trains.length > 1 ? trains : tests;
     throw badFile(
-      `${first!.images.path} and ${second!.images.path} are both images to ${trains.length > 1 ? 'train' : 'test'}.`,
-      'Choose one pair to train and, if there is one, one pair to test.',
+      `${first!.images.path} and ${second!.images.path} are both ${trains.length > 1 ? 'training' : 'test'} images.`,
+      'Choose one training pair and at most one test pair.',
     );
   }
-  // A test pair alone is as good as any pair.
+  // A test pair alone is used like a training pair.
   const [trainPair, testPair] = trains.length === 1 ? [trains[0]!, tests[0]] : [tests[0]!, undefined];
   const notes: string[] = [];
   const train = await readPair(trainPair, size, notes, control);
@@ -68,7 +71,7 @@ export async function readIdxFiles(
   };
 }
 
-/** Partners have the same name but for the words that differ in MNIST's; one of each need not. */
+/** Partners have the same name except for `images`/`labels` and `idx3`/`idx1`. A single pair may have any names. */
 function pairUp(images: readonly OwnFile[], labels: readonly OwnFile[]): Pair[] {
   const keyOf = ({ path }: OwnFile) =>
     path
@@ -90,7 +93,7 @@ function pairUp(images: readonly OwnFile[], labels: readonly OwnFile[]): Pair[] 
 
 const lonely = ({ path }: OwnFile, partner: string) =>
   badFile(
-    `${path} comes without its ${partner}.`,
+    `${path} was chosen without its ${partner}.`,
     'Choose images and labels together, such as train-images-idx3-ubyte and train-labels-idx1-ubyte.',
   );
 
@@ -105,8 +108,10 @@ async function readPair(pair: Pair, size: number, notes: string[], control: Task
       'Choose the images and labels that belong together.',
     );
   const split = { count, labels: Uint16Array.from(labels) };
-  if (height === width && height <= MAX_KEPT) return { height, width, split: { ...split, images: pixels } };
-  notes.push(`Images of ${height} × ${width} pixels were cut to their middle square and resized to ${size} × ${size}.`);
+  if (height === width && height <= MAX_UNCHANGED_SIDE) return { height, width, split: { ...split, images: pixels } };
+  notes.push(
+    `Images of ${height} × ${width} pixels were cropped to their middle square and resized to ${size} × ${size}.`,
+  );
   const images = new Uint8Array(count * size * size);
   const pace = new Pace(control);
   for (let i = 0; i < count; i++) {
@@ -123,7 +128,7 @@ async function readPair(pair: Pair, size: number, notes: string[], control: Task
   return { height: size, width: size, split: { ...split, images } };
 }
 
-/** Labels need not begin at 0 or be without gaps: numbers them anew, and names the classes by what the file said. */
+/** Renumbers labels that do not start at 0 or have gaps. The classes are named by the labels in the file. */
 function compactLabels(splits: readonly Split[]): string[] {
   const found = [...new Set(splits.flatMap(({ labels }) => [...new Set(labels)]))].sort((a, b) => a - b);
   const numbers = new Map(found.map((label, i) => [label, i]));

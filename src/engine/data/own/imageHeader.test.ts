@@ -6,7 +6,7 @@ import { readImageHeader } from './imageHeader';
 const text = (letters: string) => Array.from(letters, (letter) => letter.charCodeAt(0));
 const png = (width: number, height: number) => new Uint8Array(PNG.sync.write(new PNG({ width, height })));
 
-/** As a camera writes it: a thumbnail in an APP1 segment first, whose size and end are not the picture's. */
+/** A camera's file: a thumbnail with its own size and end comes first, in an APP1 segment. */
 const jpeg = Uint8Array.of(
   ...[0xff, 0xd8],
   ...[0xff, 0xe1, 0, 17, 0xff, 0xd8, 0xff, 0xc0, 0, 8, 8, 0, 9, 0, 9, 0xff, 0xd9, 0, 0],
@@ -58,20 +58,20 @@ describe('Image headers', () => {
     expect(readImageHeader(bytes)).toEqual({ format, size: { width: 600, height: 300 }, whole: true });
   });
 
-  it.each(files)('%s: every cut is seen, and none throws', (_, format, bytes) => {
+  it.each(files)('%s: every truncated file is detected, and none throws', (_, format, bytes) => {
     for (let length = 18; length < bytes.length; length++)
       expect(readImageHeader(bytes.subarray(0, length))).toMatchObject({ format, whole: false });
     for (let length = 0; length < 18; length++)
       expect(readImageHeader(bytes.subarray(0, length))?.whole).not.toBe(true);
   });
 
-  it('does not mind what is written behind the end', () => {
+  it('ignores data after the end', () => {
     for (const bytes of [png(600, 300), jpeg, lossy])
       expect(readImageHeader(Uint8Array.of(...bytes, 1, 2, 3))?.whole).toBe(true);
     expect(readImageHeader(Uint8Array.of(...gif, 0, 0))?.whole).toBe(true);
   });
 
-  it('knows no picture in a text', () => {
+  it('returns null for a text', () => {
     for (const words of [
       '',
       'hello',
@@ -82,7 +82,7 @@ describe('Image headers', () => {
       expect(readImageHeader(Uint8Array.from(text(words)))).toBeNull();
   });
 
-  it('ends with any bytes after any beginning', () => {
+  it('terminates with any bytes after any header', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...files.map(([, , bytes]) => bytes)),

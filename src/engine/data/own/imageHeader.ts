@@ -1,26 +1,26 @@
 /**
- * What a picture's file says of itself, read before anything is decoded: so that a huge picture costs nothing, a text named
- * .png is known, and half a file is not half a picture.
+ * The header of an image file. It is read before the image is decoded, to refuse huge images, other files named .png, and truncated
+ * files.
  */
 export interface ImageHeader {
   format: 'PNG' | 'JPEG' | 'GIF' | 'WebP' | 'BMP';
-  /** In pixels; null where the file ends before it says so. */
+  /** In pixels; null if the file ends before its size. */
   size: { width: number; height: number } | null;
-  /** Whether the file goes on to its end, as far as its structure tells. */
+  /** Whether the file is complete, as far as its structure tells. */
   whole: boolean;
 }
 
-/** Bytes that are enough to know the format. */
+/** Bytes that identify the format. */
 export const FORMAT_HEAD = 16;
 
-/** @returns null when it is none of the formats. */
+/** Reads the header of an image file; null for any other file. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return png(view);
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return jpeg(view);
   if (startsWith(bytes, ascii('GIF87a')) || startsWith(bytes, ascii('GIF89a'))) return gif(view);
   if (startsWith(bytes, ascii('RIFF')) && startsWith(bytes.subarray(8), ascii('WEBP'))) return webp(view);
-  // Two letters are little evidence: four reserved bytes and a known size of the second header must agree.
+  // Two letters are weak evidence, so the reserved bytes and the size of the second header are checked too.
   if (
     startsWith(bytes, ascii('BM')) &&
     view.byteLength >= 18 &&
@@ -48,7 +48,7 @@ function png(view: DataView): ImageHeader {
   return { format: 'PNG', size, whole: false };
 }
 
-/** JPEG (ITU T.81, annex B): segments up to the frame header, which has the size; then entropy-coded data up to EOI. */
+/** JPEG (ITU T.81, annex B): segments up to the frame header with the size, then entropy-coded data up to EOI. */
 function jpeg(view: DataView): ImageHeader {
   let at = 2;
   while (at + 4 <= view.byteLength && view.getUint8(at) === 0xff) {
@@ -68,13 +68,13 @@ function jpeg(view: DataView): ImageHeader {
   return { format: 'JPEG', size: null, whole: false };
 }
 
-/** Cameras write more behind the end of the picture, thumbnails have their own before it: any end from here on counts. */
+/** Whether there is an EOI marker after the frame header. Cameras may append data after it, and thumbnails before have their own. */
 function hasEnd(view: DataView, from: number): boolean {
   for (let at = view.byteLength - 2; at > from; at--) if (view.getUint16(at) === 0xffd9) return true;
   return false;
 }
 
-/** GIF89a: logical screen size; the trailer, behind which some write zeros. */
+/** GIF89a: logical screen size; a trailer, which some programs follow with zeros. */
 function gif(view: DataView): ImageHeader {
   const size = view.byteLength >= 10 ? sized(view.getUint16(6, true), view.getUint16(8, true)) : null;
   let last = view.byteLength - 1;
@@ -101,10 +101,10 @@ function webp(view: DataView): ImageHeader {
   return headerOf(sized(three(24) + 1, three(27) + 1));
 }
 
-/** Lengths of the second header, by version. */
+/** Sizes of the second header by version. */
 const bmpHeaders = new Set([12, 40, 52, 56, 108, 124]);
 
-/** BMP: sizes may be negative (rows from the top); the file says its length. */
+/** BMP: a negative size means rows from the top. The header holds the size of the file. */
 function bmp(view: DataView): ImageHeader {
   if (view.byteLength < 26) return { format: 'BMP', size: null, whole: false };
   const old = view.getUint32(14, true) === 12;

@@ -1,19 +1,20 @@
 import type { ProblemError } from '../../../experiment/problem';
-import { badFile, counted, grouped, megabytes } from '../badFile';
+import { badFile } from '../badFile';
 import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';
 import { Pace } from '../pace';
+import { counted, fileSize, grouped } from '../quantities';
 import type { OwnContent } from './content';
-import { bytesOf, type OwnFile } from './files';
-import { foldersOf, type Place } from './folders';
+import { fileBytes, type OwnFile } from './files';
+import { type ListedPicture, listPictures } from './folders';
 import { type ImageHeader, readImageHeader } from './imageHeader';
 import { type DecodeImage, type RgbaPicture, toSquare } from './square';
 
-/** A few bad pictures among many are left out and named; more mean that something is wrong. */
+/** Up to this share of unreadable image files is skipped and named. With more, loading fails. */
 const BAD_SHARE = 0.05;
-/** Bad pictures that are named one by one. */
-const NAMED = 5;
-/** Pictures that are decoded at the same time. */
+/** Limit of the skipped files that are named individually. */
+const MAX_NAMED = 5;
+/** Images that are decoded at the same time. */
 const LANES = 4;
 
 interface Read {
@@ -24,9 +25,10 @@ interface Read {
 }
 
 /**
- * Pictures in one sub-folder a class, made square and equal in size.
- * @param size side of the squares in pixels.
- * @throws ProblemError `bad-file` naming the picture that is too large, damaged or none at all, or the folder that is missing.
+ * Reads image files in one sub-folder per class, and makes them square and equal in size.
+ *
+ * @param size side of the squares in pixels
+ * @throws ProblemError `bad-file` with a sentence that names the file; the control's reason if cancelled
  */
 export async function readPictures(
   files: readonly OwnFile[],
@@ -34,30 +36,30 @@ export async function readPictures(
   decode: DecodeImage,
   control: TaskControl,
 ): Promise<OwnContent> {
-  const places = foldersOf(files);
-  if (places.length * size * size * 3 > LIMITS.unpackedBytes)
+  const images = listPictures(files);
+  if (images.length * size * size * 3 > LIMITS.unpackedBytes)
     throw badFile(
-      `There are ${counted(places.length, 'picture')}; of ${size} × ${size} pixels at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} can be loaded.`,
-      'Choose fewer, or make the image size smaller.',
+      `There are ${counted(images.length, 'image')}; at most ${grouped(Math.floor(LIMITS.unpackedBytes / (3 * size * size)))} of ${size} × ${size} pixels can be loaded.`,
+      'Choose fewer images, or a smaller image size.',
     );
-  const kept: { place: Place; read: Read }[] = [];
+  const kept: { image: ListedPicture; read: Read }[] = [];
   const bad: ProblemError[] = [];
   const pace = new Pace(control);
-  for (let i = 0; i < places.length; i += LANES) {
-    const lane = places.slice(i, i + LANES);
+  for (let i = 0; i < images.length; i += LANES) {
+    const lane = images.slice(i, i + LANES);
     const reads = await Promise.allSettled(lane.map(({ file }) => readPicture(file, size, decode)));
     control.signal.throwIfAborted();
     for (const [j, result] of reads.entries()) {
-      if (result.status === 'fulfilled') kept.push({ place: lane[j]!, read: result.value });
+      if (result.status === 'fulfilled') kept.push({ image: lane[j]!, read: result.value });
       else bad.push(result.reason as ProblemError);
     }
-    if (bad.length > BAD_SHARE * places.length) throw bad[0];
-    await pace.tick(i / places.length, 'Reading pictures');
+    if (bad.length > BAD_SHARE * images.length) throw bad[0];
+    await pace.tick(i / images.length, 'Reading images');
   }
   return contentOfPictures(kept, bad, size);
 }
 
-/** One picture. @throws ProblemError `bad-file`, and nothing else. */
+/** @throws ProblemError `bad-file`, and nothing else */
 async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Promise<Read> {
   const { header, picture } = await decodePicture(own, decode);
   const square = toSquare(picture, size);
@@ -70,8 +72,9 @@ async function readPicture(own: OwnFile, size: number, decode: DecodeImage): Pro
 }
 
 /**
- * Pixels of one picture; what its header says is checked before anything is decoded.
- * @throws ProblemError `bad-file` where it is none, too large, cut short or damaged, and nothing else.
+ * Decodes one image file, after a check of its header.
+ *
+ * @throws ProblemError `bad-file` if it is not an image, too large, truncated or damaged; nothing else
  */
 export async function decodePicture(
   own: OwnFile,
@@ -79,13 +82,9 @@ export async function decodePicture(
 ): Promise<{ header: ImageHeader; picture: RgbaPicture }> {
   const { path, file } = own;
   if (file.size > LIMITS.pictureBytes)
-    throw badFile(`${path} has ${megabytes(file.size)}; a picture may have ${megabytes(LIMITS.pictureBytes)}.`);
-  const header = readImageHeader(await bytesOf(own));
-  if (!header)
-    throw badFile(
-      `${path} is not a PNG, JPEG, GIF, WebP or BMP picture, whatever its name says.`,
-      'Convert it, or leave it out.',
-    );
+    throw badFile(`${path} has ${fileSize(file.size)}; an image may have at most ${fileSize(LIMITS.pictureBytes)}.`);
+  const header = readImageHeader(await fileBytes(own));
+  if (!header) throw badFile(`${path} is not a PNG, JPEG, GIF, WebP or BMP image.`, 'Convert it, or leave it out.');
   if (header.size) {
     const { width, height } = header.size;
     if (width * height > LIMITS.picturePixels)
@@ -97,9 +96,9 @@ export async function decodePicture(
     if (width * height === 0) throw badFile(`${path} has no pixels: its header says ${width} × ${height}.`);
   }
   if (!header.whole)
-    throw badFile(`${path} is cut short: the end of the ${header.format} picture is missing.`, 'Copy it again.');
+    throw badFile(`${path} is cut short: the end of the ${header.format} image is missing.`, 'Copy it again.');
   const picture = await decode(file).catch((error: unknown) => {
-    throw badFile(`${path} is damaged: it cannot be decoded as a ${header.format} picture.`, undefined, error);
+    throw badFile(`${path} is damaged: it cannot be decoded as a ${header.format} image.`, undefined, error);
   });
   return { header, picture };
 }
@@ -114,24 +113,28 @@ function isGrey(rgb: Uint8Array): boolean {
   return true;
 }
 
-function contentOfPictures(kept: { place: Place; read: Read }[], bad: ProblemError[], size: number): OwnContent {
-  const classes = [...new Set(kept.map(({ place }) => place.label))];
+function contentOfPictures(
+  kept: { image: ListedPicture; read: Read }[],
+  bad: ProblemError[],
+  size: number,
+): OwnContent {
+  const classes = [...new Set(kept.map(({ image }) => image.label))];
   const grey = kept.every(({ read }) => read.grey);
   const notes = notesOf(kept, bad, size);
-  if (grey) notes.push('All pictures are grey: one channel instead of three.');
+  if (grey) notes.push('All images are grey, so they have one channel instead of three.');
   const splitOf = (test: boolean) => {
-    const own = kept.filter(({ place }) => place.test === test);
+    const own = kept.filter(({ image }) => image.test === test);
     return own.length === 0 ? null : packed(own, classes, size, grey ? 1 : 3);
   };
   const [train, test] = [splitOf(false), splitOf(true)];
   return {
-    name: kept[0]!.place.root || 'Your pictures',
-    summary: `${counted(kept.length, 'picture')} of ${counted(classes.length, 'class', 'classes')}.`,
+    name: kept[0]!.image.root || 'Your images',
+    summary: `${counted(kept.length, 'image')} of ${counted(classes.length, 'class', 'classes')}.`,
     classes,
     height: size,
     width: size,
     channels: grey ? 1 : 3,
-    // Only test pictures: as good as any.
+    // Test images alone are used like training images.
     train: (train ?? test)!,
     test: train && test,
     sorted: true,
@@ -140,7 +143,7 @@ function contentOfPictures(kept: { place: Place; read: Read }[], bad: ProblemErr
 }
 
 function packed(
-  own: readonly { place: Place; read: Read }[],
+  own: readonly { image: ListedPicture; read: Read }[],
   classes: readonly string[],
   size: number,
   channels: 1 | 3,
@@ -152,14 +155,14 @@ function packed(
     if (channels === 3) images.set(square, i * area * 3);
     else for (let p = 0; p < area; p++) images[i * area + p] = square[3 * p]!;
   });
-  return { count: own.length, images, labels: Uint16Array.from(own, ({ place }) => numbers.get(place.label)!) };
+  return { count: own.length, images, labels: Uint16Array.from(own, ({ image }) => numbers.get(image.label)!) };
 }
 
 function notesOf(kept: readonly { read: Read }[], bad: readonly ProblemError[], size: number): string[] {
-  const notes = bad.slice(0, NAMED).map(({ message }) => `Left out: ${message}`);
-  if (bad.length > NAMED) notes.push(`Left out: ${bad.length - NAMED} more like these.`);
+  const notes = bad.slice(0, MAX_NAMED).map(({ message }) => `Skipped: ${message}`);
+  if (bad.length > MAX_NAMED) notes.push(`Skipped: ${bad.length - MAX_NAMED} more files.`);
   if (kept.some(({ read }) => read.resized))
-    notes.push(`Pictures were cut to their middle square and resized to ${size} × ${size} pixels.`);
-  if (kept.some(({ read }) => read.transparent)) notes.push('Transparent parts were put over white.');
+    notes.push(`Images were cropped to their middle square and resized to ${size} × ${size} pixels.`);
+  if (kept.some(({ read }) => read.transparent)) notes.push('Transparent parts were filled with white.');
   return notes;
 }

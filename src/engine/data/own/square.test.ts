@@ -11,12 +11,12 @@ const picture = (width: number, height: number, colour: (x: number, y: number) =
 });
 
 describe('Middle squares', () => {
-  it('leave a picture of that size as it is', () => {
+  it('do not change an image of that size', () => {
     const own = picture(8, 8, (x, y) => [x * 30, y * 30, x * y, 255]);
     expect([...toSquare(own, 8)]).toEqual([...own.rgba].filter((_, i) => i % 4 !== 3));
   });
 
-  it('keep one colour, whatever the sizes', () => {
+  it('keep one colour at any size', () => {
     const side = fc.integer({ min: 1, max: 50 });
     fc.assert(
       fc.property(side, side, fc.integer({ min: 1, max: 40 }), (width, height, size) => {
@@ -29,18 +29,18 @@ describe('Middle squares', () => {
     );
   });
 
-  it('take the middle of a wide and of a tall picture', () => {
+  it('take the middle of a wide and of a tall image', () => {
     const wide = picture(12, 4, (x) => [x >= 4 && x < 8 ? 90 : 255, 0, 0, 255]);
     const tall = picture(4, 12, (_, y) => [y >= 4 && y < 8 ? 90 : 255, 0, 0, 255]);
     for (const own of [wide, tall]) expect(new Set(toSquare(own, 2))).toEqual(new Set([90, 0]));
   });
 
-  it('average fine detail instead of picking from it', () => {
+  it('average fine detail', () => {
     const board = picture(64, 64, (x, y) => ((x + y) % 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]));
     for (const value of toSquare(board, 16)) expect(Math.abs(value - 127.5)).toBeLessThan(3);
   });
 
-  it('enlarge without steps', () => {
+  it('enlarge smoothly', () => {
     const ramp = toSquare(
       picture(2, 2, (x) => [x * 100, 0, 0, 255]),
       8,
@@ -49,7 +49,7 @@ describe('Middle squares', () => {
     expect(row).toEqual([0, 0, 13, 38, 63, 88, 100, 100]);
   });
 
-  it('put what is transparent over white', () => {
+  it('put transparent parts over white', () => {
     expect([
       ...toSquare(
         picture(2, 2, () => [0, 100, 200, 0]),

@@ -1,4 +1,4 @@
-/** A decoded picture: RGBA, not premultiplied, row-major. */
+/** A decoded image: RGBA, not premultiplied, row-major. */
 export interface RgbaPicture {
   width: number;
   height: number;
@@ -6,15 +6,13 @@ export interface RgbaPicture {
 }
 
 /**
- * Turns a file into pixels, all or the middle square; rejects when it cannot. Injected: browsers and Node each have their
- * own way.
+ * Decodes an image file, completely or its middle square; rejects if it cannot. Browsers and Node have different implementations.
  */
 export type DecodeImage = (file: Blob) => Promise<RgbaPicture>;
 
 /**
- * The middle square of a picture at another size, alpha over white: RGB, [size, size, 3].
- * Each new pixel is the mean of the old ones around it, weighted by a triangle that grows with the reduction (bilinear with
- * antialiasing, as Pillow does it).
+ * Resizes the middle square of an image, with alpha over white: RGB, [size, size, 3]. Bilinear with antialiasing as in Pillow: each
+ * new pixel is a mean of old ones, weighted by a triangle whose width grows with the reduction.
  */
 export function toSquare({ width, height, rgba }: RgbaPicture, size: number): Uint8Array {
   const side = Math.min(width, height);
@@ -22,7 +20,7 @@ export function toSquare({ width, height, rgba }: RgbaPicture, size: number): Ui
   const top = Math.floor((height - side) / 2);
   const taps = tapsOf(side, size);
 
-  // Rows first: [side, size, 3].
+  // Horizontal pass: [side, size, 3].
   const narrow = new Float32Array(side * size * 3);
   for (let y = 0; y < side; y++) {
     const row = (top + y) * width + left;
@@ -52,7 +50,7 @@ export function toSquare({ width, height, rgba }: RgbaPicture, size: number): Ui
   return square;
 }
 
-/** For each of `size` new pixels the old ones, of `side`, that it is made of; weights add up to 1. */
+/** For each of `size` new pixels: the first of its old pixels, and their weights, which add up to 1. */
 function tapsOf(side: number, size: number): { first: number; weights: Float32Array }[] {
   const scale = side / size;
   const reach = Math.max(1, scale);

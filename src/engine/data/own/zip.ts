@@ -1,12 +1,13 @@
 import { Unzip, UnzipInflate, unzipSync } from 'fflate';
 import { ProblemError } from '../../../experiment/problem';
-import { badFile, counted, grouped, megabytes } from '../badFile';
+import { badFile, checkFileSize } from '../badFile';
 import type { TaskControl } from '../dataset';
 import { LIMITS } from '../limits';
 import { Pace } from '../pace';
-import { bytesOf, isJunk, type OwnFile } from './files';
+import { counted, fileSize, grouped } from '../quantities';
+import { fileBytes, isJunk, type OwnFile } from './files';
 
-/** Little enough that even a block of zeros, a thousandfold, fits in memory before it is noticed. */
+/** Bytes that are unpacked at once. Zeros unpack to a thousand times as much, which still fits in memory. */
 const PIECE = 16 * 1024;
 
 interface Entry {
@@ -16,15 +17,15 @@ interface Entry {
 }
 
 /**
- * The files of a zip. Announced sizes are checked before anything is unpacked, and what really comes out is counted, so that
- * a zip bomb ends early.
- * @throws ProblemError `bad-file` when it is no zip, damaged, cut short or beyond the limits; the control's reason.
+ * Unpacks a zip. The sizes in its directory are checked first, and the unpacked bytes are counted, so that a zip bomb is stopped
+ * early.
+ *
+ * @throws ProblemError `bad-file` if it is not a zip, damaged, truncated or above the limits; the control's reason if cancelled
  */
 export async function unzip(zip: OwnFile, control: TaskControl): Promise<OwnFile[]> {
   const { path, file } = zip;
-  if (file.size > LIMITS.unpackedBytes)
-    throw badFile(`${path} has ${megabytes(file.size)}; at most ${megabytes(LIMITS.unpackedBytes)} can be loaded.`);
-  const bytes = await bytesOf(zip);
+  checkFileSize(path, file.size);
+  const bytes = await fileBytes(zip);
   checkEntries(path, listEntries(path, bytes));
   try {
     return await inflateAll(path, bytes, control);
@@ -36,9 +37,9 @@ export async function unzip(zip: OwnFile, control: TaskControl): Promise<OwnFile
 }
 
 const damaged = (path: string, cause?: unknown) =>
-  badFile(`${path} is damaged, cut short or encrypted: it cannot be unpacked.`, 'Download or pack it again.', cause);
+  badFile(`${path} cannot be unpacked: it is damaged, truncated or encrypted.`, 'Download or pack it again.', cause);
 
-/** What the directory at the end of the file announces. */
+/** The entries of the directory at the end of the file. */
 function listEntries(path: string, bytes: Uint8Array): Entry[] {
   const entries: Entry[] = [];
   try {
@@ -72,8 +73,8 @@ function isBomb(packed: number, unpacked: number, total: number): boolean {
 
 const bomb = (path: string, name: string) =>
   badFile(
-    `${path} would unpack to far more than its size (${name} in it), as a zip bomb does; it was not unpacked.`,
-    `Choose a zip whose files have at most ${megabytes(LIMITS.unpackedBytes)} together.`,
+    `${path} was not unpacked: like a zip bomb, it contains a far larger file than its own size (${name}).`,
+    `Choose a zip whose files have at most ${fileSize(LIMITS.unpackedBytes)} together.`,
   );
 
 async function inflateAll(path: string, bytes: Uint8Array, control: TaskControl): Promise<OwnFile[]> {
@@ -92,7 +93,7 @@ async function inflateAll(path: string, bytes: Uint8Array, control: TaskControl)
       if (error) throw error;
       unpacked += chunk.length;
       total += chunk.length;
-      // Bytes fed since its start are at least those it was packed in.
+      // The bytes read since the start of the entry are an upper bound of its packed size.
       if (isBomb(fedBytes - begun + PIECE, unpacked, total)) throw bomb(path, entry.name);
       chunks.push(chunk.slice());
       if (!final) return;

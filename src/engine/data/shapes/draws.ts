@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../../experiment/random';
 
-/** The random choices of one picture, one after the other: element numbers of its stream, counted up. */
+/** The random choices of one image in sequence. Each uses the next element of the image's stream. */
 export class Draws {
   readonly #stream: RandomStream;
   readonly #picture: number;
@@ -21,6 +21,7 @@ export class Draws {
     return this.between(0, 2 * Math.PI);
   }
 
+  /** Uniform in 0 … n − 1. */
   integer(n: number): number {
     return this.#stream.integer(n, this.#picture, this.#element++);
   }

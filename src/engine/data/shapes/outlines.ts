@@ -1,4 +1,4 @@
-/** Signed distance to an outline in pixels, negative inside; (x, y) from the object's centre. */
+/** Signed distance to an outline in pixels, negative inside. (x, y) is relative to the object's centre. */
 export type Outline = (x: number, y: number) => number;
 
 export const OBJECTS = ['disc', 'square', 'triangle', 'star', 'ring', 'cross'] as const;
@@ -6,7 +6,7 @@ export type ObjectName = (typeof OBJECTS)[number];
 
 type Corners = readonly (readonly [number, number])[];
 
-/** Corners around the centre at the given radii, which take turns. */
+/** Corners around the centre at alternating radii. */
 function around(corners: number, radii: readonly number[]): Corners {
   return Array.from({ length: corners }, (_, i) => {
     const angle = (2 * Math.PI * i) / corners;
@@ -15,11 +15,11 @@ function around(corners: number, radii: readonly number[]): Corners {
   });
 }
 
-/** Half width of a cross's arms, of its half extent. */
+/** Half width and length of a cross's arms, as shares of the radius. */
 const ARM = 0.33;
 const FAR = 0.94;
 
-/** Corners at size 1; the circle around each object has about this radius, so that no class is larger than the others. */
+/** Corners at radius 1. The circumscribed circles are about equal, so that no class is larger than the others. */
 const CORNERS: Partial<Record<ObjectName, Corners>> = {
   square: around(4, [1.08]).map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2] as const),
   triangle: around(3, [1.12]),
@@ -40,7 +40,7 @@ const CORNERS: Partial<Record<ObjectName, Corners>> = {
   ],
 };
 
-/** Signed distance to a polygon (Quilez, "2D distance functions"): nearest edge, sign by even–odd crossings. */
+/** Signed distance to a polygon (Quilez, "2D distance functions"): distance to the nearest edge, sign by the even–odd rule. */
 function polygon(corners: Corners, radius: number, turn: number): Outline {
   const cos = Math.cos(turn) * radius;
   const sin = Math.sin(turn) * radius;
@@ -67,14 +67,15 @@ function polygon(corners: Corners, radius: number, turn: number): Outline {
   };
 }
 
-/** Middle and half width of the ring's band, of its radius: the hole stays open at the smallest size. */
+/** Middle and half width of the ring's band as shares of the radius. The hole is open at the smallest size. */
 const RING_MIDDLE = 0.76;
 const RING_HALF = 0.24;
 
 /**
  * The outline of an object.
- * @param radius of the circle around it, in pixels.
- * @param turn in radians, clockwise.
+ *
+ * @param radius radius of the circumscribed circle in pixels
+ * @param turn clockwise rotation in radians
  */
 export function outlineOf(name: ObjectName, radius: number, turn: number): Outline {
   const corners = CORNERS[name];

@@ -1,7 +1,7 @@
 import type { Draws } from './draws';
 import type { Style } from './style';
 
-/** A colour in OKLab (Ottosson, "A perceptual color space for image processing", 2020): equal steps look equally far. */
+/** A colour in OKLab (Ottosson, "A perceptual color space for image processing", 2020): equal distances look equally large. */
 export interface Lab {
   l: number;
   a: number;
@@ -33,7 +33,7 @@ function linearRgb({ l, a, b }: Lab): Rgb {
 
 const gamma = (v: number): number => 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
 
-/** The colour as a screen shows it; one that no screen shows loses chroma until it fits. */
+/** Converts to sRGB. A colour outside the gamut loses chroma until it fits. */
 export function rgbOf(colour: Lab): Rgb {
   let { a, b } = colour;
   for (;;) {
@@ -45,7 +45,7 @@ export function rgbOf(colour: Lab): Rgb {
   }
 }
 
-/** Two related colours of one texture: neighbouring hues, clearly different lightness. */
+/** Draws the two colours of a texture: similar hues, clearly different lightness. */
 export function drawTextureColours(draws: Draws, style: Style['texture']): [Lab, Lab] {
   const hue = draws.angle();
   const chroma = draws.between(...style.chroma);
@@ -57,15 +57,16 @@ export function drawTextureColours(draws: Draws, style: Style['texture']): [Lab,
   return draws.integer(2) === 0 ? [light, dark] : [dark, light];
 }
 
-/** Least OKLab distance of an object from both colours behind it: visible, not glaring. */
-const CONTRAST = 0.2;
+/** Smallest OKLab distance of an object from both background colours: visible, but not glaring. */
+const MIN_CONTRAST = 0.2;
+/** Attempts to draw a colour with enough contrast, before the best one is used. */
 const TRIES = 24;
 
-/** The colour of an object: any, as long as it stands out from what is behind it. */
+/** Draws the colour of an object: any colour with enough contrast to the background. */
 export function drawObjectColour(draws: Draws, behind: readonly Lab[], style: Style['object']): Lab {
   let best = lab(0, 0, 0);
   let bestContrast = -1;
-  for (let i = 0; i < TRIES && bestContrast < CONTRAST; i++) {
+  for (let i = 0; i < TRIES && bestContrast < MIN_CONTRAST; i++) {
     const colour = lab(draws.between(...style.lightness), draws.between(...style.chroma), draws.angle());
     const contrast = Math.min(...behind.map((other) => distance(colour, other)));
     if (contrast > bestContrast) {

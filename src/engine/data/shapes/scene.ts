@@ -4,33 +4,33 @@ import { drawObjectColour, drawTextureColours, rgbOf } from './palette';
 import type { Style } from './style';
 import { clamp01, drawTexture, type TextureName } from './textures';
 
-/** Side of a picture in pixels. */
+/** Side of an image in pixels. */
 export const SIDE = 32;
 
-/** Where the light's shadow falls, in pixels, and how soft its edge is: a hint of depth. */
+/** Offset of the object's shadow and softness of its edge, in pixels. */
 const SHADOW = { x: 0.7, y: 1, softness: 1.6 };
 
 export interface Scene {
-  /** What stands in front, if anything. */
+  /** The object in the foreground; null for a texture alone. */
   object: ObjectName | null;
   texture: TextureName;
   style: Style;
   draws: Draws;
-  /** 32 random bits of a pixel, for its grain. */
+  /** 32 random bits for the grain of a pixel. */
   grain: (pixel: number) => number;
-  /** Written: RGB, [SIDE, SIDE, 3]. */
+  /** Output: RGB, [SIDE, SIDE, 3]. */
   image: Uint8Array;
-  /** Written: 1 where the object covers at least half a pixel, [SIDE, SIDE]. */
+  /** Output: 1 where the object covers at least half of the pixel, [SIDE, SIDE]. */
   mask: Uint8Array;
 }
 
-/** Paints one picture: texture, the object's shadow, the object and its line, slanting light, grain. */
+/** Paints one image: texture, the object's shadow, the object and its line, slanting light, grain. */
 export function paintScene({ object, texture, style, draws, grain, image, mask }: Scene): void {
   const colours = drawTextureColours(draws, style.texture);
   const [ground, figure] = [rgbOf(colours[0]), rgbOf(colours[1])];
   const pattern = drawTexture(texture, draws);
 
-  // Small objects may be anywhere, large ones stay inside.
+  // The whole object stays inside, so small objects have more room.
   const radius = draws.between(...style.radius);
   const margin = radius * 0.92 + 0.5;
   const centreX = draws.between(margin, SIDE - margin);
@@ -38,7 +38,7 @@ export function paintScene({ object, texture, style, draws, grain, image, mask }
   const outline = object === null ? null : outlineOf(object, radius, draws.angle());
   const paint = rgbOf(drawObjectColour(draws, colours, style.object));
   const ink = style.line && rgbOf(style.line.colour);
-  // Beyond it neither the object nor its shadow reaches: most pixels are spared the distance.
+  // Pixels outside this squared distance have neither object nor shadow, so most pixels need no distance.
   const reach = (radius * 1.12 + SHADOW.softness + SHADOW.x + SHADOW.y) ** 2;
 
   const lightAngle = draws.angle();

@@ -2,24 +2,24 @@ import { type Lab, lab } from './palette';
 
 type Range = readonly [low: number, high: number];
 
-/** How pictures are drawn: what is free within their classes. Lightness and chroma are OKLab's. */
+/** The style in which all classes are drawn. Lightness and chroma are OKLab's. */
 export interface Style {
-  /** Radius of the circle around an object, in pixels. */
+  /** Radius of an object's circumscribed circle in pixels. */
   radius: Range;
   object: { lightness: Range; chroma: Range };
-  /** Of the lighter and the darker colour of a texture: their mean lightness, their chroma. */
+  /** Mean lightness and chroma of a texture's two colours. */
   texture: { lightness: Range; chroma: Range };
   /** Size of a texture's pattern. */
   textureScale: number;
-  /** A line along the inside of an object's outline, its width in pixels; null for none. */
+  /** A line along the inside of an object's outline with its width in pixels; null for no line. */
   line: { width: number; colour: Lab } | null;
-  /** How dark the object's shadow gets, 0…1. */
+  /** Strength of the object's shadow, 0…1. */
   shadow: number;
-  /** Levels of 255 that the grain spans. */
+  /** Range of the grain in levels of 255. */
   grain: Range;
 }
 
-/** The style of the training and test split: changing it changes what shipped teachers know. */
+/** The style of the training and test split. Shipped teachers are trained on it, so it must not change. */
 export const USUAL_STYLE: Style = {
   radius: [6, 12],
   object: { lightness: [0.35, 0.93], chroma: [0.04, 0.2] },
@@ -30,7 +30,7 @@ export const USUAL_STYLE: Style = {
   grain: [2, 16],
 };
 
-/** The same classes drawn by somebody else: smaller objects with an ink line, paler over stronger colours, larger patterns. */
+/** A shifted style: smaller, paler objects with an ink line over stronger colours and larger patterns. */
 export const SHIFTED_STYLE: Style = {
   radius: [5.5, 9.5],
   object: { lightness: [0.6, 0.97], chroma: [0, 0.08] },

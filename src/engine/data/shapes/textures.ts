@@ -1,15 +1,15 @@
 import type { Draws } from './draws';
 
-/** How much of the second colour a texture has at (x, y) in pixels, 0…1, smoothed over one pixel at its edges. */
+/** Share of a texture's second colour at (x, y) in pixels, 0…1, with edges smoothed over one pixel. */
 export type Texture = (x: number, y: number) => number;
 
 export const TEXTURES = ['stripes', 'checks', 'dots', 'clouds'] as const;
 export type TextureName = (typeof TEXTURES)[number];
 
-/** A share of a pixel: what lies outside 0…1 is cut. */
+/** Clamps to 0…1. */
 export const clamp01 = (v: number): number => Math.max(0, Math.min(1, v));
 
-/** Distance of v to the nearest multiple of the period. */
+/** Distance from v to the nearest multiple of the period. */
 const toMultiple = (v: number, period: number): number => Math.abs(v - period * Math.round(v / period));
 
 function stripes(draws: Draws): Texture {
@@ -29,7 +29,7 @@ function checks(draws: Draws): Texture {
   const shiftV = draws.between(0, 2 * cell);
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  // +1 on one band, −1 on the next; the product of two such waves is a chequerboard.
+  // +1 on one band, −1 on the next. The product of two such waves is a chequerboard.
   const wave = (v: number) => 2 * clamp01(0.5 + cell / 2 - toMultiple(v, 2 * cell)) - 1;
   return (x, y) => 0.5 + 0.5 * wave(x * cos + y * sin + shiftU) * wave(y * cos - x * sin + shiftV);
 }
@@ -49,7 +49,7 @@ function dots(draws: Draws): Texture {
   };
 }
 
-/** Lattice of value noise: wide enough for a 32-pixel picture turned any way. */
+/** Side of the value noise's lattice: large enough for a 32-pixel image at any rotation. */
 const LATTICE = 16;
 
 function clouds(draws: Draws): Texture {
@@ -80,5 +80,5 @@ function clouds(draws: Draws): Texture {
 
 const MAKERS: Record<TextureName, (draws: Draws) => Texture> = { stripes, checks, dots, clouds };
 
-/** A texture of the named class with its own scale, turn and phase. */
+/** Draws a texture of a class with random scale, rotation and phase. */
 export const drawTexture = (name: TextureName, draws: Draws): Texture => MAKERS[name](draws);

@@ -1,20 +1,20 @@
 import { RandomStream } from '../../../experiment/random';
 import { AMOUNTS, type Corruption } from '../../../experiment/testSets';
 
-/** What the bytes of a picture are: row-major [height, width, channels]. */
+/** The shape of an image: row-major [height, width, channels]. */
 export interface PictureFormat {
   height: number;
   width: number;
   channels: number;
 }
 
-/** Side of the picture that the table's lengths are for. */
+/** Image side for which the table gives lengths. */
 const TABLE_SIDE = 32;
 
 /**
- * Corrupts pictures as ImageNet-C does (Hendrycks and Dietterich, "Benchmarking Neural Network Robustness to Common Corruptions and
- * Perturbations", 2019). A pure function of seed, number of the picture, kind and strength: what is drawn for a picture is the same
- * at every strength, so that the strengths differ in nothing else.
+ * Corrupts images as in ImageNet-C (Hendrycks and Dietterich, "Benchmarking Neural Network Robustness to Common Corruptions and
+ * Perturbations", 2019). A pure function of seed, image number, kind and strength. All strengths of an image use the same random
+ * numbers.
  */
 export class Corrupter {
   readonly #format: PictureFormat;
@@ -30,9 +30,9 @@ export class Corrupter {
   }
 
   /**
-   * @param picture uint8 [height, width, channels]; is left as it is
-   * @param number of the picture in its split
-   * @param strength 0 … 5; 0 gives a copy
+   * @param picture uint8 [height, width, channels]; not changed
+   * @param number number of the image in its split
+   * @param strength 0…5; 0 returns a copy
    */
   corrupt(picture: Uint8Array, number: number, kind: Corruption, strength: number): Uint8Array {
     const amount = AMOUNTS[kind][strength]!;
@@ -65,17 +65,17 @@ function atLeastOne(size: number): number {
 }
 
 /**
- * Adds Gaussian noise to every value; what leaves 0…255 is cut.
+ * Adds Gaussian noise to every value and clamps to 0…255.
  *
- * @param deviation of the noise, of the pixel range
- * @param normal standard normal numbers by the value's place
+ * @param deviation deviation of the noise as a share of the pixel range
+ * @param normal standard normal numbers by index of the value
  */
 export function withNoise(picture: Uint8Array, deviation: number, normal: (element: number) => number): Uint8Array {
   if (deviation === 0) return picture.slice();
   return rounded(picture, (i) => picture[i]! + 255 * deviation * normal(i));
 }
 
-/** Brings every value so much nearer to its channel's mean over the picture. */
+/** Reduces the distance of every value from its channel's mean. @param left remaining share of the distance */
 export function withContrast(picture: Uint8Array, { channels }: PictureFormat, left: number): Uint8Array {
   const sums = new Float64Array(channels);
   for (let i = 0; i < picture.length; i++) sums[i % channels]! += picture[i]!;
@@ -87,7 +87,7 @@ export function withContrast(picture: Uint8Array, { channels }: PictureFormat, l
 }
 
 /**
- * Gaussian blur, cut off at three deviations; beyond its edges the picture goes on as it ends there.
+ * Gaussian blur, truncated at three deviations. The pixels at the edges are repeated outside the image.
  *
  * @param deviation in pixels
  */
@@ -102,14 +102,14 @@ export function blurred(picture: Uint8Array, { height, width, channels }: Pictur
   return rounded(picture, (i) => both[i]!);
 }
 
-/** Values [outer, length, inner], of which the middle axis is worked on. */
+/** Values [outer, length, inner] that are processed along the middle axis. */
 interface Along {
   outer: number;
   length: number;
   inner: number;
 }
 
-/** @param weights of a symmetric kernel, from its middle outwards */
+/** Convolves along the middle axis. @param weights a symmetric kernel from its middle outwards */
 function smoothed(values: ArrayLike<number>, { outer, length, inner }: Along, weights: Float64Array): Float64Array {
   const out = new Float64Array(outer * length * inner);
   for (let o = 0; o < outer; o++)
@@ -123,7 +123,7 @@ function smoothed(values: ArrayLike<number>, { outer, length, inner }: Along, we
   return out;
 }
 
-/** As a picture of fewer pixels, each the mean of what it covers, shown as large as before. */
+/** Reduces an image to rows × columns means and enlarges it again without smoothing. */
 export function pixelated(
   picture: Uint8Array,
   { height, width, channels }: PictureFormat,
@@ -140,7 +140,7 @@ export function pixelated(
   });
 }
 
-/** The means of `parts` equal parts of the axis; a value that lies in two of them counts by its share in each. */
+/** Means of `parts` equal parts of the middle axis. A value in two parts counts with its share in each. */
 function averaged(values: ArrayLike<number>, { outer, length, inner }: Along, parts: number): Float64Array {
   const out = new Float64Array(outer * parts * inner);
   const size = length / parts;
@@ -157,7 +157,7 @@ function averaged(values: ArrayLike<number>, { outer, length, inner }: Along, pa
   return out;
 }
 
-/** Moves the picture right and down by whole pixels; what comes in is black, as in the crops that students learn from. */
+/** Moves the image right and down by whole pixels. New pixels are black, as in the crops of the training images. */
 export function shifted(picture: Uint8Array, { height, width, channels }: PictureFormat, right: number, down: number) {
   return rounded(picture, (i) => {
     const pixel = Math.floor(i / channels);
@@ -167,7 +167,7 @@ export function shifted(picture: Uint8Array, { height, width, channels }: Pictur
   });
 }
 
-/** A picture of the same size with these values, rounded and cut to 0…255. */
+/** An image of the same size with these values, rounded and clamped to 0…255. */
 function rounded({ length }: Uint8Array, value: (i: number) => number): Uint8Array {
   const bytes = new Uint8ClampedArray(length);
   for (let i = 0; i < length; i++) bytes[i] = value(i);

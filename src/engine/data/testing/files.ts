@@ -1,4 +1,4 @@
-/** Writes the file formats that the parsers read: for tests. */
+/** Writes the file formats of the parsers, for tests. */
 import { CIFAR_RECORD, type CifarBatch } from '../cifarBinary';
 import type { TaskControl } from '../dataset';
 import type { IdxImages } from '../idx';
@@ -20,7 +20,7 @@ export const idxImages = ({ count, height, width, pixels }: IdxImages): Uint8Arr
 
 export const idxLabels = (labels: Uint8Array): Uint8Array<ArrayBuffer> => idx([labels.length], labels);
 
-export function cifarBatch({ count, images, labels }: CifarBatch): Uint8Array<ArrayBuffer> {
+export function cifarBytes({ count, images, labels }: CifarBatch): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(count * CIFAR_RECORD);
   for (let i = 0; i < count; i++) {
     bytes[i * CIFAR_RECORD] = labels[i]!;
@@ -30,5 +30,5 @@ export function cifarBatch({ count, images, labels }: CifarBatch): Uint8Array<Ar
   return bytes;
 }
 
-/** A task that nobody watches. */
+/** A task control without progress. */
 export const unwatched = (signal = new AbortController().signal): TaskControl => ({ progress: () => {}, signal });

@@ -4,7 +4,7 @@ import type { StepInputs } from '../../step/stepInputs';
 import { oneOperation } from './passes';
 
 /** How pixels scaled to 0…1 were normalised, per channel. */
-export interface ChannelStatistics {
+export interface Normalisation {
   mean: readonly number[];
   std: readonly number[];
 }
@@ -16,6 +16,6 @@ export interface ChannelStatistics {
  *
  * @param images [B, S, S, C], normalised; so is what is returned
  */
-export function randAugment(images: tf.Tensor4D, step: StepInputs, normalisation: ChannelStatistics): tf.Tensor4D {
+export function randAugment(images: tf.Tensor4D, step: StepInputs, normalisation: Normalisation): tf.Tensor4D {
   return ([ROW.op1, ROW.op2] as const).reduce((given, slot) => oneOperation(given, step, normalisation, slot), images);
 }

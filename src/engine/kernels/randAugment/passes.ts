@@ -3,13 +3,13 @@ import { numberOf, type RandAugmentOp } from '../../../experiment/randAugment';
 import { fusedBackend } from '../../gpu/fused';
 import { ROW_WIDTH, SCALARS } from '../../step/layout';
 import type { StepInputs } from '../../step/stepInputs';
-import type { ChannelStatistics } from '.';
+import type { Normalisation } from '.';
 
 /** One operation a picture, from one slot of the step inputs: a table pass and a pixel pass. */
 export function oneOperation(
   images: tf.Tensor4D,
   step: StepInputs,
-  { mean, std }: ChannelStatistics,
+  { mean, std }: Normalisation,
   slot: number,
 ): tf.Tensor4D {
   const gpu = fusedBackend()!;

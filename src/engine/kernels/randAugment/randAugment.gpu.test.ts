@@ -6,7 +6,7 @@ import { RandAugmenter } from '../../data/randAugment';
 import { openGpu } from '../../gpu/device';
 import { ROW, rowStart, stepLength } from '../../step/layout';
 import { StepInputs } from '../../step/stepInputs';
-import { type ChannelStatistics, randAugment } from '.';
+import { type Normalisation, randAugment } from '.';
 import { applyOp, randAugmentReference } from './reference';
 
 interface Recorded {
@@ -30,7 +30,7 @@ async function fused(
   levels: number[],
   shape: [number, number, number, number],
   values: Float32Array<ArrayBuffer>,
-  n: ChannelStatistics,
+  n: Normalisation,
 ) {
   const channels = shape[3];
   const step = new StepInputs(values.length);

@@ -1,6 +1,6 @@
 import { RAND_AUGMENT_OPS, type RandAugmentOp } from '../../../experiment/randAugment';
 import { ROW, rowStart } from '../../step/layout';
-import type { ChannelStatistics } from '.';
+import type { Normalisation } from '.';
 
 /** One picture of levels 0 … 255, [size, size, channels]. */
 export interface Levels {
@@ -116,7 +116,7 @@ export function randAugmentReference(
   images: Float32Array,
   [batch, size, , channels]: readonly [number, number, number, number],
   step: ArrayLike<number>,
-  { mean, std }: ChannelStatistics,
+  { mean, std }: Normalisation,
 ): Float32Array<ArrayBuffer> {
   const result = images.slice();
   const fill = mean.map((value) => Math.min(255, Math.round(255 * value)));

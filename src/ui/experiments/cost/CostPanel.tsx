@@ -1,6 +1,7 @@
 import './cost.css';
 import { useEffect, useId, useState } from 'react';
-import type { DataShape, DatasetId } from '../../../experiment/config';
+import type { DataShape } from '../../../experiment/config';
+import { dataShapeOf } from '../../../experiment/datasets';
 import { shippedTeacherName } from '../../../experiment/teachers';
 import { isOfTeacher, meanDeviation } from '../../../experiment/trials/trials';
 import { costText as text } from '../../../sentences/cost';
@@ -17,8 +18,8 @@ import { CostTable } from './CostTable';
 import {
   type CostAxis,
   type CostPoint,
+  currentPoint,
   PAPER_POINTS,
-  presentPoint,
   runPoints,
   teacherPoint,
   trialPoints,
@@ -26,7 +27,7 @@ import {
 
 const AXES: readonly CostAxis[] = ['parameters', 'macs', 'imagesPerSecond', 'seconds'];
 
-/** Accuracy of everything at hand against what it costs (paper, Figure 1 and Table 5). */
+/** Accuracy against cost (paper, Figure 1 and Table 5). */
 export function CostPanel() {
   const id = useId();
   const [axis, setAxis] = useState<CostAxis>('parameters');
@@ -87,7 +88,7 @@ function usePoints(): CostPoint[] {
   const speedOf = (...student: Parameters<typeof speedKey>) => speeds.students[speedKey(...student)] ?? null;
   const here = card && { channels: card.channels, classes: card.classes.length };
   const dataset = card?.about.name ?? '';
-  const present = running && here && presentPoint(running, here, evaluation, speedOf(running, here), dataset);
+  const current = running && here && currentPoint(running, here, evaluation, speedOf(running, here), dataset);
   const runs = useRuns((state) => state.runs);
   useEffect(() => {
     if (runs === null) void recallRuns();
@@ -100,7 +101,7 @@ function usePoints(): CostPoint[] {
     ...(shown ? trialPoints(shown.plan, shown.results, dataOf(shown, card), speedOf) : []),
     ...(ofTrials ? [ofTrials] : []),
     ...runPoints(runs ?? [], (run) => dataOfRun(run, card), speedOf),
-    ...(present ? [present] : []),
+    ...(current ? [current] : []),
     ...(teacher
       ? [
           teacherPoint(
@@ -113,13 +114,13 @@ function usePoints(): CostPoint[] {
   ];
 }
 
-/** The shipped teacher of trials, by the name of its files; that of the run in Train is drawn anyway. */
-function useTeacherOfTrials(shown: ShownTrials | null, present: string | null): CostPoint | null {
+/** The shipped teacher of the trials, by the name of its files; null if it is also the teacher of the run in Train. */
+function useTeacherOfTrials(shown: ShownTrials | null, current: string | null): CostPoint | null {
   const { base, sweep } = shown?.plan ?? {};
-  // A sweep over teachers has several, of which the base names none.
+  // A sweep over teachers has several teachers, none of which is that of the base.
   const one = base?.teacher === 'pretrained' && !(sweep && isOfTeacher(sweep.field));
   const named = one ? shippedTeacherName(base.dataset, base.teacherFamily) : null;
-  const file = named === present ? null : named;
+  const file = named === current ? null : named;
   const known = useShippedTeachers((state) => (file ? state[file] : undefined));
   useEffect(() => {
     if (file) void fetchShippedTeacher(file);
@@ -134,21 +135,15 @@ function useTeacherOfTrials(shown: ShownTrials | null, present: string | null): 
 function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): DataShape {
   const { dataset } = plan.base;
   const same = card?.about.id === dataset ? card : null;
+  const usual = dataShapeOf(dataset);
   return {
-    channels: same?.channels ?? channelsOf(dataset),
-    classes: provenance?.classes.length ?? same?.classes.length ?? CLASSES,
+    channels: same?.channels ?? usual.channels,
+    classes: provenance?.classes.length ?? same?.classes.length ?? usual.classes,
   };
 }
 
 /** The same of a kept run; null for images of one's own that are not loaded. */
 function dataOfRun({ config, datasetFingerprint }: RunSummary, card: DatasetCard | null): DataShape | null {
   if (card?.fingerprint === datasetFingerprint) return { channels: card.channels, classes: card.classes.length };
-  return config.dataset === 'own' ? null : { channels: channelsOf(config.dataset), classes: CLASSES };
-}
-
-/** Of the data sets that come with the page. */
-const CLASSES = 10;
-
-function channelsOf(dataset: DatasetId): number {
-  return dataset === 'mnist' ? 1 : 3;
+  return config.dataset === 'own' ? null : dataShapeOf(config.dataset);
 }

@@ -1,10 +1,10 @@
 import { costText as text } from '../../../sentences/cost';
-import { formatCount, formatDuration, formatLarge } from '../../common/format';
+import { formatCount, formatDuration, formatLarge } from '../../../sentences/numbers';
 import { WideTable } from '../../common/WideTable';
 import { nameOf } from './names';
 import type { CostPoint } from './points';
 
-/** All numbers of all points, whatever the axis. */
+/** All numbers of all points. */
 export function CostTable({ points }: { points: readonly CostPoint[] }) {
   const count = (value: number | null, format: (value: number) => string) =>
     value === null ? text.nothing : format(value);

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULTS } from '../../../experiment/fields/table';
 import type { StrategyId, TrialResult } from '../../../experiment/trials/trials';
 import type { RunSummary } from '../../../worker/protocol';
-import { PAPER_POINTS, presentPoint, runPoints, spread, teacherPoint, trialPoints } from './points';
+import { currentPoint, PAPER_POINTS, runPoints, teacherPoint, trialPoints } from './points';
 
 const data = { channels: 3, classes: 3 };
 
@@ -24,7 +23,7 @@ function result(strategy: StrategyId, seed: number, share: number, seconds: numb
   };
 }
 
-test('one point a strategy: mean over seeds, by the heads that judge it, at the cost of its student', () => {
+test('one point per strategy: mean over seeds, with the heads that judge it and the cost of its student', () => {
   const plan = {
     ...{ name: '', base: DEFAULTS, seeds: [1, 2], sweep: null, otherTests: false },
     strategies: ['none', 'token-hard', 'usual-soft'] as StrategyId[],
@@ -37,28 +36,28 @@ test('one point a strategy: mean over seeds, by the heads that judge it, at the 
   expect(none!.deviation).toBeCloseTo(Math.SQRT1_2 * 10, 10);
   expect(none!.costs).toMatchObject({ seconds: 15, imagesPerSecond: null });
   expect(token).toMatchObject({ accuracy: 80, deviation: null, costs: { imagesPerSecond: 100, seconds: 30 } });
-  // One more token, its place and its head.
+  // One more token, its position embedding and its head.
   const { dim } = plan.base;
   expect(token!.costs.parameters! - none!.costs.parameters!).toBe(2 * dim + 3 * dim + 3);
   expect(token!.costs.macs!).toBeGreaterThan(none!.costs.macs!);
 });
 
-test('the present run is read by both heads where it has two, and is no point before it was tested', () => {
+test('the current run is judged by both heads if it has two, and has no point before its first test', () => {
   const evaluation = {
     ...{ step: 1, epoch: 1, averaged: null, teacher: 0.9, images: 10, fusionFlips: 0 },
     accuracy: { cls: 0.4, dist: 0.5, 'both-logits': 0.6, 'both-softmax': 0.7 },
   };
-  expect(presentPoint(DEFAULTS, data, evaluation, 5, 'Shapes')).toMatchObject({
+  expect(currentPoint(DEFAULTS, data, evaluation, 5, 'Shapes')).toMatchObject({
     accuracy: 60,
     costs: { imagesPerSecond: 5, seconds: null },
   });
-  expect(presentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null, '')!.accuracy).toBe(40);
-  expect(presentPoint(DEFAULTS, data, undefined, null, '')).toBeNull();
+  expect(currentPoint({ ...DEFAULTS, distToken: false }, data, evaluation, null, '')!.accuracy).toBe(40);
+  expect(currentPoint(DEFAULTS, data, undefined, null, '')).toBeNull();
   const info = { name: 'a net', parameters: 7, macs: 70, testAccuracy: 0.5, source: 'pretrained' as const, seconds: 9 };
   expect(teacherPoint(info, 0.9, 3)).toMatchObject({ accuracy: 90, costs: { parameters: 7, macs: 70, seconds: 9 } });
 });
 
-test('kept runs are drawn at their last test, the latest of them; of images that are not known here, the time alone', () => {
+test('the latest kept runs are drawn at their last test; without the shape of their images, only the time is known', () => {
   const accuracy = { cls: 0.4, dist: 0.5, 'both-logits': 0.6, 'both-softmax': 0.7 };
   const evaluation = { step: 1, epoch: 1, accuracy, averaged: null, teacher: 0.9, images: 10, fusionFlips: 0 };
   const kept = (name: string, change = {}, tested = true): RunSummary => ({
@@ -94,24 +93,7 @@ test('the paper’s students have the parameters and multiply–adds of its tabl
   const [ti, s, b, large] = PAPER_POINTS;
   expect([ti, s, b].map((point) => point!.costs.parameters)).toEqual([5_717_416, 22_050_664, 86_567_656]);
   expect([ti, s, b].map((point) => Number((point!.costs.macs! / 1e9).toFixed(2)))).toEqual([1.26, 4.61, 17.58]);
-  // Larger pictures: more positions, and the cost that the larger size is known for.
+  // Larger images: more positions and a higher cost.
   expect(large!.costs.parameters! - b!.costs.parameters!).toBe((24 * 24 - 14 * 14) * 768);
   expect(large!.costs.macs!).toBeGreaterThan(3 * b!.costs.macs!);
-});
-
-test('labels keep their order and their distance, and stay inside while there is room', () => {
-  const numbers = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 9 });
-  fc.assert(
-    fc.property(numbers, (heights) => {
-      const placed = spread(heights, 10, 0, 100);
-      const order = heights.map((_, i) => i).sort((a, b) => heights[a]! - heights[b]!);
-      for (const [n, i] of order.entries()) {
-        expect(placed[i]!).toBeGreaterThanOrEqual(-1e-9);
-        expect(placed[i]!).toBeLessThanOrEqual(100 + 1e-9);
-        if (n > 0) expect(placed[i]! - placed[order[n - 1]!]!).toBeGreaterThanOrEqual(10 - 1e-9);
-      }
-    }),
-  );
-  expect(spread([5, 50, 80], 10, 0, 100)).toEqual([5, 50, 80]);
-  expect(spread([50, 50], 10, 0, 100)).toEqual([50, 60]);
 });

@@ -1,4 +1,4 @@
-/** What is drawn as accuracy against cost: students, teachers, and the paper's own. */
+/** Points of accuracy against cost: students, teachers and the paper's models. */
 
 import type { DataShape, ExperimentConfig } from '../../../experiment/config';
 import { forwardMacs, parameterCount, type StudentShape } from '../../../experiment/student/shape';
@@ -12,32 +12,31 @@ import {
   trialsOf,
 } from '../../../experiment/trials/trials';
 import { judgedIn } from '../../../state/runs/compare';
-import type { Evaluation, RunSummary, TeacherInfo } from '../../../worker/protocol';
+import type { EvaluationRecord, RunSummary, TeacherInfo } from '../../../worker/protocol';
 
-/** What accuracy costs, by the axis that shows it; null where nobody knows. */
+/** What a model costs, by axis; null if unknown. */
 export interface Costs {
   parameters: number | null;
-  /** Multiply–accumulates of one forward pass of one picture. */
+  /** Multiply–accumulates of a forward pass of one image. */
   macs: number | null;
   imagesPerSecond: number | null;
-  /** Of training, in seconds. */
+  /** Training time. */
   seconds: number | null;
 }
 export type CostAxis = keyof Costs;
 
 export interface CostPoint {
-  /** How it is drawn. */
-  kind: 'trial' | 'run' | 'present' | 'teacher' | 'paper';
-  /** Of a trial or a kept run. */
+  kind: 'trial' | 'run' | 'current' | 'teacher' | 'paper';
+  /** Of a trial or a kept run; else null. */
   strategy: StrategyId | null;
-  /** Its name where that is no strategy's, and what sets it apart from others of its kind. */
+  /** Its name, or for a trial the swept value, empty without a sweep. */
   name: string;
-  /** Top-1, per cent. */
+  /** Top-1 accuracy in per cent. */
   accuracy: number;
-  /** Over seeds; null for a single one. */
+  /** Standard deviation over seeds; null for a single seed. */
   deviation: number | null;
   costs: Costs;
-  /** The student whose speed can be measured here. */
+  /** The student, if its speed can be measured in this page. */
   student: { shape: StudentShape; data: DataShape } | null;
 }
 
@@ -45,7 +44,7 @@ function costsOf(shape: StudentShape, data: DataShape): Pick<Costs, 'parameters'
   return { parameters: parameterCount(shape, data), macs: forwardMacs(shape, data) };
 }
 
-/** One point a strategy and swept value: the mean over seeds. */
+/** One point per strategy and swept value: the mean over seeds. */
 export function trialPoints(
   plan: TrialPlan,
   results: readonly TrialResult[],
@@ -77,13 +76,13 @@ export function trialPoints(
     });
 }
 
-/** Kept runs that are drawn, at most: more names would not be read. */
+/** More kept runs would have names that nobody can read. */
 export const MAX_RUNS = 8;
 
 /**
- * The latest kept runs, at their last test; those without any are left out.
+ * The latest kept runs at their last test; runs without a test are left out.
  *
- * @param dataOf what a run was built for; null where it is not known here, as with one's own images of another visit
+ * @param dataOf shape of a run's data; null if unknown, as for own images of an earlier visit
  */
 export function runPoints(
   runs: readonly RunSummary[],
@@ -107,24 +106,24 @@ export function runPoints(
   return points.slice(0, MAX_RUNS);
 }
 
-/** The run of the page at its last evaluation; null before the first. */
-export function presentPoint(
+/** The current run at its last evaluation; null before the first. */
+export function currentPoint(
   config: ExperimentConfig,
   data: DataShape,
-  evaluation: Evaluation | undefined,
+  evaluation: EvaluationRecord | undefined,
   imagesPerSecond: number | null,
   dataset: string,
 ): CostPoint | null {
   const accuracy = evaluation?.accuracy[judgedIn(config)];
   if (accuracy == null) return null;
   return {
-    ...{ kind: 'present', strategy: null, name: dataset, accuracy: 100 * accuracy, deviation: null },
+    ...{ kind: 'current', strategy: null, name: dataset, accuracy: 100 * accuracy, deviation: null },
     costs: { ...costsOf(config, data), imagesPerSecond, seconds: null },
     student: { shape: config, data },
   };
 }
 
-/** @param accuracy on the same test images as the student's where it was measured there, 0…1 */
+/** @param accuracy 0…1, on the same test images as the student if it was measured there */
 export function teacherPoint(
   { name, parameters, macs, seconds }: Pick<TeacherInfo, 'name' | 'parameters' | 'macs' | 'seconds'>,
   accuracy: number,
@@ -145,8 +144,8 @@ function published(dim: number, imageSize: number): StudentShape {
 }
 
 /**
- * Table 5: top-1 on ImageNet and images a second on a V100. Parameters and multiply–adds of the DeiTs are counted here; those of
- * RegNetY-16GF are the paper's 84 million (section 5.2) and the 16.0 G of timm's model card.
+ * Table 5: top-1 accuracy on ImageNet and images per second on a V100. Parameters and multiply–adds of the DeiTs are computed here; for
+ * RegNetY-16GF, they are the paper's 84 million (section 5.2) and 16.0 G from timm's model card.
  */
 export const PAPER_POINTS: readonly CostPoint[] = [
   paperPoint('DeiT-Ti', 72.2, 2536, costsOf(published(192, 224), IMAGENET)),
@@ -166,23 +165,4 @@ function paperPoint(
     ...{ kind: 'paper', strategy: null, name, accuracy, deviation: null, student: null },
     costs: { ...counted, imagesPerSecond, seconds: null },
   };
-}
-
-/**
- * Heights for labels that stand beside points: as near to the points as they can be, in their order, `gap` apart, within
- * `low` … `high` as long as there is room.
- */
-export function spread(heights: readonly number[], gap: number, low: number, high: number): number[] {
-  const order = heights.map((_, i) => i).sort((a, b) => heights[a]! - heights[b]!);
-  const placed = [...heights];
-  order.forEach((i, place) => {
-    const before = place > 0 ? placed[order[place - 1]!]! + gap : low;
-    placed[i] = Math.max(heights[i]!, before);
-  });
-  // Those that were pushed out below push the others back up.
-  order.toReversed().forEach((i, place) => {
-    const after = place > 0 ? placed[order[order.length - place]!]! - gap : high;
-    placed[i] = Math.min(placed[i]!, after);
-  });
-  return placed;
 }

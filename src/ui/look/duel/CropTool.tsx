@@ -7,19 +7,19 @@ import { contains, grown, isLargest, middleSquare, moved, oppositeCorner, spanne
 
 export interface CropToolProps {
   picture: Picture;
-  /** Square, in the picture's pixels; null is all of it, or its largest middle square. */
+  /** A square in pixels of the picture. Null is the whole picture, or its middle square if it is not square. */
   box: Box | null;
   onCrop(box: Box | null): void;
 }
 
 type Point = [x: number, y: number];
-/** What the pointer does with the crop: draws it from a corner, or pushes it. */
+/** What a drag does: draw the crop from a corner, or move it. */
 type Grip = { corner: Point } | { push: Point; box: Box };
 
-/** How near to a corner, as a share of the picture, a pointer takes hold of it. */
+/** The distance, as a share of the picture, at which the pointer grabs a corner. */
 const CORNER_REACH = 0.06;
 
-/** A picture with its crop. A drag draws, moves or resizes it; arrows move it, with Shift they resize it. */
+/** A picture with its crop. Dragging draws, moves or resizes the crop. Arrow keys move it; with Shift they resize it. */
 export function CropTool({ picture, box, onCrop }: CropToolProps) {
   const grip = useRef<Grip | null>(null);
   const { width, height } = picture;

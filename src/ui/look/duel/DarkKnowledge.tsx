@@ -4,10 +4,10 @@ import { type KlRow, klRows } from '../../../experiment/loss/darkKnowledge';
 import { argmax } from '../../../experiment/loss/fusion';
 import { type LossSetting, pictureLoss } from '../../../experiment/loss/pictureLoss';
 import { duelText } from '../../../sentences/duel';
+import { formatCount } from '../../../sentences/numbers';
 import type { Inspection, StepSnapshot } from '../../../worker/protocol';
-import { secondTokenOf } from '../../common/second';
+import { secondTokenOf } from '../../common/secondToken';
 import { WideTable } from '../../common/WideTable';
-import { formatStep } from '../../plot/format';
 import { VOICE_CLASS, type Voice } from '../../theme/colors';
 import { LossFormula } from './LossFormula';
 
@@ -18,15 +18,15 @@ export interface DarkKnowledgeProps {
   now: Pick<StepSnapshot, 'step' | 'terms' | 'live'> | null;
 }
 
-/** Classes with a row of their own, and one more for the rest. */
+/** Classes with their own row; one more row is for the rest. */
 const ROWS = 11;
 const TAU = { min: 0.5, max: 20, step: 0.1 };
 
-/** What the teacher tells beyond its label: its softmax under a temperature, and the loss that follows from it. */
+/** What the teacher says beyond its label: its softmax at a temperature, and the resulting loss. */
 export function DarkKnowledge({ inspection, setting, now }: DarkKnowledgeProps) {
   const id = useId();
   const { cls, dist, teacher, label } = inspection;
-  // Until the slider is moved it follows the run.
+  // The slider follows the run until it is moved.
   const [chosen, setTau] = useState<number | null>(null);
   const tau = chosen ?? setting.tau;
   const used = { ...setting, tau };
@@ -82,7 +82,7 @@ export function DarkKnowledge({ inspection, setting, now }: DarkKnowledgeProps) 
           {now ? (
             <>
               <LossFormula name={duelText.batch} loss={now} distillation={setting.distillation} />
-              <p className="faint">{duelText.batchNote(formatStep(now.step))}</p>
+              <p className="faint">{duelText.batchNote(formatCount(now.step))}</p>
             </>
           ) : (
             <p className="note">{duelText.batchEmpty}</p>
@@ -111,7 +111,7 @@ interface KlTableProps {
   second: string;
 }
 
-/** Hard beside soft, class by class, and what each class adds to the divergence. */
+/** Hard and soft labels by class, and what each class adds to the KL divergence. */
 function KlTable({ inspection: { cls, dist, label, classes, teacher }, tau, second }: KlTableProps) {
   const rows = klRows(teacher, dist ?? cls, tau, { most: ROWS, always: label });
   const hard = argmax(teacher);
@@ -185,7 +185,7 @@ function Share({ voice, value }: { voice: Voice; value: number }) {
 }
 
 function signed(value: number): string {
-  // A negative zero would be read as a loss.
+  // A negative zero would look like a negative share.
   const rounded = value.toFixed(4);
   return rounded === '-0.0000' ? '0.0000' : rounded.replace('-', '−');
 }

@@ -1,28 +1,28 @@
 import './duel.css';
 import { useMemo } from 'react';
 import { duelText } from '../../../sentences/duel';
-import { attentionText } from '../../../sentences/maps';
+import { mapsText } from '../../../sentences/maps';
 import type { Inspection } from '../../../worker/protocol';
-import { useSecondToken } from '../../common/second';
+import { useSecondToken } from '../../common/secondToken';
 import { formatAttention } from '../../maps/format';
-import { difference, type MapChoice, peak, TOKEN } from '../../maps/heatmap';
+import { difference, type LayerAndHead, peak, TOKEN } from '../../maps/heatmap';
 import { MapMenu } from '../../maps/MapMenu';
-import { type MapView, Scale, TokenMap } from '../../maps/TokenMap';
+import { type MapStyle, Scale, TokenMap } from '../../maps/TokenMap';
 import { TOKEN_DIFFERENCE, VIRIDIS } from '../../theme/colormap';
 import { VOICE_CLASS } from '../../theme/colors';
 import { prefixMap } from './prefixMap';
 
-export interface DuelMapsProps extends MapView {
+export interface DuelMapsProps extends MapStyle {
   inspection: Inspection;
-  choice: MapChoice;
+  choice: LayerAndHead;
 }
 
-/** Both tokens' maps over what the models see, on one colour scale so that they can be compared, and their difference. */
+/** The maps of both tokens on one colour scale, and their difference. */
 export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
   const { layer, head } = choice;
   const { grid, seen, tokens, subject } = inspection;
   const second = useSecondToken(subject);
-  const names = { cls: attentionText.cls, dist: second.token };
+  const names = { cls: mapsText.cls, dist: second.token };
   const cls = useMemo(() => prefixMap(inspection, TOKEN.cls, { layer, head }), [inspection, layer, head]);
   const dist = useMemo(
     () => (tokens === 2 ? prefixMap(inspection, TOKEN.dist, { layer, head }) : null),
@@ -53,7 +53,7 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
           values={values}
           colors={VIRIDIS}
           range={[0, high]}
-          alt={attentionText.mapAlt(names[token], ...place(most.patch), formatAttention(most.size))}
+          alt={mapsText.mapAlt(names[token], ...place(most.patch), formatAttention(most.size))}
         />
         <Scale colors={VIRIDIS} low="0" high={formatAttention(high)} />
       </figure>
@@ -68,16 +68,16 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
         <figure>
           <figcaption>
             <h4>
-              {attentionText.difference} <span className="faint tabular">± {formatAttention(most.size)}</span>
+              {mapsText.difference} <span className="faint tabular">± {formatAttention(most.size)}</span>
             </h4>
             <MapMenu
               {...common}
-              title={duelText.mapTitle(attentionText.difference)}
-              name={attentionText.difference}
+              title={duelText.mapTitle(mapsText.difference)}
+              name={mapsText.difference}
               values={gap}
               colors={TOKEN_DIFFERENCE}
               range={[-most.size, most.size]}
-              ends={[second.short, attentionText.moreCls]}
+              ends={[second.short, mapsText.moreCls]}
             />
           </figcaption>
           <TokenMap
@@ -85,7 +85,7 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
             values={gap}
             colors={TOKEN_DIFFERENCE}
             range={[-most.size, most.size]}
-            alt={attentionText.differenceAlt(
+            alt={mapsText.differenceAlt(
               gap[most.patch]! < 0 ? names.dist : names.cls,
               ...place(most.patch),
               formatAttention(most.size),
@@ -94,11 +94,11 @@ export function DuelMaps({ inspection, choice, ...view }: DuelMapsProps) {
           <Scale
             colors={TOKEN_DIFFERENCE}
             low={<span className="voice-dist voice-text">{second.short}</span>}
-            high={<span className="voice-cls voice-text">{attentionText.moreCls}</span>}
+            high={<span className="voice-cls voice-text">{mapsText.moreCls}</span>}
           />
         </figure>
       )}
-      {!dist && <p className="note">{attentionText.noDist}</p>}
+      {!dist && <p className="note">{mapsText.noDist}</p>}
     </div>
   );
 }

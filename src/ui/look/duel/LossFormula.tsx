@@ -1,19 +1,19 @@
 import './duel.css';
 import { Fragment } from 'react';
 import type { Distillation } from '../../../experiment/config';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
-import { equationOf, type Term } from '../../loss/equation';
+import { equationOf, type LossTerm } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
 
 export interface LossFormulaProps {
-  /** What the formula is of, for those who hear it. */
+  /** Names the formula for screen readers. */
   name: string;
   loss: Pick<StepSnapshot, 'terms' | 'live'>;
   distillation: Distillation;
 }
 
-/** The loss as mathematics: symbols, then its numbers, then a sum whose digits add up. */
+/** The loss as a formula: the symbols, then the numbers, then a sum whose digits add up. */
 export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
   const { terms, total, exact } = equationOf(loss, distillation);
   return (
@@ -46,7 +46,7 @@ export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
           )}
         </mtable>
       </math>
-      {!exact && <p className="note">{nowText.roundedApart}</p>}
+      {!exact && <p className="note">{stepText.rounded}</p>}
     </div>
   );
 }
@@ -54,8 +54,8 @@ export function LossFormula({ name, loss, distillation }: LossFormulaProps) {
 interface LineProps {
   start?: React.ReactNode;
   sign: string;
-  terms: readonly Term[];
-  children(term: Term): React.ReactNode;
+  terms: readonly LossTerm[];
+  children(term: LossTerm): React.ReactNode;
 }
 
 function Line({ start, sign, terms, children }: LineProps) {
@@ -79,11 +79,11 @@ function Line({ start, sign, terms, children }: LineProps) {
   );
 }
 
-function Symbols({ term, distillation }: { term: Term; distillation: Distillation }) {
+function Symbols({ term, distillation }: { term: LossTerm; distillation: Distillation }) {
   const label = (
     <msub>
       <mi>L</mi>
-      <mtext>label</mtext>
+      <mtext>{stepText.subscripts.label}</mtext>
     </msub>
   );
   if (distillation === 'none') return label;
@@ -94,7 +94,7 @@ function Symbols({ term, distillation }: { term: Term; distillation: Distillatio
         <mo>·</mo>
         <msub>
           <mi>L</mi>
-          <mtext>{term.key === 'cls' ? 'first' : 'second'}</mtext>
+          <mtext>{stepText.subscripts[term.key === 'cls' ? 'first' : 'second']}</mtext>
         </msub>
       </>
     );
@@ -128,17 +128,17 @@ function Symbols({ term, distillation }: { term: Term; distillation: Distillatio
       ) : (
         <msub>
           <mi>L</mi>
-          <mtext>teacher</mtext>
+          <mtext>{stepText.subscripts.teacher}</mtext>
         </msub>
       )}
     </>
   );
 }
 
-/** "0.1 × 9 × 0.2000" as numbers and signs. */
+/** "0.1 × 9 × 0.2000" as MathML numbers and signs. */
 function Product({ numbers }: { numbers: string }) {
   return numbers.split('×').map((number, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a factor is its place
+    // biome-ignore lint/suspicious/noArrayIndexKey: factors are identified by their position
     <Fragment key={i}>
       {i > 0 && <mo>×</mo>}
       <mn>{number.trim()}</mn>

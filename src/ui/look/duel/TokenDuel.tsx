@@ -1,11 +1,12 @@
 import './duel.css';
 import { useId } from 'react';
 import { duelText } from '../../../sentences/duel';
+import { formatCount } from '../../../sentences/numbers';
 import { useView } from '../../../state/view';
 import type { Box, Inspection } from '../../../worker/protocol';
 import { InferenceSwitch } from '../../answers/InferenceSwitch';
 import { PixelCanvas } from '../../common/PixelCanvas';
-import { formatStep } from '../../plot/format';
+import { availableHead, availableLayer } from '../../maps/available';
 import { CosineChart } from './CosineChart';
 import { CropTool } from './CropTool';
 import { DuelMaps } from './DuelMaps';
@@ -13,29 +14,24 @@ import { Voices } from './Voices';
 
 export interface TokenDuelProps {
   inspection: Inspection;
-  /** The crop that was asked for; what `inspection` shows follows. */
+  /** The requested crop; `inspection` may still show the one before. */
   box: Box | null;
   onCrop(box: Box | null): void;
 }
 
-/** One picture, big, and what class token and distillation token make of it; the crop is drawn on the picture. */
+/** One picture with its crop, and the answers and maps of its class token and distillation token. */
 export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
   const headingId = useId();
   const view = useView();
   const { original, seen, label, classes, cosine, step, layers, heads } = inspection;
-  // What was chosen may be more than this model has.
-  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, layers - 1);
-  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, heads - 1);
+  const layer = availableLayer(view.layer, layers);
+  const head = availableHead(view.head, heads);
   const headName = head === 'mean' ? duelText.meanOfHeads : duelText.head(head + 1);
   return (
     <section className="panel duel" aria-labelledby={headingId}>
       <div className="panel-head">
         <h2 id={headingId}>{duelText.heading}</h2>
-        {step !== null && (
-          <span className="faint tabular">
-            {duelText.step} {formatStep(step)}
-          </span>
-        )}
+        {step !== null && <span className="faint tabular">{duelText.step(formatCount(step))}</span>}
       </div>
       <div className="duel-grid">
         <div className="duel-picture">
@@ -51,9 +47,7 @@ export function TokenDuel({ inspection, box, onCrop }: TokenDuelProps) {
           <CropTool picture={original} box={box} onCrop={onCrop} />
           <figure className="duel-seen">
             <PixelCanvas picture={seen} alt={duelText.seenAlt(seen.width, seen.height)} />
-            <figcaption className="faint">
-              {duelText.seen}: {seen.width} × {seen.height} px
-            </figcaption>
+            <figcaption className="faint">{duelText.seen(seen.width, seen.height)}</figcaption>
           </figure>
         </div>
         <div className="duel-answers">

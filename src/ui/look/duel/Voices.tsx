@@ -4,7 +4,7 @@ import { argmax, availableInference, fuse, softmax } from '../../../experiment/l
 import { duelText } from '../../../sentences/duel';
 import type { Inspection } from '../../../worker/protocol';
 import { GuessBars } from '../../answers/GuessBars';
-import { useSecondToken } from '../../common/second';
+import { useSecondToken } from '../../common/secondToken';
 import type { Voice } from '../../theme/colors';
 
 export interface VoicesProps {
@@ -12,7 +12,7 @@ export interface VoicesProps {
   inference: Inference;
 }
 
-/** The most probable classes of both heads, of both together, and of the teacher, each with its verdict. */
+/** The most probable classes of each head, of both together, and of the teacher, each marked as right or wrong. */
 export function Voices({ inspection, inference }: VoicesProps) {
   const { subject, cls, dist, teacher, classes, label } = inspection;
   const second = useSecondToken(subject);

@@ -6,13 +6,13 @@ import { contains, grown, isLargest, middleSquare, moved, oppositeCorner, spanne
 const size = { width: 100, height: 60 };
 
 describe('the crop', () => {
-  it('begins as the largest square in the middle', () => {
+  it('starts as the largest square in the middle', () => {
     expect(middleSquare(size)).toEqual([20, 0, 60, 60]);
     expect(isLargest(middleSquare(size), size)).toBe(true);
     expect(isLargest([0, 0, 59, 59], size)).toBe(false);
   });
 
-  it('is moved as far as the picture goes', () => {
+  it('moves only as far as the edge of the picture', () => {
     expect(moved([20, 10, 30, 30], [5, -4], size)).toEqual([25, 6, 30, 30]);
     expect(moved([20, 10, 30, 30], [500, 500], size)).toEqual([70, 30, 30, 30]);
   });
@@ -24,13 +24,13 @@ describe('the crop', () => {
     expect(grown([0, 0, 30, 30], 500, size)).toEqual([0, 0, 60, 60]);
   });
 
-  it('is drawn from a corner in every direction, and stays at that corner', () => {
+  it('can be drawn from a corner in every direction, and keeps that corner', () => {
     expect(spanned([10, 10], [40, 25], size)).toEqual([10, 10, 30, 30]);
     expect(spanned([50, 40], [30, 35], size)).toEqual([30, 20, 20, 20]);
     expect(spanned([50, 40], [90, 55], size)).toEqual([50, 40, 20, 20]);
   });
 
-  it('is taken by a corner, or by its inside', () => {
+  it('can be grabbed at a corner or inside', () => {
     const box: Box = [20, 10, 30, 30];
     expect(oppositeCorner(box, [21, 39], 3)).toEqual([50, 10]);
     expect(oppositeCorner(box, [35, 25], 3)).toBeNull();
@@ -39,7 +39,7 @@ describe('the crop', () => {
   });
 });
 
-test('whatever is done, it is a square of whole pixels inside the picture', () => {
+test('after any action it is a square of whole pixels inside the picture', () => {
   const side = fc.integer({ min: 1, max: 500 });
   const place = fc.tuple(
     fc.double({ min: -600, max: 600, noNaN: true }),

@@ -3,10 +3,10 @@ import type { Box, Picture } from '../../../worker/protocol';
 type Size = Pick<Picture, 'width' | 'height'>;
 type Point = readonly [x: number, y: number];
 
-/** A crop is square, as the model's input is: nothing in it is stretched. Whole pixels, inside the picture. */
+/** Smallest side in pixels. A crop is square like the model's input, so that nothing is stretched. */
 const LEAST_SIDE = 4;
 
-/** The largest square, in the middle. */
+/** The largest square in the middle of the picture. */
 export function middleSquare({ width, height }: Size): Box {
   const side = Math.min(width, height);
   return [Math.floor((width - side) / 2), Math.floor((height - side) / 2), side, side];
@@ -16,18 +16,18 @@ export function isLargest(box: Box, size: Size): boolean {
   return box[2] >= Math.min(size.width, size.height);
 }
 
-/** Pushed by so many pixels, as far as the picture goes. */
+/** Moves a crop by some pixels, at most to the edge of the picture. */
 export function moved([left, top, side]: Box, [right, down]: Point, size: Size): Box {
   return squareAt(left + right, top + down, side, size);
 }
 
-/** Grown by so many pixels (shrunk if negative) around its centre. */
+/** Enlarges a crop around its centre by some pixels; a negative number shrinks it. */
 export function grown([left, top, side]: Box, by: number, size: Size): Box {
   const next = sideWithin(side + by, size);
   return squareAt(left + (side - next) / 2, top + (side - next) / 2, next, size);
 }
 
-/** The square that is drawn from one corner towards a point, as long as the longer way; it stays at its corner. */
+/** The square from a fixed corner towards a point. Its side is the longer of the two distances. */
 export function spanned(from: Point, to: Point, size: Size): Box {
   const [x, y] = [clamp(Math.round(from[0]), size.width), clamp(Math.round(from[1]), size.height)];
   const [toLeft, toTop] = [to[0] < x, to[1] < y];
@@ -37,7 +37,7 @@ export function spanned(from: Point, to: Point, size: Size): Box {
   return squareAt(toLeft ? x - side : x, toTop ? y - side : y, side, size);
 }
 
-/** The corner opposite to the one next to a point, where that one is within `reach` pixels; null where none is. */
+/** If a corner lies within `reach` pixels of the point, the corner opposite to it; otherwise null. */
 export function oppositeCorner([left, top, side]: Box, [x, y]: Point, reach: number): Point | null {
   const near = (edge: number, at: number) => Math.abs(edge - at) <= reach;
   const across = near(left, x) ? left + side : near(left + side, x) ? left : null;

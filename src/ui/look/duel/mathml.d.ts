@@ -1,6 +1,6 @@
 import type { HTMLAttributes } from 'react';
 
-/** MathML Core, which React renders and its types leave out. */
+/** The elements of MathML Core. React renders them, but its types lack them. */
 type MathElement = HTMLAttributes<MathMLElement> & { 'data-term'?: string };
 
 declare module 'react' {

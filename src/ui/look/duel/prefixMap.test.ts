@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { prefixMap } from './prefixMap';
 
-test('a token’s row of a layer and head, without the columns of both prefix tokens; the mean over heads', () => {
+test('returns the row of a token without the columns of the prefix tokens, for one head or the mean', () => {
   const [layers, heads, grid, tokens] = [2, 2, 2, 2 as const];
   const sequence = tokens + grid * grid;
-  // Every element says where it stands: layer, head, query, key.
+  // The value of every element encodes its layer, head, query and key.
   const attention = Float32Array.from({ length: layers * heads * sequence ** 2 }, (_, i) => {
     const key = i % sequence;
     const query = Math.floor(i / sequence) % sequence;

@@ -1,11 +1,11 @@
 import type { Inspection } from '../../../worker/protocol';
-import type { MapChoice } from '../../maps/heatmap';
+import type { LayerAndHead } from '../../maps/heatmap';
 
 /** One prefix token's attention to the patches of one picture, [grid · grid] row-major. */
 export function prefixMap(
   { attention, heads, grid, tokens }: Pick<Inspection, 'attention' | 'heads' | 'grid' | 'tokens'>,
   token: number,
-  { layer, head }: MapChoice,
+  { layer, head }: LayerAndHead,
 ): Float32Array {
   const patches = grid * grid;
   const sequence = tokens + patches;

@@ -1,12 +1,14 @@
 import './model.css';
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { modelText } from '../../../sentences/model';
+import { formatBytes } from '../../../sentences/numbers';
 import { models, useModel } from '../../../state/model';
 import type { OpenAsk, OwnFile } from '../../../worker/protocol';
 import { DropZone } from '../../common/DropZone';
-import { formatBytes } from '../../common/format';
+import { FilePicker } from '../../common/FilePicker';
+import { ProgressBar } from '../../common/ProgressBar';
 
-/** Asks for a model's file or address, and stays until it is open. */
+/** Asks for the file or address of a model, and stays open until the model is loaded. */
 export function OpenModel({ onDone }: { onDone(): void }) {
   const { task, problem } = useModel();
   useEffect(() => {
@@ -30,9 +32,7 @@ export function OpenModel({ onDone }: { onDone(): void }) {
         <p className="note" role="status">
           {task && (task.label || modelText.reading)}
         </p>
-        {task && (
-          <progress aria-label={modelText.reading} {...(task.fraction === null ? {} : { value: task.fraction })} />
-        )}
+        {task && <ProgressBar label={modelText.reading} fraction={task.fraction} />}
       </div>
       <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
         {problem && [problem.message, problem.kept, problem.remedy].filter(Boolean).join(' ')}
@@ -62,7 +62,7 @@ function FromFile({ busy, onOpen }: SourceProps) {
   const [heads, setHeads] = useState('');
   const weights = files.find(({ name }) => !isAbout(name));
   const about = files.find(({ name }) => isAbout(name));
-  // A config.json may be added to weights that were chosen before.
+  // The user may add a config.json to weights that were chosen before.
   const add = (list: FileList) => {
     const chosen = [...list];
     const others = files.filter(({ name }) => !chosen.some((file) => isAbout(file.name) === isAbout(name)));
@@ -82,19 +82,7 @@ function FromFile({ busy, onOpen }: SourceProps) {
       <h3 id={`${id}-heading`}>{modelText.fromFile}</h3>
       <DropZone legend={modelText.drop} onDrop={({ files }) => add(files)}>
         <p aria-hidden="true">{modelText.drop}</p>
-        <label className="button">
-          {modelText.choose}
-          <input
-            type="file"
-            multiple
-            className="visually-hidden"
-            onChange={(event) => {
-              if (event.target.files) add(event.target.files);
-              // The same file may be chosen again after it was mended.
-              event.target.value = '';
-            }}
-          />
-        </label>
+        <FilePicker label={modelText.choose} multiple onPick={add} />
         <p className="note open-chosen" role="status">
           {files.length === 0
             ? modelText.nothing
@@ -182,7 +170,7 @@ function FromHub({ busy, onOpen }: SourceProps) {
   );
 }
 
-/** What is told about a model beside its weights. */
+/** Whether a file describes the model instead of holding its weights. */
 function isAbout(name: string): boolean {
   return /\.(json|txt|csv|tsv|labels|names)$/i.test(name);
 }

@@ -1,45 +1,32 @@
 import './model.css';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import { modelText } from '../../../sentences/model';
+import { formatCount, formatLarge } from '../../../sentences/numbers';
 import { look, useLook } from '../../../state/look';
 import { models, useModel } from '../../../state/model';
-import type { OpenedModel, Subject } from '../../../worker/protocol';
-import { formatCount, formatLarge } from '../../common/format';
+import type { OpenedModel } from '../../../worker/protocol';
+import { Dialog } from '../../common/Dialog';
+import { Segmented } from '../../common/Segmented';
 import { OpenModel } from './OpenModel';
 
-/** Whose tokens are looked at: the student's, or those of a model that was opened beside it. */
+/** Whose tokens the Look view shows: those of the student or of an opened model. */
 export function SubjectBar() {
-  const name = useId();
   const opened = useModel((state) => state.opened);
   const { subject, problem } = useLook();
   const [asking, setAsking] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (asking) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [asking]);
-  const subjects: [Subject, string][] = [
-    ['student', modelText.student],
-    ...(opened ? [['model', opened.name] as [Subject, string]] : []),
-  ];
   return (
     <div className="subject-bar">
       {opened && (
         <fieldset>
           <legend className="visually-hidden">{modelText.subject}</legend>
-          <div className="segmented">
-            {subjects.map(([value, label]) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name={name}
-                  checked={subject === value}
-                  onChange={() => look.chooseSubject(value)}
-                />
-                <span className="subject-name">{label}</span>
-              </label>
-            ))}
-          </div>
+          <Segmented
+            options={[
+              { value: 'student', label: modelText.student },
+              { value: 'model', label: <span className="subject-name">{opened.name}</span> },
+            ]}
+            value={subject}
+            onChange={(chosen) => look.chooseSubject(chosen)}
+          />
         </fieldset>
       )}
       {opened && subject === 'model' && <p className="note subject-facts">{factsOf(opened)}</p>}
@@ -55,12 +42,12 @@ export function SubjectBar() {
       </div>
       {subject === 'model' && (
         <p role="alert" className={problem ? 'notice notice-bad' : 'visually-hidden'}>
-          {problem && modelText.again(problem.message, problem.kept ?? problem.remedy ?? '')}
+          {problem && [problem.message, problem.kept ?? problem.remedy].filter(Boolean).join(' ')}
         </p>
       )}
-      <dialog ref={dialog} className="model-dialog" aria-labelledby="model-heading" onClose={() => setAsking(false)}>
-        {asking && <OpenModel onDone={() => setAsking(false)} />}
-      </dialog>
+      <Dialog open={asking} className="model-dialog" labelledBy="model-heading" onClose={() => setAsking(false)}>
+        <OpenModel onDone={() => setAsking(false)} />
+      </Dialog>
     </div>
   );
 }

@@ -4,19 +4,21 @@ import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
 import { linearAxis } from '../../plot/axis';
 import { CurveChart } from '../../plot/CurveChart';
+import type { RuleSeries } from '../../plot/plotSpec';
 import { useStepAxis } from '../../plot/useAxis';
 import { VOICE_COLOR, VOICE_DASH } from '../../theme/colors';
 
-/** Negative cosines leave the axis; they happen before the tokens have met and are told by the legend. */
+/** Negative cosines, which occur before the tokens have met, are off the axis; the legend has their numbers. */
 const TO_ONE = linearAxis(1);
 
-/** Measured by the paper on DeiT-B (section 4): of the learned tokens at the input, and after the last layer. */
-const PAPER = [
-  { key: 'paper-last', value: 0.93, label: `${momentsText.paper} .93` },
-  { key: 'paper-input', value: 0.06, label: `${momentsText.paper} .06` },
-].map((reference) => ({ ...reference, color: 'var(--rule-strong)', textColor: 'var(--ink-faint)', dash: '1 3' }));
+/** The paper's values for DeiT-B (section 4): learned tokens at the input, and after the last layer. */
+const PAPER = [0.93, 0.06].map((y): RuleSeries => {
+  const label = `${momentsText.paper} ${y.toFixed(2).slice(1)}`;
+  const text = { label, color: 'var(--ink-faint)' };
+  return { kind: 'rule', name: label, y, color: 'var(--rule-strong)', dash: '1 3', text };
+});
 
-/** How alike both tokens become while the student learns: before the first layer and after the last, mean of the probes. */
+/** How alike both tokens become while the student learns: at the input and after the last layer, mean of the probes. */
 export function CosineCurve() {
   const records = useHistory((state) => state.tokens);
   const totalSteps = useSession((state) => state.built?.totalSteps ?? 0);
@@ -48,7 +50,7 @@ export function CosineCurve() {
       yAxis={TO_ONE}
       format={(value) => value.toFixed(3)}
       formatTick={String}
-      references={PAPER}
+      rules={PAPER}
       empty={momentsText.empty}
     />
   );

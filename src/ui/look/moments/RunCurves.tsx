@@ -6,9 +6,9 @@ import { LossChart } from '../../curves/LossChart';
 import { CrosshairProvider } from '../../plot/crosshair';
 import { CosineCurve } from './CosineCurve';
 
-/** The run as curves; dragging their cursor goes back in it. @param past the step gone back to, if any */
+/** The curves of the run; dragging their crosshair goes back in time. @param past the step that the page went back to, if any */
 export function RunCurves({ past }: { past: number | null }) {
-  // The columns live outside of React; the version brings them back here when they have changed.
+  // The columns are not React state; the version tells React that they changed.
   useHistory((state) => state.version);
   const two = useHistory((state) => state.tokens.some(({ cosine }) => cosine !== null));
   const distillation = useSession((state) => state.running?.distillation ?? 'none');

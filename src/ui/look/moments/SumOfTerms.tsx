@@ -1,5 +1,5 @@
 import { momentsText } from '../../../sentences/moments';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import { useSession } from '../../../state/session';
 import type { StepSnapshot } from '../../../worker/protocol';
 import { roundToSum } from '../../loss/roundToSum';
@@ -13,11 +13,11 @@ export function SumOfTerms({ terms }: { terms: StepSnapshot['terms'] }) {
   return (
     <p className="moment-sum tabular">
       <span className={`${VOICE_CLASS[first]} voice-text`}>
-        {nowText.terms[first]} <strong>{parts[0]}</strong>
+        {stepText.terms[first]} <strong>{parts[0]}</strong>
       </span>
       <span>+</span>
       <span className={`${VOICE_CLASS[second]} voice-text`}>
-        {nowText.terms[second]} <strong>{parts[1]}</strong>
+        {stepText.terms[second]} <strong>{parts[1]}</strong>
       </span>
       <span>{exact ? '=' : '≈'}</span>
       <span>

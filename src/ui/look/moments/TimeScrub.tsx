@@ -1,25 +1,26 @@
 import './moments.css';
 import { useEffect, useId } from 'react';
 import { momentsText } from '../../../sentences/moments';
+import { formatCount } from '../../../sentences/numbers';
 import { moments, scrub, useMoments } from '../../../state/moments';
 import { useObservation } from '../../../state/observation';
 import { useSession } from '../../../state/session';
 import { useView } from '../../../state/view';
 import { AnswerTable } from '../../answers/AnswerTable';
+import { availableHead, availableLayer } from '../../maps/available';
 import { MapRow } from '../../maps/MapRow';
-import { formatStep } from '../../plot/format';
 import { CosineChart } from '../duel/CosineChart';
 import { RunCurves } from './RunCurves';
 import { SumOfTerms } from './SumOfTerms';
 
-/** Pause between two questions for new moments while the run goes on. */
+/** Pause between two requests for newly saved steps during training. */
 const REFRESH_MS = 2000;
 
-/** A cursor over the run: maps, answers, cosine and losses of one of its kept steps, together. */
+/** A slider over the run. It shows the maps, answers, cosine and losses of one saved step together. */
 export function TimeScrub() {
   const id = useId();
   const { steps, moment } = useMoments();
-  const present = useObservation((state) => state.attention);
+  const latest = useObservation((state) => state.attention);
   const terms = useObservation((state) => state.now?.terms ?? null);
   const classes = useSession((state) => state.card?.classes);
   const built = useSession((state) => state.built);
@@ -41,17 +42,15 @@ export function TimeScrub() {
     };
   }, [built]);
 
-  const attention = moment?.attention ?? present;
+  const attention = moment?.attention ?? latest;
   if (!attention || !classes || attention.probes.length === 0) return null;
   const probe = Math.min(view.probe, attention.probes.length - 1);
-  const layer = Math.min(view.layer ?? Number.POSITIVE_INFINITY, attention.layers - 1);
-  const head = view.head === 'mean' ? 'mean' : Math.min(view.head, attention.heads - 1);
+  const layer = availableLayer(view.layer, attention.layers);
+  const head = availableHead(view.head, attention.heads);
   const shown = attention.probes[probe]!;
-  const place = moment ? steps.findLastIndex((step) => step <= moment.attention.step) : steps.length;
-  const step = formatStep(attention.step);
-  const said = moment
-    ? `${momentsText.step(step)}, ${momentsText.of(place + 1, steps.length)}`
-    : momentsText.nowAt(step);
+  const index = moment ? steps.findLastIndex((step) => step <= moment.attention.step) : steps.length;
+  const step = formatCount(attention.step);
+  const said = moment ? momentsText.at(step, index + 1, steps.length) : momentsText.nowAt(step);
   const loss = moment ? moment.terms : terms;
   return (
     <section className="panel" aria-labelledby={`${id}-heading`}>
@@ -67,7 +66,7 @@ export function TimeScrub() {
           min={0}
           max={steps.length}
           step={1}
-          value={place}
+          value={index}
           disabled={steps.length === 0}
           aria-valuetext={said}
           onChange={({ currentTarget }) => scrub(steps[currentTarget.valueAsNumber] ?? null)}

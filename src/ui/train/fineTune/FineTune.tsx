@@ -1,78 +1,74 @@
 import './fineTune.css';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { type ExperimentConfig, learnsFromTeacher } from '../../../experiment/config';
 import { type FineTuning, fineTuned, problemOfFineTuning, usualFineTuning } from '../../../experiment/fineTune';
 import { memoryProblem } from '../../../experiment/student/memory';
 import { forwardMacs, type StudentShape, tokenCount } from '../../../experiment/student/shape';
-import { fineTuneText as text } from '../../../sentences/fineTune';
+import { fineTuneText } from '../../../sentences/fineTune';
+import { formatCount, formatLarge, NOTHING } from '../../../sentences/numbers';
 import { controller } from '../../../state/runController';
 import { useSession } from '../../../state/session';
 import type { DatasetCard } from '../../../worker/protocol';
-import { formatCount, formatLarge } from '../../common/format';
+import { Dialog } from '../../common/Dialog';
 
-/** A button that offers to go on with the student at a larger picture size. */
+/** A button that offers to continue with the student at a larger image size. */
 export function FineTune() {
   const [open, setOpen] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
   const running = useSession((state) => (state.startup === 'ready' ? state.running : null));
   const card = useSession((state) => state.card);
   const busy = useSession(({ status }) => status.phase === 'measuring' || status.phase === 'experimenting');
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
     <>
-      <button type="button" disabled={!running || busy} title={text.openTitle} onClick={() => setOpen(true)}>
-        {text.open}
+      <button type="button" disabled={!running || busy} title={fineTuneText.openTitle} onClick={() => setOpen(true)}>
+        {fineTuneText.open}
       </button>
-      <dialog ref={dialog} className="fine-dialog" aria-labelledby="fine-heading" onClose={() => setOpen(false)}>
-        {open && running && card && <Wanted running={running} card={card} onClose={() => setOpen(false)} />}
-      </dialog>
+      <Dialog open={open} className="fine-tune-dialog" labelledBy="fine-tune-heading" onClose={() => setOpen(false)}>
+        {running && card && <FineTuneForm running={running} card={card} onClose={() => setOpen(false)} />}
+      </Dialog>
     </>
   );
 }
 
-interface WantedProps {
+interface FineTuneFormProps {
   running: ExperimentConfig;
   card: DatasetCard;
   onClose(): void;
 }
 
-function Wanted({ running, card, onClose }: WantedProps) {
+function FineTuneForm({ running, card, onClose }: FineTuneFormProps) {
   const id = useId();
   const [trained] = useState(running);
-  const [wanted, setWanted] = useState<FineTuning>(
+  const [settings, setSettings] = useState<FineTuning>(
     () =>
       usualFineTuning(trained) ?? { imageSize: trained.imageSize, epochs: 1, learningRate: 1e-4, withTeacher: false },
   );
   const [starting, setStarting] = useState(false);
-  const most = useSession((state) => state.backend?.maxBufferBytes ?? Number.POSITIVE_INFINITY);
-  const change = (values: Partial<FineTuning>) => setWanted((before) => ({ ...before, ...values }));
+  const maxBufferBytes = useSession((state) => state.backend?.maxBufferBytes ?? Number.POSITIVE_INFINITY);
+  const change = (values: Partial<FineTuning>) => setSettings((before) => ({ ...before, ...values }));
   const data = { channels: card.channels, classes: card.classes.length };
-  const asked = fineTuned(trained, wanted);
-  const tooLarge = memoryProblem(asked, data, most);
+  const tuned = fineTuned(trained, settings);
+  const tooLarge = memoryProblem(tuned, data, maxBufferBytes);
   const problem =
-    problemOfFineTuning(trained, wanted) ??
+    problemOfFineTuning(trained, settings) ??
     (tooLarge && [tooLarge.message, tooLarge.problem.remedy].filter(Boolean).join(' '));
   const taught = learnsFromTeacher(trained.distillation);
   const start = async () => {
     setStarting(true);
-    await controller.fineTune(asked);
+    await controller.fineTune(tuned);
     onClose();
   };
   return (
     <form
-      className="fine"
+      className="fine-tune"
       onSubmit={(event) => {
         event.preventDefault();
         if (!problem && !starting) void start();
       }}
     >
-      <h2 id="fine-heading">{text.heading}</h2>
-      <p className="note">{text.intro}</p>
-      <div className="fine-fields">
-        <label htmlFor={`${id}-size`}>{text.imageSize}</label>
+      <h2 id="fine-tune-heading">{fineTuneText.heading}</h2>
+      <p className="note">{fineTuneText.intro}</p>
+      <div className="fine-tune-fields">
+        <label htmlFor={`${id}-size`}>{fineTuneText.imageSize}</label>
         <input
           id={`${id}-size`}
           className="number"
@@ -80,62 +76,64 @@ function Wanted({ running, card, onClose }: WantedProps) {
           step={trained.patchSize}
           min={trained.imageSize}
           aria-describedby={`${id}-problem`}
-          value={wanted.imageSize || ''}
+          value={settings.imageSize || ''}
           onChange={({ target }) => change({ imageSize: target.valueAsNumber })}
         />
         <span className="faint">px</span>
-        <label htmlFor={`${id}-epochs`}>{text.epochs}</label>
+        <label htmlFor={`${id}-epochs`}>{fineTuneText.epochs}</label>
         <input
           id={`${id}-epochs`}
           className="number"
           type="number"
           min={1}
           aria-describedby={`${id}-problem`}
-          value={wanted.epochs || ''}
+          value={settings.epochs || ''}
           onChange={({ target }) => change({ epochs: target.valueAsNumber })}
         />
         <span />
-        <label htmlFor={`${id}-rate`}>{text.learningRate}</label>
+        <label htmlFor={`${id}-rate`}>{fineTuneText.learningRate}</label>
         <input
           id={`${id}-rate`}
           className="number"
           type="text"
           inputMode="decimal"
-          defaultValue={wanted.learningRate}
+          defaultValue={settings.learningRate}
           aria-describedby={`${id}-problem`}
           onChange={({ target }) =>
             change({ learningRate: target.value.trim() === '' ? Number.NaN : Number(target.value) })
           }
         />
         <span />
-        <p className="note">{text.rateHelp}</p>
+        <p className="note">{fineTuneText.rateHelp}</p>
       </div>
       {taught && (
-        <div className="fine-teacher">
+        <div className="fine-tune-teacher">
           <label>
             <input
               type="checkbox"
-              checked={wanted.withTeacher}
+              checked={settings.withTeacher}
               onChange={({ target }) => change({ withTeacher: target.checked })}
             />
-            {text.withTeacher}
+            {fineTuneText.withTeacher}
           </label>
           <p className="note">
-            {!wanted.withTeacher && trained.distToken ? text.withoutTeacher : text.teacherSees(card.height)}
+            {!settings.withTeacher && trained.distToken
+              ? fineTuneText.withoutTeacher
+              : fineTuneText.teacherSees(card.height)}
           </p>
         </div>
       )}
-      {wanted.imageSize > card.height && <p className="note">{text.native(card.height)}</p>}
-      <Costs from={trained} to={problem ? null : asked} macs={(shape) => forwardMacs(shape, data)} />
+      {settings.imageSize > card.height && <p className="note">{fineTuneText.native(card.height)}</p>}
+      <Costs from={trained} to={problem ? null : tuned} macs={(shape) => forwardMacs(shape, data)} />
       <p id={`${id}-problem`} role="status" className={problem ? 'notice notice-bad' : 'note'}>
-        {problem ?? (starting ? text.building : text.ends)}
+        {problem ?? (starting ? fineTuneText.building : fineTuneText.ends)}
       </p>
       <div className="dialog-actions">
         <button type="submit" className="button-primary" disabled={problem !== null || starting}>
-          {text.start}
+          {fineTuneText.start}
         </button>
         <button type="button" onClick={onClose}>
-          {text.close}
+          {fineTuneText.close}
         </button>
       </div>
     </form>
@@ -144,28 +142,28 @@ function Wanted({ running, card, onClose }: WantedProps) {
 
 interface CostsProps {
   from: StudentShape;
-  /** Null where it is not possible. */
+  /** Null if the settings are not possible. */
   to: StudentShape | null;
   macs(shape: StudentShape): number;
 }
 
 function Costs({ from, to, macs }: CostsProps) {
   const rows: [string, (shape: StudentShape) => string][] = [
-    [text.size, ({ imageSize }) => `${imageSize} px`],
-    [text.tokens, (shape) => formatCount(tokenCount(shape))],
-    [text.macs, (shape) => formatLarge(macs(shape))],
+    [fineTuneText.size, ({ imageSize }) => `${imageSize} px`],
+    [fineTuneText.tokens, (shape) => formatCount(tokenCount(shape))],
+    [fineTuneText.macs, (shape) => formatLarge(macs(shape))],
   ];
   return (
-    <table className="fine-costs">
-      <caption className="visually-hidden">{text.costs}</caption>
+    <table className="fine-tune-costs">
+      <caption className="visually-hidden">{fineTuneText.costs}</caption>
       <thead>
         <tr>
           <td />
           <th scope="col" className="number">
-            {text.before}
+            {fineTuneText.before}
           </th>
           <th scope="col" className="number">
-            {text.after}
+            {fineTuneText.after}
           </th>
           <td />
         </tr>
@@ -175,9 +173,9 @@ function Costs({ from, to, macs }: CostsProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             <td className="number tabular">{shown(from)}</td>
-            <td className="number tabular">{to ? shown(to) : text.nothing}</td>
+            <td className="number tabular">{to ? shown(to) : NOTHING}</td>
             <td className="number tabular faint">
-              {name === text.macs && to && text.times((macs(to) / macs(from)).toFixed(1))}
+              {name === fineTuneText.macs && to && fineTuneText.times((macs(to) / macs(from)).toFixed(1))}
             </td>
           </tr>
         ))}

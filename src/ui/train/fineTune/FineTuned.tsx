@@ -1,13 +1,13 @@
 import './fineTune.css';
 import type { Inference } from '../../../experiment/config';
-import { fineTuneText as text } from '../../../sentences/fineTune';
+import { fineTuneText } from '../../../sentences/fineTune';
+import { formatCount, formatLarge, NOTHING } from '../../../sentences/numbers';
 import { useHistory } from '../../../state/history';
 import { useSession } from '../../../state/session';
-import type { Evaluation, FineTunedFrom } from '../../../worker/protocol';
-import { formatCount, formatLarge } from '../../common/format';
-import { useSecondToken } from '../../common/second';
+import type { EvaluationRecord, FineTunedFrom } from '../../../worker/protocol';
+import { useSecondToken } from '../../common/secondToken';
 
-/** A fine-tuned student beside what it comes from: accuracy, tokens, cost. Nothing where it began with fresh weights. */
+/** A fine-tuned student compared with its earlier self: accuracy, tokens, cost. Empty for a student that was not fine-tuned. */
 export function FineTuned() {
   const built = useSession((state) => state.built);
   const running = useSession((state) => state.running);
@@ -16,34 +16,34 @@ export function FineTuned() {
   if (!built?.before || !running) return null;
   const { before } = built;
   const heads: { inference: Inference; name: string }[] = [
-    { inference: 'cls', name: text.heads.cls },
+    { inference: 'cls', name: fineTuneText.heads.cls },
     ...(running.distToken
       ? [
           { inference: 'dist' as const, name: second.head },
-          { inference: 'both-logits' as const, name: text.heads.both },
+          { inference: 'both-logits' as const, name: fineTuneText.heads.both },
         ]
       : []),
   ];
   const students: (FineTunedFrom & { name: string })[] = [
-    { ...before, name: text.trained(formatCount(before.step)) },
+    { ...before, name: fineTuneText.trained(formatCount(before.step)) },
     {
-      ...{ name: text.tuned(formatCount(evaluation?.step ?? 0)), step: evaluation?.step ?? 0 },
+      ...{ name: fineTuneText.tuned(formatCount(evaluation?.step ?? 0)), step: evaluation?.step ?? 0 },
       ...{ imageSize: running.imageSize, tokens: built.tokens, macs: built.macs, evaluation: evaluation ?? null },
     },
   ];
   const rows: [string, (student: FineTunedFrom) => string][] = [
-    [text.size, ({ imageSize }) => `${imageSize} px`],
-    [text.tokens, ({ tokens }) => formatCount(tokens)],
-    [text.macs, ({ macs }) => formatLarge(macs)],
+    [fineTuneText.size, ({ imageSize }) => `${imageSize} px`],
+    [fineTuneText.tokens, ({ tokens }) => formatCount(tokens)],
+    [fineTuneText.macs, ({ macs }) => formatLarge(macs)],
     ...heads.map(({ inference, name }): [string, (student: FineTunedFrom) => string] => [
       name,
       (student) => shareOf(student.evaluation, inference),
     ]),
-    [text.images, (student) => (student.evaluation ? formatCount(student.evaluation.images) : text.nothing)],
+    [fineTuneText.images, (student) => (student.evaluation ? formatCount(student.evaluation.images) : NOTHING)],
   ];
   return (
     <section className="fine-tuned" aria-labelledby="fine-tuned-heading">
-      <h3 id="fine-tuned-heading">{text.from}</h3>
+      <h3 id="fine-tuned-heading">{fineTuneText.from}</h3>
       <table>
         <thead>
           <tr>
@@ -72,7 +72,7 @@ export function FineTuned() {
   );
 }
 
-function shareOf(evaluation: Evaluation | null, inference: Inference): string {
+function shareOf(evaluation: EvaluationRecord | null, inference: Inference): string {
   const share = evaluation?.accuracy[inference];
-  return share == null ? text.nothing : `${(100 * share).toFixed(1)} %`;
+  return share == null ? NOTHING : `${(100 * share).toFixed(1)} %`;
 }

@@ -1,26 +1,27 @@
+import './datasetCard.css';
 import { useState } from 'react';
-import { text } from '../../../sentences/page';
+import { datasetText } from '../../../sentences/dataset';
+import { formatCount } from '../../../sentences/numbers';
 import { useSession } from '../../../state/session';
 import { useView } from '../../../state/view';
 import type { DatasetCard } from '../../../worker/protocol';
-import { formatCount } from '../../common/format';
 import { PixelCanvas } from '../../common/PixelCanvas';
 import { stripOf } from './samples';
 
-/** What the loaded data set is: counts, samples, where it comes from, under which licence. */
+/** The loaded data set: counts, samples, origin and licence. */
 export function DatasetCardView() {
   const card = useSession((state) => state.card);
   return (
     <div className="dataset-card">
       {card && <Card key={card.about.name} card={card} />}
       <button type="button" onClick={() => useView.getState().set({ ownDialog: true })}>
-        {text.loadOwn}
+        {datasetText.loadOwn}
       </button>
     </div>
   );
 }
 
-/** Rows of a list that is not unfolded; a few more than that are not worth folding. */
+/** Number of classes shown at first. A list that is only slightly longer is shown whole. */
 const FIRST = 12;
 const FEW_MORE = 4;
 
@@ -32,17 +33,14 @@ function Card({ card }: { card: DatasetCard }) {
     <>
       <h4>{about.name}</h4>
       <p>{about.summary}</p>
-      <p className="note">
-        {text.images(formatCount(card.trainCount), formatCount(card.testCount))},{' '}
-        {text.imageFormat(width, height, card.channels)}
-      </p>
+      <p className="note">{datasetText.counts(card.trainCount, card.testCount, width, height, card.channels)}</p>
       <table className="samples">
-        <caption className="visually-hidden">{text.samples}</caption>
+        <caption className="visually-hidden">{datasetText.samples}</caption>
         <thead className="visually-hidden">
           <tr>
-            <th scope="col">{text.className}</th>
-            <th scope="col">{text.samples}</th>
-            <th scope="col">{text.perClass}</th>
+            <th scope="col">{datasetText.className}</th>
+            <th scope="col">{datasetText.samples}</th>
+            <th scope="col">{datasetText.perClass}</th>
           </tr>
         </thead>
         <tbody>
@@ -51,7 +49,7 @@ function Card({ card }: { card: DatasetCard }) {
             return (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{strip && <PixelCanvas picture={strip} alt={text.samplesOf(name)} />}</td>
+                <td>{strip && <PixelCanvas picture={strip} alt={datasetText.samplesOf(name)} />}</td>
                 <td className="number tabular faint">{formatCount(card.perClass[label] ?? 0)}</td>
               </tr>
             );
@@ -60,12 +58,12 @@ function Card({ card }: { card: DatasetCard }) {
       </table>
       {!all && (
         <button type="button" className="button-quiet" onClick={() => setAll(true)}>
-          {text.allClasses(classes.length)}
+          {datasetText.allClasses(classes.length)}
         </button>
       )}
       {card.notes.length > 0 && (
         <details>
-          <summary className="note">{text.notes}</summary>
+          <summary className="note">{datasetText.notes}</summary>
           <ul className="note">
             {card.notes.map((note) => (
               <li key={note}>{note}</li>
@@ -74,9 +72,9 @@ function Card({ card }: { card: DatasetCard }) {
         </details>
       )}
       <dl className="note">
-        <dt>{text.provenance}</dt>
+        <dt>{datasetText.provenance}</dt>
         <dd>{about.provenance}</dd>
-        <dt>{text.licence}</dt>
+        <dt>{datasetText.licence}</dt>
         <dd>{about.licence}</dd>
       </dl>
     </>

@@ -1,31 +1,31 @@
-import type { DatasetId } from '../../../experiment/config';
 import { fieldOf } from '../../../experiment/fields/table';
-import type { ChoiceField } from '../../../experiment/fields/types';
-import { text } from '../../../sentences/page';
+import { datasetText } from '../../../sentences/dataset';
 import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
 import { useView } from '../../../state/view';
 
-const { options } = fieldOf('dataset') as Extract<ChoiceField, { key: 'dataset' }>;
+const { options } = fieldOf('dataset');
 
-/** Chooses the data set; own images are asked for in their dialog. */
+/** Chooses the data set. Own images have their own dialog. */
 export function DatasetPicker({ id, describedBy }: { id?: string; describedBy?: string }) {
   const dataset = useExperiment((state) => state.config.dataset);
-  const choose = (chosen: DatasetId) => {
+  const choose = (value: string) => {
+    const chosen = options.find((option) => option.value === value)?.value;
+    if (!chosen) return;
     if (chosen === 'own') useView.getState().set({ ownDialog: true });
     else controller.change({ dataset: chosen });
   };
   return (
     <select
       id={id}
-      aria-label={id ? undefined : text.dataset}
+      aria-label={id ? undefined : datasetText.picker}
       aria-describedby={describedBy}
       value={dataset}
-      onChange={(event) => choose(event.target.value as DatasetId)}
+      onChange={(event) => choose(event.target.value)}
     >
       {options.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.value === 'own' ? text.ownImages : option.label}
+          {option.value === 'own' ? datasetText.own : option.label}
         </option>
       ))}
     </select>

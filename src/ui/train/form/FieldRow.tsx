@@ -1,22 +1,22 @@
+import './field.css';
 import { useId } from 'react';
-import type { ExperimentConfig } from '../../../experiment/config';
-import { isLive } from '../../../experiment/fields/table';
+import { isLive, isValueOf } from '../../../experiment/fields/table';
 import type { Field, FieldValue } from '../../../experiment/fields/types';
-import { text } from '../../../sentences/page';
+import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
-import { ChoiceControl } from '../../common/ChoiceControl';
+import { ChoiceControl } from './ChoiceControl';
 import { DatasetPicker } from './DatasetPicker';
 import { NumberControl } from './NumberControl';
 import { SliderControl } from './SliderControl';
 
 interface FieldRowProps {
   field: Field;
-  /** The field was pointed at or focused. */
+  /** Called when the field is pointed at or focused. */
   onAttend(field: Field): void;
 }
 
-/** One field of the experiment: its name, its control, the paper's value. */
+/** One field of the experiment: its name, its control, and its help for screen readers. */
 export function FieldRow({ field, onAttend }: FieldRowProps) {
   const id = useId();
   const helpId = useId();
@@ -24,7 +24,7 @@ export function FieldRow({ field, onAttend }: FieldRowProps) {
   const live = isLive(field.key);
   const unit = field.type === 'number' ? unitOf(field.unit, field.named?.[Number(value)]) : '';
   return (
-    // The row itself is not operated: it only tells the help line which field is meant.
+    // The row itself is not a control. It only tells the help line which field to explain.
     <fieldset
       className="field"
       data-field={field.key}
@@ -34,8 +34,8 @@ export function FieldRow({ field, onAttend }: FieldRowProps) {
       <label htmlFor={id}>{field.label}</label>
       <div className="field-control">
         {live && (
-          <span className="live" title={text.liveTitle}>
-            {text.live}
+          <span className="live" title={formText.liveTitle}>
+            {formText.live}
           </span>
         )}
         {unit && <span className="faint">{unit}</span>}
@@ -50,7 +50,7 @@ export function FieldRow({ field, onAttend }: FieldRowProps) {
         />
       )}
       <span className="visually-hidden" id={helpId}>
-        {field.help} {field.paper ? `${text.paper} ${field.paper}` : ''}
+        {field.help} {field.paper && formText.paper(field.paper)}
       </span>
     </fieldset>
   );
@@ -106,7 +106,7 @@ function unitOf(unit: string | undefined, named: string | undefined): string {
   return named === undefined ? (unit ?? '') : `= ${named}`;
 }
 
+/** A value that is not of the field's type changes nothing; validation checks its range. */
 function change(field: Field, value: string | number | boolean) {
-  // The cast holds because a field's control gives values of its type; validation checks the rest.
-  controller.change({ [field.key]: value } as Partial<ExperimentConfig>);
+  if (isValueOf(field, value)) controller.change({ [field.key]: value });
 }

@@ -7,11 +7,11 @@ interface NumberControlProps {
   field: NumberField;
   value: number;
   describedBy: string;
-  /** What was entered, possibly out of range or not a number: validation answers. */
+  /** Receives the entered value, which may be out of range or NaN. Validation corrects it. */
   onCommit(value: number): void;
 }
 
-/** A number that is taken over on Enter, on leaving, and by the arrows; half-typed numbers never reach the experiment. */
+/** A number field. It commits on Enter, on blur and on the arrows, so half-typed numbers never reach the experiment. */
 export function NumberControl({ id, field, value, describedBy, onCommit }: NumberControlProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const commit = (typed: string | null) => {
@@ -24,14 +24,14 @@ export function NumberControl({ id, field, value, describedBy, onCommit }: Numbe
     <input
       id={id}
       className="number"
-      // Powers of ten are typed as text; the rest has the browser's arrows.
+      // Logarithmic fields are text fields, because the browser's arrows make no sense for powers of ten.
       {...(field.logarithmic
         ? { type: 'text', inputMode: 'decimal' }
         : { type: 'number', min: field.min, max: field.max, step: field.step })}
       value={draft ?? (field.logarithmic ? formatSmall(value) : String(value))}
       aria-describedby={describedBy}
       onChange={(event) => {
-        // Typed text has an input type; the arrows have none.
+        // Typing sets an input type; the arrows do not.
         const typed = event.nativeEvent instanceof InputEvent && event.nativeEvent.inputType !== '';
         if (typed || field.logarithmic) setDraft(event.target.value);
         else commit(event.target.value);

@@ -1,11 +1,12 @@
-import { text } from '../../../sentences/page';
+import './pendingChanges.css';
+import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
 import { pendingChanges } from '../../../state/runState';
 import { useSession } from '../../../state/session';
-import { focusOn } from '../../common/focusOn';
+import { focusOn } from '../../common/focus';
 
-/** What was changed in the form and waits, since it would end the present run. */
+/** Changes in the form that would end the current run, and so wait for the user to apply them. */
 export function PendingChanges() {
   const config = useExperiment((state) => state.config);
   const running = useSession((state) => state.running);
@@ -15,9 +16,9 @@ export function PendingChanges() {
     if (!failed) return null;
     return (
       <div className="pending notice">
-        <p>{text.notBuilt}</p>
+        <p>{formText.notBuilt}</p>
         <button type="button" onClick={() => void controller.apply()}>
-          {text.build}
+          {formText.build}
         </button>
       </div>
     );
@@ -25,17 +26,17 @@ export function PendingChanges() {
   const changes = pendingChanges(running, config);
   if (changes.length === 0 || !begun) return null;
   return (
-    <section className="pending notice" aria-label={text.pendingHeading}>
-      <h3>{text.pendingHeading}</h3>
+    <section className="pending notice" aria-label={formText.pendingHeading}>
+      <h3>{formText.pendingHeading}</h3>
       <ul>
         {changes.map(({ field, from, to }) => (
           <li key={field.key}>
-            {field.label}: {from} <span aria-hidden="true">{text.arrow}</span>
-            <span className="visually-hidden">{text.becomes}</span> <strong>{to}</strong>
+            {field.label}: {from} <span aria-hidden="true">{formText.arrow}</span>
+            <span className="visually-hidden">{formText.becomes}</span> <strong>{to}</strong>
           </li>
         ))}
       </ul>
-      <p className="faint">{text.applyHint}</p>
+      <p className="faint">{formText.applyHint}</p>
       <div className="pending-actions">
         <button
           type="button"
@@ -45,7 +46,7 @@ export function PendingChanges() {
             void controller.apply();
           }}
         >
-          {text.apply}
+          {formText.apply}
         </button>
         <button
           type="button"
@@ -54,7 +55,7 @@ export function PendingChanges() {
             controller.discard();
           }}
         >
-          {text.discard}
+          {formText.discard}
         </button>
       </div>
     </section>

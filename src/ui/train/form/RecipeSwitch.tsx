@@ -1,17 +1,19 @@
+import './field.css';
 import { useId } from 'react';
-import { text } from '../../../sentences/page';
+import { followsPaper, isTooStrong } from '../../../experiment/recipe';
+import { formText } from '../../../sentences/form';
 import { useExperiment } from '../../../state/experiment';
-import { followsPaper, isTooStrong, switched } from '../../../state/recipe';
+import { switched } from '../../../state/recipe';
 import { controller } from '../../../state/runController';
 
-/** The paper's whole recipe and back; every value of it stays a field of its own. */
+/** Switches the paper's whole recipe on and off. Each of its values also has its own field. */
 export function RecipeSwitch() {
   const id = useId();
   const config = useExperiment((state) => state.config);
   const on = followsPaper(config);
   return (
     <div className="field recipe" data-testid="recipe">
-      <label htmlFor={id}>{text.recipe}</label>
+      <label htmlFor={id}>{formText.recipe}</label>
       <div className="field-control">
         <input
           id={id}
@@ -22,11 +24,11 @@ export function RecipeSwitch() {
         />
       </div>
       <span className="faint field-hint" id={`${id}-hint`}>
-        {text.recipeHint}
+        {formText.recipeHint}
         {isTooStrong(config) && (
           <>
             {' '}
-            <strong>{text.recipeTooStrong}</strong>
+            <strong>{formText.recipeTooStrong}</strong>
           </>
         )}
       </span>

@@ -8,10 +8,10 @@ interface SliderControlProps {
   onChange(value: number): void;
 }
 
-/** Steps of a logarithmic slider in one decade. */
+/** Steps of a logarithmic slider per decade. */
 const STEPS_PER_DECADE = 20;
 
-/** Moves a number while the run goes on; logarithmic where the field is, to two figures. */
+/** A slider for a number that can change during training. A logarithmic field has two significant digits. */
 export function SliderControl({ field, value, describedBy, onChange }: SliderControlProps) {
   const scale = field.logarithmic
     ? {

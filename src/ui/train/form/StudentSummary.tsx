@@ -1,34 +1,29 @@
-import type { DataShape, DatasetId, ExperimentConfig } from '../../../experiment/config';
+import './field.css';
+import './studentSummary.css';
+import type { DataShape, ExperimentConfig } from '../../../experiment/config';
+import { dataShapeOf } from '../../../experiment/datasets';
 import { presetOf, STUDENT_PRESETS } from '../../../experiment/presets';
 import { runBytes } from '../../../experiment/student/gpuBytes';
 import { forwardMacs, parameterCount, tokenCount } from '../../../experiment/student/shape';
-import { text } from '../../../sentences/page';
+import { formText } from '../../../sentences/form';
+import { formatBytes, formatCount, formatLarge } from '../../../sentences/numbers';
 import { useExperiment } from '../../../state/experiment';
 import { controller } from '../../../state/runController';
 import { useSession } from '../../../state/session';
 import type { DatasetCard } from '../../../worker/protocol';
-import { formatBytes, formatCount, formatLarge } from '../../common/format';
-
-/** Used until a data set is loaded. */
-const USUAL_SHAPE: Record<DatasetId, DataShape> = {
-  shapes: { channels: 3, classes: 10 },
-  mnist: { channels: 1, classes: 10 },
-  cifar10: { channels: 3, classes: 10 },
-  own: { channels: 3, classes: 10 },
-};
 
 function dataShape(config: ExperimentConfig, card: DatasetCard | null): DataShape {
-  if (card?.about.id !== config.dataset) return USUAL_SHAPE[config.dataset];
+  if (card?.about.id !== config.dataset) return dataShapeOf(config.dataset);
   return { channels: card.channels, classes: card.classes.length };
 }
 
-/** Of both splits, one a colour; none until they are loaded. */
+/** Bytes of the images of both splits; 0 until they are loaded. */
 function pictureBytes(config: ExperimentConfig, card: DatasetCard | null): number {
   if (card?.about.id !== config.dataset) return 0;
   return (card.trainCount + card.testCount) * card.height * card.width * card.channels;
 }
 
-/** Presets of the student, and its exact size as the form has it now. */
+/** The presets of the student, and the size of the student in the form. */
 export function StudentSummary() {
   const config = useExperiment((state) => state.config);
   const card = useSession((state) => state.card);
@@ -37,7 +32,7 @@ export function StudentSummary() {
   return (
     <>
       <div className="field">
-        <label htmlFor="student-preset">{text.studentPreset}</label>
+        <label htmlFor="student-preset">{formText.preset}</label>
         <div className="field-control">
           <select
             id="student-preset"
@@ -48,7 +43,7 @@ export function StudentSummary() {
               if (chosen) controller.change(chosen.values(config.dataset));
             }}
           >
-            {!preset && <option value="">{text.customStudent}</option>}
+            {!preset && <option value="">{formText.custom}</option>}
             {STUDENT_PRESETS.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
@@ -57,27 +52,27 @@ export function StudentSummary() {
           </select>
         </div>
         <span className="faint field-hint" id="student-preset-hint">
-          {preset?.hint ?? text.customStudentHint}
+          {preset?.hint ?? formText.customHint}
         </span>
       </div>
       <dl className="student-size tabular" aria-live="off">
         <div>
           <dd data-testid="parameters">{formatCount(parameterCount(config, shape))}</dd>
-          <dt>{text.parameters}</dt>
+          <dt>{formText.parameters}</dt>
         </div>
         <div>
           <dd data-testid="macs">{formatLarge(forwardMacs(config, shape))}</dd>
-          <dt>{text.macs}</dt>
+          <dt>{formText.macs}</dt>
         </div>
         <div>
           <dd data-testid="tokens">{tokenCount(config)}</dd>
-          <dt>{text.tokens}</dt>
+          <dt>{formText.tokens}</dt>
         </div>
         <div>
           <dd data-testid="memory">
             {formatBytes(runBytes(config, shape, config.batchSize, pictureBytes(config, card)))}
           </dd>
-          <dt>{text.memory}</dt>
+          <dt>{formText.memory}</dt>
         </div>
       </dl>
     </>

@@ -25,7 +25,7 @@ const card: DatasetCard = {
   notes: [],
 };
 
-test('samples of a class stand side by side, row by row', () => {
+test('samples of a class are side by side', () => {
   expect(stripOf(card, 0)).toEqual({ rgba: grey(1, 5, 2, 6), width: 2, height: 2 });
   expect(stripOf(card, 1)).toEqual({ rgba: grey(3, 4), width: 1, height: 2 });
 });

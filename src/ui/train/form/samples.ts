@@ -1,6 +1,6 @@
 import type { DatasetCard, Picture } from '../../../worker/protocol';
 
-/** A card's samples of one class side by side in one picture; null where there are none. */
+/** The samples of one class side by side in one picture; null if there are none. */
 export function stripOf({ samples, width, height }: DatasetCard, label: number): Picture | null {
   const own = samples.filter((sample) => sample.label === label);
   if (own.length === 0) return null;

@@ -1,5 +1,5 @@
-import './now.css';
-import { nowText } from '../../../sentences/step';
+import './step.css';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 import { PixelCanvas } from '../../common/PixelCanvas';
 
@@ -10,10 +10,10 @@ export interface CropPictureProps {
   alt: string;
 }
 
-/** Room around the picture, as a share of its side, for boxes that reach into the padding. */
+/** Space around the picture, as a share of its side, for crop boxes that reach into the padding. */
 const PADDING = 1 / 8;
 
-/** The picture as it lies in the data set, with the crop that was taken of it. */
+/** A picture of the data set with its crop box. */
 export function CropPicture({ picture, box, alt }: CropPictureProps) {
   const { width, height } = picture;
   const [x, y, boxWidth, boxHeight] = box;
@@ -21,14 +21,14 @@ export function CropPicture({ picture, box, alt }: CropPictureProps) {
   const rectangle = { x, y, width: boxWidth, height: boxHeight, fill: 'none', vectorEffect: 'non-scaling-stroke' };
   return (
     <figure>
-      <div className="now-original">
+      <div className="step-original">
         <PixelCanvas picture={picture} alt={alt} />
         <svg viewBox={`${-padX} ${-padY} ${width + 2 * padX} ${height + 2 * padY}`} aria-hidden="true">
           <rect {...rectangle} stroke="#000" strokeWidth="4" strokeOpacity="0.55" />
           <rect {...rectangle} stroke="#fff" strokeWidth="2" />
         </svg>
       </div>
-      <figcaption className="faint">{nowText.original}</figcaption>
+      <figcaption className="faint">{stepText.original}</figcaption>
     </figure>
   );
 }

@@ -1,7 +1,7 @@
-import './now.css';
+import './step.css';
 import { Fragment } from 'react';
 import type { Distillation } from '../../../experiment/config';
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 import { equationOf } from '../../loss/equation';
 import { VOICE_CLASS } from '../../theme/colors';
@@ -11,7 +11,7 @@ export interface LossEquationProps {
   distillation: Distillation;
 }
 
-/** The loss as it adds up: symbols, numbers, and how much of the total each term is. */
+/** The loss as a sum: symbols, numbers, and the share of each term in the total. */
 export function LossEquation({ now, distillation }: LossEquationProps) {
   const { terms, total, exact } = equationOf(now, distillation);
   return (
@@ -22,7 +22,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
             {i > 0 && <span className="equation-sign">+</span>}
             <div className={VOICE_CLASS[term.key]}>
               <p className="equation-name">
-                <span className="voice-text">{nowText.terms[term.key]}</span> <Symbols text={term.symbols} />
+                <span className="voice-text">{stepText.terms[term.key]}</span> <Symbols text={term.symbols} />
               </p>
               <p className="tabular">
                 {term.numbers && <span className="equation-numbers">{term.numbers} = </span>}
@@ -33,15 +33,12 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
         ))}
         <span className="equation-sign">{exact ? '=' : '≈'}</span>
         <div>
-          <p className="equation-name">{nowText.total}</p>
+          <p className="equation-name">{stepText.total}</p>
           <p>
             <strong className="equation-value tabular">{total}</strong>
           </p>
         </div>
-        <p className="faint equation-note">
-          {nowText.batchMean}
-          {!exact && `. ${nowText.roundedApart}`}
-        </p>
+        <p className="faint equation-note">{exact ? stepText.batchMean : stepText.batchMeanRounded}</p>
       </div>
       <div className="equation-shares" aria-hidden="true">
         {terms.map((term) => (
@@ -52,7 +49,7 @@ export function LossEquation({ now, distillation }: LossEquationProps) {
   );
 }
 
-/** Sets what follows an underscore as an index: L_label. */
+/** Shows the part after an underscore as a subscript: L_label. */
 function Symbols({ text }: { text: string }) {
   const [before, index] = text.split('_');
   return (

@@ -1,14 +1,14 @@
-import { nowText } from '../../../sentences/step';
+import { stepText } from '../../../sentences/step';
 import type { StepSnapshot } from '../../../worker/protocol';
 
-/** A true label of a picture, and how much of the picture is its. */
+/** A true label of a picture and its share of the picture. */
 export interface LabelShare {
   label: number;
   /** 0…1. */
   share: number;
 }
 
-/** The true labels of a picture as the models see it, the one with most of it first: two where it is mixed with another class. */
+/** The true labels of a picture as the models see it: two if it is mixed with another class. The larger share comes first. */
 export function labelsIn({ label, mixed }: Pick<StepSnapshot, 'label' | 'mixed'>): [LabelShare, ...LabelShare[]] {
   if (!mixed || mixed.share === 0 || mixed.label === label) return [{ label, share: 1 }];
   const partner = { label: mixed.label, share: mixed.share };
@@ -17,7 +17,7 @@ export function labelsIn({ label, mixed }: Pick<StepSnapshot, 'label' | 'mixed'>
   return own.share >= partner.share ? [own, partner] : [partner, own];
 }
 
-/** What the teacher's label is beside the true ones, in a sentence; `agrees` where it is the one with most of the picture. */
+/** Compares the teacher's label with the true labels, in a sentence. They agree if it is the label with the largest share. */
 export function verdictOf(
   [more, less]: readonly [LabelShare, ...LabelShare[]],
   teacher: number,
@@ -25,12 +25,12 @@ export function verdictOf(
 ): { agrees: boolean; sentence: string } {
   const agrees = teacher === more.label;
   const [first, seen] = [nameOf(more.label), nameOf(teacher)];
-  if (!less) return { agrees, sentence: agrees ? nowText.agree : nowText.differ(first, seen) };
-  if (agrees) return { agrees, sentence: nowText.agreeWithMore(first) };
+  if (!less) return { agrees, sentence: agrees ? stepText.agree : stepText.differ(first, seen) };
+  if (agrees) return { agrees, sentence: stepText.agreeWithMore(first) };
   const second = nameOf(less.label);
   return {
     agrees,
     sentence:
-      teacher === less.label ? nowText.agreeWithLess(first, second) : nowText.differFromBoth(first, second, seen),
+      teacher === less.label ? stepText.agreeWithLess(first, second) : stepText.differFromBoth(first, second, seen),
   };
 }
