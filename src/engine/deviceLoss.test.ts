@@ -54,7 +54,7 @@ test('another error stays what it is, and our own problems wait for nothing', as
   await expect(isLoss(new ProblemError('non-finite', 'NaN.'), never)).resolves.toBe(false);
 });
 
-test('a device that is lost after the work is nobody’s loss', async () => {
+test('a device that is lost after the work is ignored', async () => {
   const asked = vi.fn(loss);
   const lost = after(10, () => 'lost');
   await expect(unlessLost(Promise.resolve(1), lost, asked)).resolves.toBe(1);

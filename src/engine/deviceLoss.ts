@@ -1,14 +1,14 @@
 import { ProblemError } from '../experiment/problem';
 
-/** Milliseconds within which a lost device tells, after something has met the loss; a busy machine needs seconds. */
+/** Milliseconds to wait for `lost` to settle after an error that the loss may have caused; a busy machine needs seconds. */
 const TOLD_WITHIN_MS = 5000;
 
 /**
- * Work that needs the device to its end. What was asked of a lost device may never settle, or fails before the loss is told and in
- * words that help nobody (`AbortError`): either way the loss is what ended it.
+ * Waits for work that needs the device. On a lost device, work may never settle, or it fails before the loss is reported and with
+ * an unhelpful message (`AbortError`). In both cases this throws `loss()` instead.
  *
  * @param lost settles when the device is lost; undefined without WebGPU
- * @param loss what to throw then; called at a loss before the end of the work, and at no other
+ * @param loss makes the error to throw; called only if the device is lost before the work ends
  */
 export async function unlessLost<T>(
   work: Promise<T>,
@@ -18,7 +18,7 @@ export async function unlessLost<T>(
   if (!lost) return work;
   let over = false;
   const told = lost.then((): Promise<never> => {
-    // Nobody listens any more.
+    // The work is over.
     if (over) return new Promise(() => undefined);
     throw loss();
   });
@@ -32,13 +32,13 @@ export async function unlessLost<T>(
   }
 }
 
-/** Whether the device is gone, as far as that is told within a few seconds after `error`. */
+/** Whether the device is lost, if that is reported within a few seconds after `error`. */
 export async function isLoss(error: unknown, lost: Promise<unknown> | undefined): Promise<boolean> {
   if (!lost || !mayBeLoss(error)) return false;
   return Promise.race([lost.then(() => true), silence().then(() => false)]);
 }
 
-/** Our own problems have other causes. */
+/** A ProblemError already names its cause. */
 function mayBeLoss(error: unknown): boolean {
   return !(error instanceof ProblemError);
 }

@@ -12,7 +12,7 @@ export function overwrite(variable: tf.Variable, values: Float32Array): void {
     return;
   }
   const buffer = gpu.bufferOf(variable);
-  // A write overtakes commands that are only encoded: send them first.
+  // A write overtakes commands that are encoded but not submitted, so submit them first.
   gpu.flush();
   gpu.device.queue.writeBuffer(buffer, 0, values, 0, variable.size);
   gpu.forgetCpuValues(variable);

@@ -1,8 +1,8 @@
 import type { KernelExample } from './example';
 
 /**
- * Every op's example by the name of its folder. The folders are found by their path: a new op needs no entry here. Each file's
- * type is checked where it is written (`export const example: KernelExample`), and `registry.test.ts` misses none.
+ * Every op's example by the name of its folder. The folders are found by their path: a new op needs no entry here. The
+ * compiler checks each file (`export const example: KernelExample`), and `registry.test.ts` fails if a folder has none.
  */
 export const KERNEL_EXAMPLES: Readonly<Record<string, KernelExample>> = Object.fromEntries(
   Object.entries(import.meta.glob<KernelExample>('./*/example.ts', { eager: true, import: 'example' })).map(

@@ -80,7 +80,7 @@ test('weights, moments and average match the composition, for any number of tens
   );
 });
 
-test('the first step has the learning rate’s length whatever the gradient; decay takes its share of matrices alone', async () => {
+test('the first step has the length of the learning rate for every gradient; decay applies to matrices only', async () => {
   const adamwOnce = async (shape: number[]) => {
     const variable = tf.variable(tf.ones(shape));
     const adamw = new AdamW([{ name: 'w', variable }], { weightDecay: 0.5 });

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { overwrite } from '../gpu/overwrite';
 
 /**
- * The values that vary from step to step, in one small tensor that keeps its place in GPU memory: a captured step reads the
- * new values at its next replay. float32, [length].
+ * The values that vary from step to step, in one small tensor that keeps its place in GPU memory, so that a captured step reads
+ * the new values at its next replay. float32, [length]; see `layout.ts`.
  */
 export class StepInputs {
   readonly variable: tf.Variable;
-  /** What was written last, for reference compositions on the CPU. */
+  /** The values written last, for reference compositions on the CPU. */
   readonly values: Float32Array<ArrayBuffer>;
 
   constructor(length: number) {
@@ -20,7 +20,7 @@ export class StepInputs {
     return this.variable;
   }
 
-  /** Seen by everything that is run after this call, and by nothing before it. */
+  /** Everything that runs after this call reads the new values, and nothing before it does. */
   write(values: Float32Array<ArrayBuffer>): void {
     this.values.set(values);
     overwrite(this.variable, values);

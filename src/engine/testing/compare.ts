@@ -8,7 +8,7 @@ import { readTensors } from '../gpu/readback';
 import type { Op, Values } from '../kernels/example';
 import { valueAndGradients } from './gradients';
 
-/** |actual − expected| ≤ atol + rtol·max|expected| for every element; says where it is worst. */
+/** |actual − expected| ≤ atol + rtol·max|expected| for every element; the failure names the first element beyond it. */
 export function expectClose(
   actual: Values,
   expected: Values,

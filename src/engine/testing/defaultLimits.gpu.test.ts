@@ -36,7 +36,7 @@ async function lossesOf(steps: number): Promise<readonly number[]> {
   return losses;
 }
 
-test('threads that cannot pass numbers on to each other compute the same losses, bit for bit', async () => {
+test('without subgroups the losses are the same, bit for bit', async () => {
   const alone = await lossesOf(4);
   await expectNoError();
   const whole = await openGpu();

@@ -4,18 +4,18 @@ import { areSmall, type Subgroups } from '../../gpu/subgroups';
 import { type Chunk, HeadRows } from '../wgsl/headRows';
 import { range } from '../wgsl/matrix';
 
-/** Registers, in floats, that one thread may spend on the rows it keeps. */
+/** Registers, in floats, that one thread may use for its rows. */
 const REGISTERS = 128;
 const MAX_ROWS = 4;
-/** Keys whose scores are taken together, so that the running maximum is corrected once for all four. */
+/** Keys whose scores are computed together, so that the running maximum is corrected once for all four. */
 const KEYS = 4;
-/** Rows that are read by as many threads of a subgroup, one each, and passed on. */
-const PASSED_ON = 4;
-/** What a thread does for each row it goes over, however few its own are, in rows of its own. */
+/** Rows that as many threads of a subgroup read, one each, and share. */
+const SHARED_ROWS = 4;
+/** Fixed cost of a thread for each row it visits, in units of the cost for one row of its own. */
 const FIXED_COST = 1.5;
 
-/** Chunks of a head up to which loops over them are written out: registers for certain. Beyond, compiling takes too long. */
-const WRITTEN_OUT = 16;
+/** Loops over up to this many chunks of a head are unrolled, which guarantees registers. More would compile too slowly. */
+const MAX_UNROLLED = 16;
 
 interface Layout {
   batch: number;
@@ -32,7 +32,7 @@ function layoutOf(qkv: Tensor, heads: number): Layout {
   return { batch, tokens, dim: columns / 3, heads, width: columns / 3 / heads };
 }
 
-/** Rows that a thread owns of `tokens`, and threads for all of them: with sharing, whole subgroups that lack the least. */
+/** Rows that each thread owns, and threads for all `tokens`. With sharing: the split into whole subgroups with the lowest cost. */
 function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own: number; blocks: number } {
   const divided = (own: number) => {
     const blocks = Math.ceil(tokens / own);
@@ -53,11 +53,11 @@ function ownRows(tokens: number, most: number, sharing: Subgroups | null): { own
 function frame({ subgroups }: CapturingBackend, { batch, tokens, heads, width }: Layout, keptPerRow: number) {
   const chunks = Math.ceil(width / 4);
   // Of larger subgroups too many threads would have no tokens.
-  const sharing = areSmall(subgroups) && subgroups.min >= PASSED_ON && chunks <= WRITTEN_OUT ? subgroups : null;
+  const sharing = areSmall(subgroups) && subgroups.min >= SHARED_ROWS && chunks <= MAX_UNROLLED ? subgroups : null;
   const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(REGISTERS / (keptPerRow * 4 * chunks))));
   const { own, blocks } = ownRows(tokens, most, sharing);
   const rows = range(own);
-  const step = sharing ? PASSED_ON : 1;
+  const step = sharing ? SHARED_ROWS : 1;
   return {
     rows,
     work: { invocations: batch * heads * blocks, subgroups: sharing !== null },
@@ -74,10 +74,10 @@ function frame({ subgroups }: CapturingBackend, { batch, tokens, heads, width }:
     /** Leaves out tokens past the end. */
     guard: (r: number, code: string) =>
       r === 0 && own * (blocks - 1) < tokens ? code : `if (own + ${r}u < ${tokens}u) { ${code} }`,
-    /** Room for one head's numbers. */
+    /** Storage for one head's values. */
     room: (name: string) => `var ${name}: array<vec4f, ${chunks}>;`,
     perChunk: (make: (c: Chunk) => string) =>
-      chunks > WRITTEN_OUT && width % 4 === 0
+      chunks > MAX_UNROLLED && width % 4 === 0
         ? `for (var c = 0u; c < ${chunks}u; c++) { ${make('c')} }`
         : range(chunks)
             .map((c) => `{ ${make(c)} }`)
@@ -85,7 +85,7 @@ function frame({ subgroups }: CapturingBackend, { batch, tokens, heads, width }:
     /** A loop over all tokens: `read` reads the one named `other`, `each` uses what was read through `passed`. */
     over: (read: string, each: (passed: (value: string) => string) => string) => `
   for (var next = 0u; next < ${tokens}u; next += ${step}u) {
-    let other = ${sharing ? `min(next + subgroupLane % ${PASSED_ON}u, ${tokens - 1}u)` : 'next'};
+    let other = ${sharing ? `min(next + subgroupLane % ${SHARED_ROWS}u, ${tokens - 1}u)` : 'next'};
     ${read}
     ${range(step)
       .map((j) => {

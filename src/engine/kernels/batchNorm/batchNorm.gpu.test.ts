@@ -13,7 +13,7 @@ import { batchNormTrainReference } from './reference';
 
 beforeAll(openGpu);
 
-/** Running statistics that belong to whatever backend is current. */
+/** Running statistics on the current backend. */
 function freshRunning(channels: number): RunningStatistics {
   return tf.tidy(() => ({
     mean: tf.variable(tf.zeros([channels]), false),

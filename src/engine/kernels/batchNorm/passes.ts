@@ -194,7 +194,7 @@ export function gradientSumKernel(partial: Tensor): Kernel<'dgamma' | 'dbeta' | 
 }
 
 /**
- * The gradient of the input, and of the residual where there is one.
+ * The gradient of the input, and of the residual if there is one.
  *
  * @param sums of the gradients of scale and shift, [2, C]
  */

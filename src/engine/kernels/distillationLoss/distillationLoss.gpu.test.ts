@@ -224,7 +224,7 @@ describe('hand values', () => {
     expect([0.3, 0.7].map((share) => mixed([0, -1], share)[TERM.clsCorrect])).toEqual([0, 0]);
   });
 
-  test('label: both heads learn it, half each, whatever λ and the teacher; smoothed alike', () => {
+  test('label: both heads learn the label with half the weight each, independent of λ and teacher, with the same smoothing', () => {
     const twice = terms({ distillation: 'label', klNormalisation: 'batchmean' }, { lambda: 0.9 });
     expect(twice[TERM.labelLoss]).toBeCloseTo(-Math.log(0.75), 5);
     expect(twice[TERM.teacherLoss]).toBeCloseTo(-Math.log(0.2), 5);
@@ -234,7 +234,7 @@ describe('hand values', () => {
     expect(smoothed[TERM.teacherLoss]).toBeCloseTo(-0.95 * Math.log(0.2) - 0.05 * Math.log(0.8), 5);
   });
 
-  test('none: the label alone, whatever λ', () => {
+  test('none: the label alone, independent of λ', () => {
     const alone = terms({ distillation: 'none', klNormalisation: 'batchmean' });
     expect(alone[TERM.total]).toBeCloseTo(-Math.log(0.75), 5);
     expect(alone[TERM.teacherTerm]).toBe(0);

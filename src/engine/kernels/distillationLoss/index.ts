@@ -10,7 +10,7 @@ export { type LossInputs, type LossStrategy, TERM, TERMS } from './terms';
 /**
  * Both losses over both heads (paper, section 4; `deit/losses.py`):
  * soft `(1−λ)·CE(cls, y) + λ·τ²·KL(teacher/τ ‖ dist/τ)`, hard `(1−λ)·CE(cls, y) + λ·CE(dist, argmax teacher)`, none `CE(cls, y)`;
- * label `½·CE(cls, y) + ½·CE(dist, y)`, whatever λ: two class tokens, the control of section 4.
+ * label `½·CE(cls, y) + ½·CE(dist, y)` for every λ: two class tokens, the control of section 4.
  * Label smoothing ε applies to the label's term (1−ε on the label, plus ε/C on every class); teacher smoothing to the
  * teacher's hard labels (1−ε on the label, ε shared by the rest).
  *

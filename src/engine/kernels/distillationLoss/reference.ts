@@ -3,7 +3,7 @@ import { LABEL_TWICE_WEIGHT, learnsFromTeacher } from '../../../experiment/confi
 import { ROW, ROW_WIDTH, SCALAR, SCALARS } from '../../step/layout';
 import type { LossInputs, LossStrategy } from './terms';
 
-/** `distillationLoss` as a plain composition: its reference, and what runs where there is no WebGPU. */
+/** Plain composition of tfjs operations: the reference in tests, and the fallback on WebGL and CPU. Returns the terms, [8]. */
 export function distillationLossReference(
   { cls, dist, teacher }: LossInputs,
   { distillation, klNormalisation }: LossStrategy,

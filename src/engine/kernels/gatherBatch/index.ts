@@ -21,7 +21,7 @@ export interface ResidentPixels {
   std: readonly number[];
 }
 
-/** How a batch is made, beside what the step inputs say of each picture. Passes that are left out cost nothing. */
+/** How a batch is made, in addition to each picture's step inputs. Passes that are off cost nothing. */
 export interface BatchMaking {
   border: Border;
   randAugment: boolean;
@@ -41,18 +41,18 @@ export class ResidentImages {
 
   /**
    * @param bytes [count, height, width, channels]
-   * @param mostBytes of one part; by default what the device can bind
-   * @throws ProblemError `out-of-memory` where they are more than the device binds in one program.
+   * @param maxBytes of one part; by default what the device can bind
+   * @throws ProblemError `out-of-memory` if they exceed what the device binds in one program
    */
-  constructor(bytes: Uint8Array, about: ResidentPixels, mostBytes?: number) {
+  constructor(bytes: Uint8Array, about: ResidentPixels, maxBytes?: number) {
     this.about = about;
     this.#bytes = bytes;
     const gpu = fusedBackend();
     if (!gpu) return;
     const imageBytes = about.height * about.width * about.channels;
-    const most = mostBytes ?? gpu.device.limits.maxStorageBufferBindingSize;
+    const most = maxBytes ?? gpu.device.limits.maxStorageBufferBindingSize;
     const imagesAPart = Math.max(1, Math.floor((most - 4) / imageBytes));
-    // Beside the parts a program binds the step inputs and the batch.
+    // A program also binds the step inputs and the batch.
     const mostParts = gpu.device.limits.maxStorageBuffersPerShaderStage - 2;
     if (about.count > mostParts * imagesAPart) throw tooManyPictures(about.count, mostParts * imagesAPart, imageBytes);
     for (let first = 0; first < about.count; first += imagesAPart) {
@@ -64,8 +64,8 @@ export class ResidentImages {
   }
 
   /**
-   * Puts other images in the place of these: what was captured goes on with them. Seen by everything that is run after this
-   * call, and by nothing before it.
+   * Replaces the images in place, so that captured steps read the new ones. Everything that runs after this call reads the new
+   * images, and nothing before it does.
    *
    * @param bytes of the same shape
    */
@@ -73,7 +73,7 @@ export class ResidentImages {
     this.#bytes = bytes;
     const gpu = fusedBackend();
     if (!gpu) return;
-    // A write overtakes commands that are only encoded: send them first.
+    // A write overtakes commands that are encoded but not submitted, so submit them first.
     gpu.flush();
     for (const { start, end, words } of this.#parts) {
       gpu.device.queue.writeBuffer(gpu.bufferOf(words), 0, wordsOf(bytes.subarray(start, end)));

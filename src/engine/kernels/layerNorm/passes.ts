@@ -47,7 +47,7 @@ function masked({ dim, groups }: Layout, value: string): string {
 }
 
 /**
- * x [..., D] → normalised rows times gamma plus beta [rows, D] (x's shape where all rows are taken), and each row's mean and
+ * x [..., D] → normalised rows times gamma plus beta [rows, D] (x's shape if all rows are taken), and each row's mean and
  * reciprocal standard deviation [rows, 2]. A thread a row.
  */
 export function layerNormForward(
@@ -113,7 +113,7 @@ interface LayerNormSaved {
 }
 
 /**
- * The gradient of x from dy [rows, D], of x's shape and zero where rows were not taken, in one dispatch, which also leaves
+ * The gradient of x from dy [rows, D], of x's shape and zero for rows that were not taken, in one dispatch, which also leaves
  * those of gamma and beta in `sums`.
  */
 export function layerNormBackward<Name extends string>(

@@ -25,7 +25,7 @@ export interface LinearEpilogue {
 }
 
 /**
- * y = scale·act(x·Wᵀ + b) + residual in one dispatch. x [..., K], weight [N, K] → y [..., N] and, where there is an activation,
+ * y = scale·act(x·Wᵀ + b) + residual in one dispatch. x [..., K], weight [N, K] → y [..., N] and, with an activation,
  * what went into it (`pre`), which its gradient needs.
  */
 export function linearForward(
@@ -95,7 +95,7 @@ export function linearParts(weight: Tensor, m: number): { weight: Part; bias: Pa
 interface LinearSaved {
   x: Tensor;
   weight: Tensor;
-  /** [..., K] where x was gelu(pre): the result is the gradient of `pre` then. */
+  /** [..., K] if x was gelu(pre): then the result is the gradient of `pre`. */
   pre?: Tensor | null;
   /** What the layer's result was multiplied by. */
   scale?: RowScale | null;

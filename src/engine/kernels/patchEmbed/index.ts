@@ -13,7 +13,7 @@ export function patchEmbed(images: tf.Tensor, weights: PatchEmbedWeights): tf.Te
 
 function patchEmbedFused(images: tf.Tensor, given: PatchEmbedWeights): tf.Tensor {
   const { weight, bias, clsToken, distToken, posEmbed } = given;
-  // The images stand outside the differentiated arguments: nobody asks for their gradient.
+  // The images are not among the differentiated arguments, because their gradient is never needed.
   return tf.customGrad((...args) => {
     const gpu = fusedBackend()!;
     const save = args.pop() as tf.GradSaveFunc;

@@ -157,7 +157,7 @@ fn place(row: u32, group: u32, sum: vec4f) {
 }
 
 /**
- * Gradients from dy [B, T, D], in the order weight, bias, class token, positions and, where the tokens say that there is one,
+ * Gradients from dy [B, T, D], in the order weight, bias, class token, positions and, if there is one,
  * distillation token. Two dispatches.
  */
 export function patchEmbedBackward(gpu: CapturingBackend, images: Tensor, weightShape: number[], dy: Tensor): Tensor[] {

@@ -47,7 +47,7 @@ test('value and gradients match the composition on random shapes', async () => {
   );
 });
 
-test('a gate of zero weights halves, whatever the picture', async () => {
+test('a gate with zero weights halves every picture', async () => {
   const x = tf.tensor(Array.from(randomValues([2, 3, 3, 4]).data), [2, 3, 3, 4]);
   const weights = {
     weight1: tf.zeros([2, 4]),

@@ -30,7 +30,7 @@ function reference({ form, m, n, k }: Product, a: ArrayLike<number>, b: ArrayLik
 
 test('every tile gives the same bits, and the product', async () => {
   const gpu = fusedBackend()!;
-  // Without subgroups only half of the tiles would be tested, and nobody would know.
+  // Without subgroups this test would silently skip half of the tiles.
   expect(gpu.subgroups).not.toBeNull();
   let shared = 0;
   await fc.assert(

@@ -13,8 +13,8 @@ export interface GemmTile {
   rows: number;
   cols: number;
   /**
-   * The threads of a subgroup have the same rows and read A together: each reads another part of it and passes it on. Without
-   * it each reads all of it. The sums are the same, bit for bit, in either way and with every tile.
+   * With it, the threads of a subgroup have the same rows and share their reads of A: each reads a different part. Without it,
+   * each thread reads all of it. The sums are the same, bit for bit, either way and with every tile.
    */
   sharing?: Subgroups;
 }
@@ -88,7 +88,7 @@ fn ${name}(i: u32) {
   return { name, invocations: tiles * splits, code, subgroups: tile.sharing !== undefined };
 }
 
-/** Tiles beside each other; with sharing, filled up to whole subgroups. */
+/** Tiles next to each other; with sharing, rounded up to whole subgroups. */
 export function tilesAcross(n: number, { cols, sharing }: GemmTile): number {
   const tiles = Math.ceil(n / cols);
   return sharing ? Math.ceil(tiles / sharing.max) * sharing.max : tiles;

@@ -32,7 +32,7 @@ export class HeadRows {
     return `(${row}) * ${this.columns / this.#unit}u + ${from / this.#unit}u + ${head} * ${this.width / this.#unit}u`;
   }
 
-  /** A variable for `chunk` only where four divides the width. */
+  /** `chunk` may be a variable only if four divides the width. */
   load(base: string, chunk: Chunk): string {
     if (typeof chunk === 'string') return `${this.name}[${base} + ${chunk}]`;
     if (this.#byFours) return `${this.name}[${base} + ${chunk}u]`;

@@ -1,17 +1,17 @@
-/** A WGSL function `fn name(i: u32)`, to be called for each i < invocations, with whatever it needs declared beside it. */
+/** A WGSL function `fn name(i: u32)`, called for each i < invocations, with the declarations it needs. */
 export interface Job {
   name: string;
   invocations: number;
   code: string;
-  /** Whether it passes numbers on within a subgroup. */
+  /** Whether threads of a subgroup exchange values. */
   subgroups?: boolean;
 }
 
-/** Jobs start at a multiple of the default workgroup size, so that no workgroup is torn between two. */
+/** Jobs start at a multiple of the default workgroup size, so that no workgroup is split between two. */
 const ALIGNMENT = 64;
 
 /**
- * Independent jobs side by side in one dispatch: fewer dispatches, and small jobs fill the gaps that large ones leave.
+ * Independent jobs in one dispatch: fewer dispatches, and small jobs use threads that large ones leave idle.
  * `shared` is WGSL that they use.
  */
 export function sideBySide(jobs: Job[], shared = ''): { invocations: number; subgroups: boolean; code: string } {

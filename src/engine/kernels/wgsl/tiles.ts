@@ -4,7 +4,7 @@ import { type GemmForm, type GemmTile, spanOf, tilesAcross } from './gemm';
 
 /** Threads that keep a GPU busy; tiles shrink until there are so many. */
 const ENOUGH_THREADS = 4096;
-/** Enough for a processor. */
+/** Enough for a CPU. */
 const ENOUGH_THREADS_SMALL = 256;
 /** Larger first. 8 × 8 is what the registers of common GPUs hold: 64 sums and 16 operands. */
 const TILES: readonly GemmTile[] = [
@@ -12,7 +12,7 @@ const TILES: readonly GemmTile[] = [
   { rows: 4, cols: 8 },
   { rows: 4, cols: 4 },
 ];
-/** Read together, a tile may be tall: what a thread reads of A is divided among all. */
+/** With sharing a tile may be tall, because the threads divide the reads of A among themselves. */
 const SHARING: readonly Omit<GemmTile, 'sharing'>[] = [
   { rows: 32, cols: 4 },
   { rows: 16, cols: 8 },
@@ -22,7 +22,7 @@ const SHARING: readonly Omit<GemmTile, 'sharing'>[] = [
 /** Share of the threads of a subgroup that may have no columns. */
 const MAX_IDLE = 0.34;
 /** Rows below which another split of k costs more in partial sums than it gives in threads. */
-const LEAST_SPLIT = 32;
+const MIN_SPLIT = 32;
 
 /** A matrix product: C is [m, n], the inner length k; see `GemmForm`. */
 export interface Product {
@@ -32,17 +32,17 @@ export interface Product {
   k: number;
 }
 
-/** What was measured to be quickest on an adapter, by `keyOf`. */
+/** The fastest tiles measured on an adapter, by `keyOf`. */
 export type TileChoice = Record<string, Pick<GemmTile, 'rows' | 'cols'> & { sharing: boolean }>;
 
 const chosen = new WeakMap<CapturingBackend, TileChoice>();
 
-/** Uses what was measured on this adapter from now on. Results stay the same, bit for bit. */
+/** Uses measured tiles from now on. Results stay the same, bit for bit. */
 export function chooseTiles(gpu: CapturingBackend, choice: TileChoice): void {
   chosen.set(gpu, { ...chosen.get(gpu), ...choice });
 }
 
-/** Products of one key have the same best tile: m counts by its magnitude only. */
+/** Products with the same key use the same tile: m is rounded to a power of two. */
 export function keyOf({ form, m, n, k }: Product): string {
   const [rows, depth] = form === 'TN' ? [m, magnitude(k)] : [magnitude(m), k];
   return `${form} ${rows}×${n}×${depth}`;
@@ -52,7 +52,7 @@ function magnitude(rows: number): number {
   return 2 ** Math.round(Math.log2(rows));
 }
 
-/** The tile for a product: the measured one, else the usual one. */
+/** The tile for a product: the measured one, or else the default. */
 export function tileOf(gpu: CapturingBackend, product: Product): GemmTile {
   const measured = chosen.get(gpu)?.[keyOf(product)];
   const tile = measured && candidates(gpu.subgroups, product).find((one) => isChosen(one, measured));
@@ -63,7 +63,7 @@ export function isChosen({ rows, cols, sharing }: GemmTile, choice: TileChoice[s
   return rows === choice.rows && cols === choice.cols && Boolean(sharing) === choice.sharing;
 }
 
-/** Without measuring: a large one that leaves enough threads. */
+/** The default without a measurement: the largest tile that leaves enough threads. */
 export function usualTile(gpu: CapturingBackend, product: Product): GemmTile {
   const small = areSmall(gpu.subgroups);
   const fitting = candidates(gpu.subgroups, product).filter((tile) => small === Boolean(tile.sharing));
@@ -95,7 +95,7 @@ function threads(product: Product, tile: GemmTile): number {
  * must not change the order of the sums.
  */
 export function splitsOf(m: number, n: number, k: number): number {
-  const most = Math.ceil(k / LEAST_SPLIT);
+  const most = Math.ceil(k / MIN_SPLIT);
   const tiles = (tile: GemmTile) => Math.ceil(m / tile.rows) * Math.ceil(n / tile.cols);
   const tile = TILES.find((one) => tiles(one) * most >= ENOUGH_THREADS) ?? TILES.at(-1)!;
   const splits = Math.min(most, Math.ceil(ENOUGH_THREADS / tiles(tile)));
