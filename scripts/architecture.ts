@@ -68,7 +68,7 @@ const ROOMS: Room[] = [
 /** Folders of a room in their order: a folder imports those of earlier rows only, so that folders of one row stay apart. */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'src/engine/': [
-    ['hash.ts'],
+    ['hash.ts', 'deviceLoss.ts'],
     ['gpu'],
     ['step'],
     ['kernels'],

@@ -23,7 +23,7 @@ Runs the tests and ends with the line "N passed, N failed". The exit code is 0 i
   --help      this text
 
 One file:   npx vitest run --project unit src/experiment/fields/validate.test.ts
-            npx vitest run --project webgpu src/engine/kernels/gelu
+            npx vitest run --project webgpu src/engine/kernels/layerNorm
             npm test -- build && npx playwright test e2e/look.spec.ts
 While you write: npm run test:watch`;
 

@@ -7,7 +7,11 @@ import { installNodeGpu } from './nodeGpu';
 if (findSwiftShader()) process.env.DEIT_GPU ??= 'swiftshader';
 await installNodeGpu();
 
-// A kernel that does not compile does nothing, without a word to the test.
+// DEIT_GPU_DEBUG=1|2 prints what the backend does; see src/engine/gpu/debug.ts.
+const debugLevel = Number(process.env.DEIT_GPU_DEBUG ?? 0);
+if (debugLevel === 1 || debugLevel === 2) (await import('../src/engine/gpu/debug')).setGpuDebug(debugLevel);
+
+// A kernel that does not compile computes nothing, and the test itself would not notice.
 afterEach(async () => {
   const { getBackend } = await import('@tensorflow/tfjs-core');
   if (getBackend() !== 'webgpu') return;

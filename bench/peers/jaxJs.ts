@@ -1,5 +1,6 @@
 import { defaultDevice, init, type Array as JaxArray, jit, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
-import { BETA1, BETA2, decayed, type Given, LAYER_NORM_EPSILON, oneHot, type Peer, transposed } from './peer';
+import { LAYER_NORM_EPSILON } from '../../src/engine/kernels/layerNorm/reference';
+import { BETA1, BETA2, decayed, type Given, oneHot, type Peer, transposed } from './peer';
 
 type Weights = Record<string, JaxArray>;
 type State = { weights: Weights; first: Weights; second: Weights; count: JaxArray };

@@ -29,7 +29,6 @@ export interface Given {
 
 export const BETA1 = 0.9;
 export const BETA2 = 0.999;
-export const LAYER_NORM_EPSILON = 1e-6;
 
 /** Weights in the layout that is best for both peers: matrices in × out, so that no product has to transpose. */
 export function transposed({ weights }: Given): Map<string, { values: Float32Array<ArrayBuffer>; shape: number[] }> {

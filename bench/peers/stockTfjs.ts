@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BETA1, BETA2, decayed, type Given, LAYER_NORM_EPSILON, oneHot, type Peer, transposed } from './peer';
+import { LAYER_NORM_EPSILON } from '../../src/engine/kernels/layerNorm/reference';
+import { BETA1, BETA2, decayed, type Given, oneHot, type Peer, transposed } from './peer';
 
 /** Registers tfjs's own backend under another name with the same kernels. Call it before our backend is opened. */
 export async function registerStock(): Promise<void> {

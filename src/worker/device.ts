@@ -1,5 +1,6 @@
-import { type GpuDevice, openGpu } from '../engine/gpu/device';
+import { type GpuDevice, NoAdapterError, openGpu } from '../engine/gpu/device';
 import { sleep } from '../engine/train/pacing';
+import { ProblemError } from '../experiment/problem';
 import { openFallback } from './fallback';
 import type { Ask, Problem, Started } from './protocol';
 
@@ -70,7 +71,7 @@ export class Device {
         this.#accept(startedOn(gpu));
         return gpu;
       } catch (error) {
-        if (attempt === tries) throw error;
+        if (attempt === tries) throw error instanceof NoAdapterError ? noAdapter(error) : error;
         await sleep(300 * attempt);
       }
     }
@@ -98,6 +99,10 @@ export class Device {
     this.adapter = started.adapter;
     return started;
   }
+}
+
+function noAdapter({ message }: NoAdapterError): ProblemError {
+  return new ProblemError('no-adapter', message);
 }
 
 function startedOn({ device, adapterName, software }: GpuDevice): Started {

@@ -1,6 +1,6 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
+import { unlessLost } from '../engine/deviceLoss';
 import type { GpuDevice } from '../engine/gpu/device';
-import { unlessLost } from '../engine/gpu/deviceLoss';
 import { measureInference } from '../engine/measure/inference';
 import { measureGpu } from '../engine/measure/measureGpu';
 import type { GpuReport, InferenceReport, InferenceRequest, MeasureRequest } from '../engine/measure/report';

@@ -1,5 +1,5 @@
 import type { GpuDevice } from '../engine/gpu/device';
-import { chooseTiles, type TileChoice } from '../engine/kernels/tiles';
+import { chooseTiles, type TileChoice } from '../engine/kernels/wgsl/tiles';
 import { productsOf, tuneTiles } from '../engine/measure/tuneTiles';
 import type { ExperimentConfig } from '../experiment/config';
 import { isNumber, isObject } from '../experiment/json';

@@ -1,5 +1,5 @@
 import type { ImageDataset, TaskControl } from '../engine/data/dataset';
-import { unlessLost } from '../engine/gpu/deviceLoss';
+import { unlessLost } from '../engine/deviceLoss';
 import { type TeacherProvider, teacherIdentity } from '../engine/io/teacherProvider';
 import { runResumableTrial } from '../engine/train/resumableTrial';
 import { evaluateTestSets } from '../engine/train/testSetEvaluation';

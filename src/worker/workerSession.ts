@@ -1,6 +1,6 @@
 import type { TaskControl } from '../engine/data/dataset';
+import { isLoss, unlessLost } from '../engine/deviceLoss';
 import type { GpuDevice } from '../engine/gpu/device';
-import { isLoss, unlessLost } from '../engine/gpu/deviceLoss';
 import type { Run } from '../engine/train/run';
 import { type Problem, problemOf } from '../experiment/problem';
 import { Device } from './device';

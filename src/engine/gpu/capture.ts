@@ -1,37 +1,11 @@
-import type { BufferManager } from '@tensorflow/tfjs-backend-webgpu/dist/buffer_manager';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { CommandRecorder, PlaygroundBackend } from './backend';
+import type { CapturingBackend } from './capturingBackend';
+import { gpuObserver } from './observer';
+import type { BufferSource, CommandRecorder } from './tfjsInternals';
 
 /**
- * Capture and replay of tfjs programs, stock or our own.
- *
- * A function is run once, for real, through tfjs and its autodiff. Meanwhile every command that reaches the GPU is noted:
- * pipeline, bind group and size of each dispatch, and each buffer copy. `replay` encodes that list again, in one pass where
- * no copy interrupts it, and submits it once. None of tfjs's work per operation is done again, so a step of hundreds of
- * dispatches costs little JavaScript.
- *
- * What makes it correct:
- * - The recorded commands refer to buffers, so those must stay theirs: while recording, the backend's buffer manager is
- *   replaced by one that belongs to the capture. It lends a freed buffer to a later program of the same recording (the order
- *   of the commands protects it, as it did when they ran the first time), so intermediate results share memory by live range.
- * - A buffer that the CPU filled (an uploaded tensor, a program's uniforms) is a constant of every replay and is never lent
- *   again. So nothing that varies by step may be uploaded inside: write it to a tensor made before (see `stepInputs.ts`).
- * - State that goes from one replay to the next (parameters, moments) must be updated in place.
- * - The tensors that the function returns are written anew by every replay. They live until `dispose`.
- *
- * Used alone:
- *
- *     const weights = tf.variable(...);            // made before: state and inputs keep their place in GPU memory
- *     const step = capture(backend, () => tf.tidy(() => trainOn(weights)), (loss) => [loss]);
- *     step.replay();                               // once more, as often as wanted; nothing is awaited
- *     const [loss] = await readTensors([step.outputs]);
- *     step.dispose();
- *
- * What a library of it takes along, beside this file: the overrides of `PlaygroundBackend` that speak of a recorder (they lend
- * tfjs the recording's buffers, show it each command, and keep uploads of older tensors out of it), `overwrite` and
- * `StepInputs` (new values in the same buffer), and `readTensors` (tfjs's own cache on the CPU does not know of replays).
- * Nothing here knows a model. A recording is bound to its shapes and to its device: other shapes, or a device that was lost,
- * need a new one.
+ * A recorded list of GPU commands that can be replayed. It is bound to its shapes and its device: other shapes, or a new device
+ * after a loss, need a new capture. README.md explains how capture works and what the captured function may not do.
  */
 export interface Capture<T> {
   /** What the function returned. */
@@ -39,7 +13,7 @@ export interface Capture<T> {
   /** Runs everything again: one command encoder, one submit. */
   replay(): void;
   readonly dispatches: number;
-  /** Each dispatch by itself, in order, to be timed: what it updates in place is updated again. */
+  /** Each dispatch by itself, in order, to be timed. Running one repeats its in-place updates. */
   readonly programs: readonly { label: string; run(): void }[];
   /** Bytes of GPU memory that the recording owns. */
   readonly bytes: number;
@@ -47,11 +21,13 @@ export interface Capture<T> {
 }
 
 /**
- * Records `run` while it executes. Tensors made inside and not returned must be disposed inside (use `tf.tidy`).
+ * Runs a function once through tfjs and records every command that reaches the GPU. Tensors made inside and not returned must be
+ * disposed inside (use `tf.tidy`).
  *
- * @param tensorsOf lists the tensors in what `run` returned.
+ * @param tensorsOf lists the tensors in the result of `run`; every replay overwrites them, and `dispose` disposes them
+ * @throws Error if another capture is being recorded; and whatever `run` throws, which leaves the backend as it was
  */
-export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: (result: T) => Tensor[]): Capture<T> {
+export function capture<T>(backend: CapturingBackend, run: () => T, tensorsOf: (result: T) => Tensor[]): Capture<T> {
   const recording = new Recording(backend.device);
   backend.attach(recording);
   let outputs: T;
@@ -63,10 +39,7 @@ export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: 
     throw error;
   }
   backend.detach();
-  // The backend must not put these buffers among its own when the tensors are disposed.
-  for (const dataId of recording.createdIds) {
-    if (backend.tensorMap.has(dataId)) backend.tensorMap.get(dataId).external = true;
-  }
+  backend.disown(recording.createdIds);
   return {
     outputs,
     dispatches: recording.dispatches,
@@ -76,16 +49,17 @@ export function capture<T>(backend: PlaygroundBackend, run: () => T, tensorsOf: 
     },
     replay() {
       backend.flush();
-      for (const tensor of tensorsOf(outputs)) backend.tensorMap.get(tensor.dataId).values = null!;
-      const encoder = backend.device.createCommandEncoder();
+      for (const tensor of tensorsOf(outputs)) backend.forgetCpuValues(tensor);
+      const encoder = backend.device.createCommandEncoder(PASS);
       recording.encode(encoder);
       backend.device.queue.submit([encoder.finish()]);
       backend.submits++;
       backend.dispatches += recording.dispatches;
+      gpuObserver()?.replayed(recording.dispatches, tensorsOf(outputs));
     },
     dispose() {
       for (const tensor of tensorsOf(outputs)) tensor.dispose();
-      // Commands that were encoded with these buffers must be on their way before the buffers go.
+      // Submit the commands that use these buffers before destroying the buffers.
       backend.flush();
       recording.destroy();
     },
@@ -96,6 +70,9 @@ type Command =
   | { kind: 'dispatch'; pipeline: GPUComputePipeline; bindGroup: GPUBindGroup; size: [number, number, number] }
   | { kind: 'copy'; from: GPUBuffer; fromOffset: number; to: GPUBuffer; toOffset: number; bytes: number };
 
+/** Shared by all replays, so that the label costs nothing per step. */
+const PASS: GPUComputePassDescriptor = { label: 'replay' };
+
 class Recording implements CommandRecorder {
   readonly createdIds = new Set<object>();
   readonly #commands: Command[] = [];
@@ -105,9 +82,8 @@ class Recording implements CommandRecorder {
     this.#buffers = new RecordingBuffers(device);
   }
 
-  /** tfjs's class has private fields, which a structural type cannot name. */
-  get buffers(): BufferManager {
-    return this.#buffers as unknown as BufferManager;
+  get buffers(): BufferSource {
+    return this.#buffers;
   }
 
   get dispatches(): number {
@@ -157,7 +133,7 @@ class Recording implements CommandRecorder {
         continue;
       }
       if (!pass) {
-        pass = encoder.beginComputePass();
+        pass = encoder.beginComputePass(PASS);
         pipeline = null;
       }
       if (command.pipeline !== pipeline) pass.setPipeline(command.pipeline);
@@ -190,7 +166,7 @@ class Recording implements CommandRecorder {
   }
 }
 
-/** A pass that also notes what it is told. */
+/** A compute pass that also records its dispatches. */
 function wrapPass(pass: GPUComputePassEncoder, commands: Command[]): GPUComputePassEncoder {
   let pipeline: GPUComputePipeline;
   let bindGroup: GPUBindGroup;
@@ -214,8 +190,8 @@ function wrapPass(pass: GPUComputePassEncoder, commands: Command[]): GPUComputeP
   return recorded as unknown as GPUComputePassEncoder;
 }
 
-/** The buffers of one recording, with the interface of tfjs's buffer manager. */
-class RecordingBuffers {
+/** The buffers of one recording. */
+class RecordingBuffers implements BufferSource {
   readonly #device: GPUDevice;
   readonly #all: GPUBuffer[] = [];
   readonly #free = new Map<string, GPUBuffer[]>();
@@ -234,7 +210,8 @@ class RecordingBuffers {
     this.numBytesUsed += size;
     const lent = constant ? undefined : this.#free.get(keyOf(size, usage))?.pop();
     if (lent) return lent;
-    const buffer = this.#device.createBuffer({ size, usage, mappedAtCreation });
+    const label = constant ? 'recorded constant' : '';
+    const buffer = this.#device.createBuffer({ label, size, usage, mappedAtCreation });
     this.#all.push(buffer);
     this.numBytesAllocated += size;
     if (constant) this.#constants.add(buffer);

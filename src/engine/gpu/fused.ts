@@ -1,8 +1,8 @@
 import { backend } from '@tensorflow/tfjs-core';
-import { PlaygroundBackend } from './backend';
+import { CapturingBackend } from './capturingBackend';
 
 /** The backend for our own kernels, or null where only the reference compositions run (WebGL, CPU). */
-export function fusedBackend(): PlaygroundBackend | null {
+export function fusedBackend(): CapturingBackend | null {
   const current = backend();
-  return current instanceof PlaygroundBackend ? current : null;
+  return current instanceof CapturingBackend ? current : null;
 }

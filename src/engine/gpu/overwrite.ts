@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from './fused';
 
 /**
- * Writes new values into a variable's own buffer: recorded commands that refer to it go on with what was written.
+ * Writes new values into a variable's own buffer: recorded commands that refer to it read the new values.
  * (`Variable.assign` would give it another buffer.)
  */
 export function overwrite(variable: tf.Variable, values: Float32Array): void {
@@ -12,8 +12,8 @@ export function overwrite(variable: tf.Variable, values: Float32Array): void {
     return;
   }
   const buffer = gpu.bufferOf(variable);
-  // A write overtakes commands that are only encoded: send them first.
+  // A write overtakes commands that are encoded but not submitted, so submit them first.
   gpu.flush();
   gpu.device.queue.writeBuffer(buffer, 0, values, 0, variable.size);
-  gpu.tensorMap.get(variable.dataId).values = null!;
+  gpu.forgetCpuValues(variable);
 }

@@ -3,12 +3,12 @@ import { fusedBackend } from './fused';
 import type { Outputs } from './repeated';
 
 const FLOAT_BYTES = 4;
-/** Holds what is read while training goes on: losses, one picture, logits of a chunk, attention of eight small pictures. */
+/** Enough for what is read during training: losses, one picture, logits of a chunk, attention of eight small pictures. */
 const SLOT_BYTES = 256 * 1024;
-/** Metrics, a look, the probes and an evaluation may be on their way at once. */
+/** Metrics, an inspection, the probes and an evaluation may be read at the same time. */
 const SLOTS = 4;
 
-/** A few mappable buffers that take turns, so that reading small results makes no buffer. */
+/** A few mappable buffers used in turn, so that reading small results creates no buffer. */
 class ReadbackRing {
   readonly #device: GPUDevice;
   readonly #slots = new Set<GPUBuffer>();
@@ -18,8 +18,8 @@ class ReadbackRing {
     this.#device = device;
   }
 
-  /** A buffer of at least `bytes`, unmapped: a slot of the ring, or one of its own where it is too large or all are lent. */
-  lend(bytes: number): GPUBuffer {
+  /** An unmapped buffer of at least `bytes`: a slot of the ring, or a new buffer if the size exceeds a slot or all are in use. */
+  acquire(bytes: number): GPUBuffer {
     if (bytes > SLOT_BYTES) return this.#make(bytes);
     const free = this.#free.pop();
     if (free || this.#slots.size === SLOTS) return free ?? this.#make(bytes);
@@ -28,7 +28,7 @@ class ReadbackRing {
     return slot;
   }
 
-  giveBack(buffer: GPUBuffer): void {
+  release(buffer: GPUBuffer): void {
     if (this.#slots.has(buffer)) this.#free.push(buffer);
     else buffer.destroy();
   }
@@ -38,7 +38,7 @@ class ReadbackRing {
   }
 }
 
-/** They go with their device. */
+/** Garbage collected with their device. */
 const rings = new WeakMap<GPUDevice, ReadbackRing>();
 
 function ringOf(device: GPUDevice): ReadbackRing {
@@ -47,18 +47,18 @@ function ringOf(device: GPUDevice): ReadbackRing {
   return ring;
 }
 
-/** A part of a tensor that is to be read. */
-interface Wanted {
+/** The first bytes of a tensor's buffer, to be read. */
+interface Span {
   buffer: GPUBuffer;
   bytes: number;
 }
 
 /**
- * Reads float32 tensors as they are at this point of the command stream: one copy and one wait for all of them, past tfjs's
- * own cache on the CPU side, which in-place kernels and replays leave behind. Work submitted later runs on meanwhile. More than
- * one buffer can hold goes into several.
+ * Reads float32 tensors as they are at this point of the command stream, with one copy and one wait for all of them. It bypasses
+ * tfjs's cache on the CPU, which in-place kernels and replays make stale. Work submitted later does not have to wait. Results
+ * larger than the largest buffer are read in several pieces.
  *
- * @param counts leading numbers to read of each tensor; all without it
+ * @param counts leading elements to read of each tensor; all by default
  */
 export async function readTensors(
   tensors: readonly Tensor[],
@@ -75,14 +75,14 @@ export async function readTensors(
   return (await Promise.all(together.map((piece) => readPiece(gpu.device, piece)))).flat();
 }
 
-/** Neighbours together as long as they are at most `most` bytes. */
-function inPieces(wanted: readonly Wanted[], most: number): Wanted[][] {
-  const pieces: Wanted[][] = [];
+/** Groups neighbours into pieces of at most `maxBytes`. */
+function inPieces(wanted: readonly Span[], maxBytes: number): Span[][] {
+  const pieces: Span[][] = [];
   let left = 0;
   for (const part of wanted) {
     if (part.bytes > left || pieces.length === 0) {
       pieces.push([]);
-      left = most;
+      left = maxBytes;
     }
     pieces.at(-1)!.push(part);
     left -= part.bytes;
@@ -90,10 +90,10 @@ function inPieces(wanted: readonly Wanted[], most: number): Wanted[][] {
   return pieces;
 }
 
-async function readPiece(device: GPUDevice, piece: readonly Wanted[]): Promise<Float32Array<ArrayBuffer>[]> {
+async function readPiece(device: GPUDevice, piece: readonly Span[]): Promise<Float32Array<ArrayBuffer>[]> {
   const ring = ringOf(device);
   const all = piece.reduce((sum, { bytes }) => sum + bytes, 0);
-  const staging = ring.lend(all);
+  const staging = ring.acquire(all);
   const encoder = device.createCommandEncoder();
   let offset = 0;
   for (const { buffer, bytes } of piece) {
@@ -109,7 +109,7 @@ async function readPiece(device: GPUDevice, piece: readonly Wanted[]): Promise<F
     return new Float32Array(mapped.slice(end - bytes, end));
   });
   staging.unmap();
-  ring.giveBack(staging);
+  ring.release(staging);
   return values;
 }
 

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Capture, capture } from './capture';
 import { fusedBackend } from './fused';
 
-/** Tensors by name; null where the model has no such output. */
+/** Tensors by name; null if the model has no such output. */
 export type Outputs = Record<string, tf.Tensor | null>;
 
 /**
- * A function that is run again and again over the same tensors: captured at its first run and replayed on WebGPU, run afresh
- * elsewhere. Its outputs belong to it: they are written anew by each run and go with `dispose`.
+ * A function that runs many times over the same tensors. On WebGPU its first run is captured and later runs replay it; other
+ * backends run it normally. It owns its outputs: each run overwrites them, and `dispose` disposes them.
  */
 export class Repeated<T extends Outputs> {
   readonly #run: () => T;
@@ -21,18 +21,22 @@ export class Repeated<T extends Outputs> {
     this.#captured = captured;
   }
 
-  /** What the last run wrote. */
+  /**
+   * What the last run wrote.
+   *
+   * @throws Error before the first run
+   */
   get outputs(): T {
-    if (!this.#outputs) throw new Error('Nothing was run yet.');
+    if (!this.#outputs) throw new Error('Repeated.outputs was read before the first run.');
     return this.#outputs;
   }
 
-  /** Dispatches and bytes of the captured list, once there is one. */
+  /** Dispatches and GPU bytes of the captured list; null before the capture. */
   get cost(): { dispatches: number; bytes: number } | null {
     return this.#capture && { dispatches: this.#capture.dispatches, bytes: this.#capture.bytes };
   }
 
-  /** The captured list's dispatches, each to be timed alone. */
+  /** Each dispatch of the captured list, to be timed alone. */
   get programs(): Capture<T>['programs'] {
     return this.#capture?.programs ?? [];
   }

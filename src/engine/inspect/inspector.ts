@@ -3,9 +3,9 @@ import { tokenCount } from '../../experiment/student/shape';
 import { withGradient } from '../gpu/customGradients';
 import { readTensors } from '../gpu/readback';
 import { type Outputs, Repeated } from '../gpu/repeated';
-import { StepInputs } from '../gpu/stepInputs';
 import type { Deit } from '../models/deit';
 import type { Teacher } from '../models/teacher';
+import { StepInputs } from '../step/stepInputs';
 import { tokenCosine } from '../train/cosine';
 import { gradientRollout } from './gradientRollout';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type GpuDevice, openGpu } from '../gpu/device';
-import { isChosen, keyOf, tileOf } from '../kernels/tiles';
+import { isChosen, keyOf, tileOf } from '../kernels/wgsl/tiles';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
 import { measureInference } from './inference';
 import { measureGpu } from './measureGpu';

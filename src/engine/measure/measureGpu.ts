@@ -2,9 +2,9 @@ import type { DataShape, ExperimentConfig } from '../../experiment/config';
 import { memoryProblem } from '../../experiment/student/memory';
 import { tokenCount } from '../../experiment/student/shape';
 import type { TaskControl } from '../data/dataset';
-import type { PlaygroundBackend } from '../gpu/backend';
+import type { CapturingBackend } from '../gpu/capturingBackend';
 import type { GpuDevice } from '../gpu/device';
-import { chooseTiles, isChosen, keyOf, type TileChoice, usualTile } from '../kernels/tiles';
+import { chooseTiles, isChosen, keyOf, type TileChoice, usualTile } from '../kernels/wgsl/tiles';
 import { type Layer, measureBandwidth, measureDispatch, measureGemm } from './peaks';
 import type { GemmResult, GpuReport, MeasureRequest, Peaks } from './report';
 import { type DispatchModel, dispatchModel, largestLively, predict, roofline, stepWork } from './roofline';
@@ -75,7 +75,7 @@ export async function measureGpu(
 
 /** Measures what the roofline needs. Reports progress from 0 to 0.6. */
 export async function measurePeaks(
-  backend: PlaygroundBackend,
+  backend: CapturingBackend,
   layers: readonly Layer[],
   { progress, signal }: TaskControl,
 ): Promise<{ peaks: Peaks; gemm: GemmResult[] }> {
@@ -99,7 +99,7 @@ export function layersOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentConfi
 
 /** Dispatches of a step by depth, counted with two tiny students of the same kind. */
 export async function countDispatches(
-  backend: PlaygroundBackend,
+  backend: CapturingBackend,
   student: ExperimentConfig,
   data: DataShape,
   signal: AbortSignal,

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type PlaygroundBackend, vec4 } from '../gpu/backend';
 import { capture } from '../gpu/capture';
-import type { Tile } from '../kernels/gemm';
-import { operandShapes, plainProduct } from '../kernels/plainProduct';
-import { candidates, type Product } from '../kernels/tiles';
+import type { CapturingBackend } from '../gpu/capturingBackend';
+import { vec4 } from '../gpu/kernel';
+import type { GemmTile } from '../kernels/wgsl/gemm';
+import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
+import { candidates, type Product } from '../kernels/wgsl/tiles';
 import type { GemmResult } from './report';
 import { perRun } from './statistics';
 import { testMatrix } from './testMatrix';
@@ -27,7 +28,7 @@ export type Layer = Omit<Product, 'form'>;
  * @returns the results in descending order of GFLOP/s
  */
 export async function measureGemm(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   layers: readonly Layer[],
   signal: AbortSignal,
 ): Promise<GemmResult[]> {
@@ -49,9 +50,9 @@ export async function measureGemm(
 }
 
 async function timeProduct(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   product: Product,
-  tile: Tile,
+  tile: GemmTile,
   signal: AbortSignal,
 ): Promise<GemmResult> {
   const shapes = operandShapes(product);
@@ -62,13 +63,13 @@ async function timeProduct(
   return { ...product, tile: nameOf(tile), gflops: (2 * m * n * k) / (time.median * 1e6), time };
 }
 
-function nameOf({ rows, cols, sharing }: Tile): string {
+function nameOf({ rows, cols, sharing }: GemmTile): string {
   return `${rows}×${cols}${sharing ? ' shared' : ''}`;
 }
 
 /** Measures a product again, because the speed of a software adapter varies. */
 export function measureAgain(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   { form, m, n, k, tile: name }: GemmResult,
   signal: AbortSignal,
 ): Promise<GemmResult> {
@@ -78,7 +79,7 @@ export function measureAgain(
 }
 
 /** Bandwidth in 10⁹ bytes per second, reads plus writes, of a copy too large for the caches. */
-export async function measureBandwidth(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+export async function measureBandwidth(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const bytes = Math.min(COPY_BYTES, gpu.device.limits.maxStorageBufferBindingSize);
   const floats = Math.floor(bytes / 16) * 4;
   const source = tf.tidy(() => tf.fill([floats], 1));
@@ -95,7 +96,7 @@ export async function measureBandwidth(gpu: PlaygroundBackend, signal: AbortSign
 }
 
 /** Milliseconds that each dispatch adds to a replayed list of dependent dispatches. */
-export async function measureDispatch(gpu: PlaygroundBackend, signal: AbortSignal): Promise<number> {
+export async function measureDispatch(gpu: CapturingBackend, signal: AbortSignal): Promise<number> {
   const counter = tf.tidy(() => tf.variable(tf.zeros([64]), false));
   const count = () =>
     gpu.run({
@@ -116,7 +117,7 @@ export async function measureDispatch(gpu: PlaygroundBackend, signal: AbortSigna
 }
 
 /** Time of one run of a kernel in a captured list of several runs. */
-async function timeReplay(gpu: PlaygroundBackend, run: () => unknown, times: number, signal: AbortSignal) {
+async function timeReplay(gpu: CapturingBackend, run: () => unknown, times: number, signal: AbortSignal) {
   const list = capture(
     gpu,
     () =>

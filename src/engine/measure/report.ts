@@ -1,6 +1,6 @@
 import type { DataShape, ExperimentConfig } from '../../experiment/config';
 import type { StudentShape } from '../../experiment/student/shape';
-import type { GemmForm } from '../kernels/gemm';
+import type { GemmForm } from '../kernels/wgsl/gemm';
 
 /**
  * The report of a benchmark as plain data. Units: milliseconds, 10⁹ floating point operations per second (GFLOP/s), 10⁹ bytes per

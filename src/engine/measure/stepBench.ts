@@ -4,7 +4,7 @@ import { liveOf } from '../../experiment/fields/live';
 import { RandomStream } from '../../experiment/random';
 import { BatchOrder } from '../data/augment';
 import type { ImageDataset } from '../data/dataset';
-import type { PlaygroundBackend } from '../gpu/backend';
+import type { CapturingBackend } from '../gpu/capturingBackend';
 import { readTensors } from '../gpu/readback';
 import { TERM } from '../kernels/distillationLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
@@ -24,12 +24,12 @@ export class StepBench {
   readonly dataset: ImageDataset;
   /** The given logits, [batch, classes]; null if the loss has no teacher's term. */
   readonly teacherLogits: Float32Array<ArrayBuffer> | null;
-  readonly #gpu: PlaygroundBackend;
+  readonly #gpu: CapturingBackend;
   readonly #config: ExperimentConfig;
   readonly #images: ResidentImages;
   readonly #teacher: tf.Tensor | null;
 
-  constructor(gpu: PlaygroundBackend, given: ExperimentConfig, data: DataShape) {
+  constructor(gpu: CapturingBackend, given: ExperimentConfig, data: DataShape) {
     this.#gpu = gpu;
     const plain = { crop: 'none', flip: false, randAugment: 0, erasing: 0, mixup: 0, cutmix: 0, repeats: 1 } as const;
     this.#config = { ...given, ...plain, trainImages: 0, labelledImages: 0, labelNoise: 0 };

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { microExperiment } from '../../experiment/testing/microExperiment';
 import { openGpu } from '../gpu/device';
 import { fusedBackend } from '../gpu/fused';
-import { candidates, chooseTiles, keyOf, type Product, tileOf } from '../kernels/tiles';
+import { candidates, chooseTiles, keyOf, type Product, tileOf } from '../kernels/wgsl/tiles';
 import { productsOf, tuneTiles } from './tuneTiles';
 
 beforeAll(openGpu);

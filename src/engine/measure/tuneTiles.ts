@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExperimentConfig } from '../../experiment/config';
 import { tokenCount } from '../../experiment/student/shape';
-import type { PlaygroundBackend } from '../gpu/backend';
 import { type Capture, capture } from '../gpu/capture';
+import type { CapturingBackend } from '../gpu/capturingBackend';
 import { readTensors } from '../gpu/readback';
-import type { Tile } from '../kernels/gemm';
-import { operandShapes, plainProduct } from '../kernels/plainProduct';
-import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/tiles';
+import type { GemmTile } from '../kernels/wgsl/gemm';
+import { operandShapes, plainProduct } from '../kernels/wgsl/plainProduct';
+import { candidates, keyOf, type Product, type TileChoice, tileOf } from '../kernels/wgsl/tiles';
 import { gpuDone, now } from '../train/pacing';
 import { testMatrix } from './testMatrix';
 
 /** The simplest tile. All others must give its result. */
-const PLAIN: Tile = { rows: 4, cols: 4 };
+const PLAIN: GemmTile = { rows: 4, cols: 4 };
 const SAMPLES = 3;
 /** A tile is not timed again if its first run takes this many times as long as the best tile. */
 const HOPELESS = 1.5;
@@ -45,7 +45,7 @@ export function productsOf({ batchSize, dim, mlpRatio, ...shape }: ExperimentCon
  * @throws the signal's reason if aborted
  */
 export async function tuneTiles(
-  gpu: PlaygroundBackend,
+  gpu: CapturingBackend,
   products: readonly Product[],
   known: TileChoice,
   budgetMs: number,
@@ -63,12 +63,12 @@ export async function tuneTiles(
 }
 
 /** The product's fastest tile; null if the device refuses all tiles. */
-async function fastest(gpu: PlaygroundBackend, product: Product, signal: AbortSignal): Promise<Tile | null> {
+async function fastest(gpu: CapturingBackend, product: Product, signal: AbortSignal): Promise<GemmTile | null> {
   const { a, b } = operandShapes(product);
   const [x, y] = [testMatrix(a), testMatrix(b)];
   const usual = tileOf(gpu, product);
   const others = candidates(gpu.subgroups, product).filter((tile) => !same(tile, usual) && !same(tile, PLAIN));
-  let best: { tile: Tile; ms: number } | null = null;
+  let best: { tile: GemmTile; ms: number } | null = null;
   let plain: Float32Array | null = null;
   try {
     for (const tile of [PLAIN, ...(same(usual, PLAIN) ? [] : [usual]), ...others]) {
@@ -101,7 +101,7 @@ async function fastest(gpu: PlaygroundBackend, product: Product, signal: AbortSi
   return best?.tile ?? null;
 }
 
-function same(one: Tile, other: Tile): boolean {
+function same(one: GemmTile, other: GemmTile): boolean {
   return one.rows === other.rows && one.cols === other.cols && !one.sharing === !other.sharing;
 }
 

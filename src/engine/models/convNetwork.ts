@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '../../experiment/random';
-import type { Activation } from '../kernels/activation';
 import { batchNormTrain, foldBatchNorm, type RunningStatistics } from '../kernels/batchNorm';
 import { conv2d, conv2dInference } from '../kernels/conv2d';
+import { globalMeanPool } from '../kernels/globalMeanPool';
 import { linear } from '../kernels/linear';
-import { globalMeanPool } from '../kernels/pool';
 import { squeezeExcite } from '../kernels/squeezeExcite';
+import type { Activation } from '../kernels/wgsl/activation';
 import { Parameters } from './parameters';
 import type { ConvArchitecture, FrozenNetwork, TeacherNetwork } from './teacherNetwork';
 
-/** A convolution without bias, and the norm behind it. */
+/** A convolution without bias, followed by a norm. */
 export interface Unit {
   conv: string;
   norm: string;
@@ -30,7 +30,7 @@ export interface Gate {
   activation: Activation;
 }
 
-/** What can be done with the layers of a network, one after the other; T is what goes from layer to layer. */
+/** A visitor for the layers of a network, in their order; T is the value passed from layer to layer. */
 export interface Layers<T> {
   /** act(norm(conv(x)) + residual) */
   unit(unit: Unit, x: T, options?: { residual?: T; activation?: Activation }): T;
@@ -38,8 +38,8 @@ export interface Layers<T> {
 }
 
 /**
- * A convolutional classifier as one walk over its layers, up to the mean over the picture and the linear head. Making the
- * parameters, training, inference with folded norms and counting all take this walk, so that they cannot disagree.
+ * A convolutional classifier as one walk over its layers, up to the mean over the picture and the linear head. Parameter
+ * creation, training, inference with folded norms and cost counting all use this walk, so that they cannot disagree.
  */
 export interface ConvPlan {
   walk<T>(layers: Layers<T>, images: T): T;

@@ -4,25 +4,25 @@ import { RandomStream } from '../../experiment/random';
 import { parameterShapes, type StudentShape } from '../../experiment/student/shape';
 import { attentionProbabilities } from '../kernels/attention';
 import { attentionBranch } from '../kernels/attentionBranch';
-import { explicitAttentionBranch } from '../kernels/explicitAttention';
+import { explicitAttentionBranch } from '../kernels/attentionBranch/explicit';
 import { heads } from '../kernels/heads';
 import { layerNorm } from '../kernels/layerNorm';
 import { linear } from '../kernels/linear';
 import { mlpBranch } from '../kernels/mlpBranch';
 import { patchEmbed } from '../kernels/patchEmbed';
-import type { RowScale } from '../kernels/rowScale';
+import type { RowScale } from '../kernels/wgsl/rowScale';
 import { Parameters } from './parameters';
 
 /** Multiplies the output of residual branch i (two a block) by a factor an image: stochastic depth. */
 export type BranchScale = (branch: number) => RowScale;
 
-export interface DeitOptions {
+interface DeitOptions {
   /** Read instead of the model's own parameters, e.g. their moving average; the same names and shapes. */
   weights?: ReadonlyMap<string, tf.Tensor>;
   branchScale?: BranchScale;
-  /** Called with each block's attention, [B, H, T, T], gone after the call: costs three extra kernels a block, for looking only. */
+  /** Called with each block's attention, [B, H, T, T], which is disposed after the call. For inspection: three extra kernels per block. */
   onAttention?: (block: number, probabilities: tf.Tensor) => void;
-  /** Each block's attention goes through it, [B, H, T, T] → the same shape: to be read, changed and differentiated. */
+  /** Maps each block's attention, [B, H, T, T] → the same shape: to read, change or differentiate it. */
   throughAttention?: (block: number, probabilities: tf.Tensor) => tf.Tensor;
   /** Called with the tokens before the first block, [B, T, D]. */
   onEmbedding?: (tokens: tf.Tensor) => void;
@@ -37,7 +37,7 @@ export interface Heads {
   dist: tf.Tensor | null;
 }
 
-/** Norms 1 and 0, biases 0, the patch convolution U(±1/√fan-in), all else N(0, .02²). */
+/** Norms 1 and 0, biases 0, the patch convolution U(±1/√fan-in), everything else N(0, .02²). */
 function initialValue(name: string, shape: StudentShape, data: DataShape, seed: number): (element: number) => number {
   const random = new RandomStream(seed, `init/${name}`);
   if (name.startsWith('patch_embed.')) {
@@ -47,7 +47,7 @@ function initialValue(name: string, shape: StudentShape, data: DataShape, seed: 
   if (name.endsWith('.bias')) return () => 0;
   if (/norm\d?\.weight$/.test(name)) return () => 1;
   if (name === 'pos_embed' && shape.distToken) {
-    // The row of the distillation token has its own stream: all others begin as they do without it.
+    // The row of the distillation token has its own stream, so that the other rows start the same with and without it.
     const token = new RandomStream(seed, 'init/pos_embed/dist_token');
     const { dim } = shape;
     return (element) => {
@@ -69,8 +69,8 @@ export class Deit {
   readonly data: DataShape;
 
   /**
-   * @param weights a seed (same seed, same initial weights, whatever the strategy: each tensor has its own random stream), or
-   * what gives the numbers of each parameter.
+   * @param weights a seed, or a function that returns each parameter's values. The same seed gives the same initial weights for
+   * every strategy, because each tensor has its own random stream.
    */
   constructor(shape: StudentShape, data: DataShape, weights: number | ((name: string) => Float32Array)) {
     this.shape = shape;
@@ -97,7 +97,7 @@ export class Deit {
       const before = x;
       x = this.#block(before, i, options);
       options.onTokens?.(i, x);
-      // A backward pass has its own hold on it; without one its memory serves the next block.
+      // A backward pass keeps its own reference; without one, this memory serves the next block.
       if (!before.kept) before.dispose();
     }
     const [cls, dist = null] = heads(x, {

@@ -15,7 +15,7 @@ const HEAD = 8;
 /**
  * An EfficientNet-like network (Tan and Le 2019) for small pictures: 3×3 stem with stride 2, three stages of width w, 2w and
  * 4w, 1×1 to 8w, SiLU throughout. A block is an inverted bottleneck: 1×1 that widens (but for the first stage), depthwise 3×3
- * or 5×5, squeeze-and-excitation, 1×1 that narrows without activation, and a shortcut where the shape stays. Names are timm's.
+ * or 5×5, squeeze-and-excitation, 1×1 that narrows without activation, and a shortcut if the shape does not change. Names are timm's.
  */
 export function efficientnetPlan({ width, blocks, channels, classes }: ConvArchitecture): ConvPlan {
   const unit = (conv: string, norm: string, size: number, stride: number, cin: number, cout: number): Unit => ({

@@ -5,7 +5,7 @@ import { readTensors } from '../gpu/readback';
 
 /**
  * The numbers of one model by name, in the order of definition. Their buffers stay the same for the model's life: loading
- * writes into them, so that a captured step goes on with what was loaded.
+ * writes into them, so that a captured step reads the loaded values.
  */
 export class Parameters {
   readonly #variables = new Map<string, tf.Variable>();
@@ -58,7 +58,7 @@ export class Parameters {
     return new Map([...this.#variables].map(([name, variable]) => [name, variable.shape]));
   }
 
-  /** All numbers as they are once the GPU has done what was asked of it so far. */
+  /** All values, after everything submitted to the GPU so far. */
   async toArrays(): Promise<Map<string, Float32Array>> {
     const arrays = await readTensors([...this.#variables.values()]);
     return new Map(this.names.map((name, i) => [name, arrays[i]!]));

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { openGpu } from '../gpu/device';
 import { readTensors } from '../gpu/readback';
-import { StepInputs } from '../gpu/stepInputs';
+import { randomValues } from '../kernels/example';
 import { SCALAR, SCALARS } from '../step/layout';
-import { expectClose, randomValues } from '../testing/compare';
+import { StepInputs } from '../step/stepInputs';
+import { expectClose } from '../testing/compare';
 import { AdamW } from './adamw';
 
 beforeAll(openGpu);
@@ -79,7 +80,7 @@ test('weights, moments and average match the composition, for any number of tens
   );
 });
 
-test('the first step has the learning rate’s length whatever the gradient; decay takes its share of matrices alone', async () => {
+test('the first step has the length of the learning rate for every gradient; decay applies to matrices only', async () => {
   const adamwOnce = async (shape: number[]) => {
     const variable = tf.variable(tf.ones(shape));
     const adamw = new AdamW([{ name: 'w', variable }], { weightDecay: 0.5 });

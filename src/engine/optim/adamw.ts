@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import { overwrite } from '../gpu/overwrite';
 import { readTensors } from '../gpu/readback';
-import type { StepInputs } from '../gpu/stepInputs';
 import { SCALAR } from '../step/layout';
+import type { StepInputs } from '../step/stepInputs';
 
-export interface AdamWOptions {
+interface AdamWOptions {
   beta1: number;
   beta2: number;
   epsilon: number;
   weightDecay: number;
-  /** Keeps a moving average of the weights (EMA). */
+  /** Whether to keep a moving average of the weights (EMA). */
   averaged: boolean;
 }
 
-export const ADAMW_DEFAULTS: AdamWOptions = {
+const ADAMW_DEFAULTS: AdamWOptions = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
@@ -35,16 +35,16 @@ export function decays({ name, variable }: Trained): boolean {
 }
 
 /** Tensors in one dispatch: step inputs and state take two bindings, each tensor two more. */
-function tensorsADispatch(limits: GPUSupportedLimits): number {
+function tensorsPerDispatch(limits: GPUSupportedLimits): number {
   return Math.floor((limits.maxStorageBuffersPerShaderStage - 2) / 2);
 }
 
-/** Tensors of one dispatch, and what is kept of them in one buffer: of a large model no device binds all of it at once. */
+/** Tensors of one dispatch and their state in one buffer. No device can bind the whole state of a large model at once. */
 interface Group {
   tensors: { item: Trained; start: number }[];
   /** Numbers of all its tensors. */
   size: number;
-  /** First moments of all tensors one after the other, then all second moments, then, where it is kept, the average. */
+  /** First moments of all tensors one after the other, then all second moments, then the average, if there is one. */
   state: tf.Variable;
 }
 
@@ -59,7 +59,7 @@ export class AdamW {
   /** Whether a moving average of the weights is kept. */
   readonly averaged: boolean;
   readonly #groups: Group[] = [];
-  /** Kept numbers of each trained one: 2, or 3 with the average. */
+  /** State values per trained weight: 2, or 3 with the average. */
   readonly #copies: 2 | 3;
 
   constructor(trained: readonly Trained[], options: Partial<AdamWOptions> = {}) {
@@ -67,7 +67,7 @@ export class AdamW {
     this.averaged = this.#options.averaged;
     this.#copies = this.averaged ? 3 : 2;
     const gpu = fusedBackend();
-    const most = gpu ? tensorsADispatch(gpu.device.limits) : 1;
+    const most = gpu ? tensorsPerDispatch(gpu.device.limits) : 1;
     for (let first = 0; first < trained.length; first += most) {
       let size = 0;
       const tensors = trained.slice(first, first + most).map((item) => {
@@ -100,9 +100,9 @@ export class AdamW {
   }
 
   /**
-   * The averaged weights by name, in the shape of each. Made anew by each call: use it within `tf.tidy`.
+   * The averaged weights by name, in the shape of each. Each call makes new tensors: use it within `tf.tidy`.
    *
-   * @returns null where no average is kept
+   * @returns null without an average
    */
   averages(): ReadonlyMap<string, tf.Tensor> | null {
     if (!this.averaged) return null;
@@ -116,7 +116,7 @@ export class AdamW {
     );
   }
 
-  /** First moments of all tensors, all second moments, and the average where it is kept, for a checkpoint: [copies · parameters]. */
+  /** First moments of all tensors, all second moments, and the average if there is one, for a checkpoint: [copies · parameters]. */
   async state(): Promise<Float32Array<ArrayBuffer>> {
     const parts = await readTensors(this.#groups.map(({ state }) => state));
     const all = new Float32Array(this.#copies * this.#size);
@@ -130,7 +130,7 @@ export class AdamW {
     for (const [i, group] of this.#groups.entries()) overwrite(group.state, parts[i]!);
   }
 
-  /** Back to no moments; the average begins at the weights as they are now. */
+  /** Zeroes the moments and sets the average to the current weights. */
   reset(): void {
     for (const { state } of this.#groups) overwrite(state, new Float32Array(state.size));
     this.#startAverage();
@@ -154,7 +154,7 @@ export class AdamW {
       }
   }
 
-  /** The average begins at the weights as they are, copied in place: a large model has no room for them twice. */
+  /** Sets the average to the current weights, in place: a large model has no memory for a second copy. */
   #startAverage(): void {
     if (!this.averaged) return;
     const gpu = fusedBackend();

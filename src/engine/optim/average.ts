@@ -1,5 +1,5 @@
 /**
- * Decay of the weights' moving average after step t (from 1): the asked one, but at most (1 + t) / (10 + t), as in
+ * Decay of the weights' moving average after step t (from 1): the requested one, but at most (1 + t) / (10 + t), as in
  * TensorFlow's ExponentialMovingAverage. The paper's .99996 was for hundreds of thousands of steps; without the ramp a short
  * run's average would still be its initial weights.
  */

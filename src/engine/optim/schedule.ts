@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../../experiment/config';
 
-export type ScheduleConfig = Pick<ExperimentConfig, 'minLearningRate' | 'warmupEpochs' | 'epochs'>;
+type ScheduleConfig = Pick<ExperimentConfig, 'minLearningRate' | 'warmupEpochs' | 'epochs'>;
 
 /**
  * Linear warm-up, then a cosine to the final learning rate (paper, Table 9; timm's CosineLRScheduler, by step instead of

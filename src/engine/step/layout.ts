@@ -1,6 +1,6 @@
 /**
- * Where a step's varying values lie in its `StepInputs` (float32): scalars first, then one row an image, then the scales of
- * stochastic depth. Kernels, reference compositions and the trainer share these numbers.
+ * Places of the values in `StepInputs` (float32): scalars first, then one row per image, then the scales of stochastic depth.
+ * Kernels, reference compositions and the trainer share them.
  */
 export const SCALAR = {
   learningRate: 0,
@@ -25,12 +25,12 @@ export const SCALAR = {
   /** 24 random bits from which the kernel draws the noise of erased parts. */
   noiseKey: 14,
 } as const;
-/** With some to spare, so that rows begin at a multiple of four. */
+/** Some are unused, so that rows begin at a multiple of four. */
 export const SCALARS = 16;
 
-/** One image of the batch. All zeros but index and crop: as it is. */
+/** One image of the batch. Without augmentation all values but index, crop and label are zero. */
 export const ROW = {
-  /** In its split. */
+  /** Of the image in its split. */
   index: 0,
   /** Crop box in pixels of the data set. */
   left: 1,
@@ -40,14 +40,14 @@ export const ROW = {
   /** 0 or 1. */
   flip: 5,
   label: 6,
-  /** 1 where the label is not known to the student. */
+  /** 1 if the student does not get the label. */
   unlabelled: 7,
-  /** The erased part in pixels of the model's input; nothing where its width is 0. */
+  /** The erased part in pixels of the model's input; nothing if its width is 0. */
   eraseLeft: 8,
   eraseTop: 9,
   eraseWidth: 10,
   eraseHeight: 11,
-  /** RandAugment: number of an operation (0: none) and its argument, twice. */
+  /** RandAugment: number of an operation (0: none) and its argument, for two operations. */
   op1: 12,
   argument1: 13,
   op2: 14,

@@ -5,51 +5,10 @@ import { capture } from '../gpu/capture';
 import { fusedBackend } from '../gpu/fused';
 import { overwrite } from '../gpu/overwrite';
 import { readTensors } from '../gpu/readback';
+import type { Op, Values } from '../kernels/example';
+import { valueAndGradients } from './gradients';
 
-/** Plain numbers of one tensor, to carry between backends. */
-export interface Values {
-  shape: number[];
-  dtype?: 'float32' | 'int32';
-  data: ArrayLike<number>;
-}
-
-/** Deterministic normal values. */
-export function randomValues(shape: number[], seed = 1, scale = 1): Values {
-  const count = shape.reduce((a, b) => a * b, 1);
-  let state = (seed * 2654435761) >>> 0;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state >>> 8) / 0x1000000;
-  };
-  const data = Float32Array.from({ length: count }, () => {
-    const u = 1 - next();
-    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * next()) * scale;
-  });
-  return { shape, data };
-}
-
-export type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
-
-/** Value and gradients of `sum(op(inputs) · weights)`, read back; `weights` are fixed random numbers. */
-export async function valueAndGradients(op: Op, inputs: Values[]): Promise<{ value: Values; gradients: Values[] }> {
-  const tensors = inputs.map(({ shape, data, dtype }) => tf.tensor(Array.from(data), shape, dtype ?? 'float32'));
-  const floats = tensors.filter((t) => t.dtype === 'float32');
-  let value: tf.Tensor | undefined;
-  const loss = (...given: tf.Tensor[]) => {
-    let next = 0;
-    const result = op(...tensors.map((t) => (t.dtype === 'float32' ? given[next++]! : t)));
-    value = tf.keep(result.clone());
-    const weights = randomValues(result.shape, 77);
-    return tf.sum(tf.mul(result, tf.tensor(Array.from(weights.data), result.shape))) as tf.Scalar;
-  };
-  const gradients = tf.grads(loss)(floats);
-  const read = async (t: tf.Tensor): Promise<Values> => ({ shape: t.shape, data: Float32Array.from(await t.data()) });
-  const result = { value: await read(value!), gradients: await Promise.all(gradients.map(read)) };
-  tf.dispose([...tensors, ...gradients, value!]);
-  return result;
-}
-
-/** |actual − expected| ≤ atol + rtol·max|expected| for every element; says where it is worst. */
+/** |actual − expected| ≤ atol + rtol·max|expected| for every element; the failure names the first element beyond it. */
 export function expectClose(
   actual: Values,
   expected: Values,

@@ -14,7 +14,7 @@ const QUIET: RunEvents = {
   progress: () => undefined,
 };
 
-/** A micro run on the stripes that has done a few steps, with an evaluation and probes, and what it is to be restored into. */
+/** A micro run on the stripes after a few steps, with an evaluation and probes, its data set and its checkpoint. */
 export async function microRun(
   steps: number,
   change: Partial<ExperimentConfig> = {},

@@ -6,7 +6,7 @@ import { matters } from '../../experiment/fields/values';
 import { pictureLoss } from '../../experiment/loss/pictureLoss';
 import { microExperiment } from '../../experiment/testing/microExperiment';
 import { Augmenter } from '../data/augment';
-import { gatherReference } from '../kernels/gatherBatch';
+import { gatherReference } from '../kernels/gatherBatch/reference';
 import { stepLength } from '../step/layout';
 import { BatchAugmenter } from '../train/batchAugmenter';
 

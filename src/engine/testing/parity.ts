@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Distillation, KlNormalisation } from '../../experiment/config';
 import { patchesOf, rollout } from '../../experiment/maps/rollout';
 import { readTensors } from '../gpu/readback';
-import { StepInputs } from '../gpu/stepInputs';
 import type { FileTensor } from '../io/tensorData';
 import { distillationLoss, TERM } from '../kernels/distillationLoss';
 import { Deit } from '../models/deit';
 import { resizePosEmbed } from '../models/posEmbed';
 import { AdamW } from '../optim/adamw';
 import { ROW, rowStart, SCALAR, stepLength } from '../step/layout';
+import { StepInputs } from '../step/stepInputs';
 import { gradientsOf } from '../train/gradients';
 
 /** What of a fixture's `meta.json` is needed; see fixtures/README.md. */
@@ -36,7 +36,7 @@ export interface FixtureMeta {
 }
 
 /** Largest error of one group of values, and how many elements lie outside the tolerance. */
-export interface ParityGroup {
+interface ParityGroup {
   group: string;
   maxAbsolute: number;
   /** Absolute error over the largest reference value of its array. */

@@ -29,7 +29,7 @@ describe('by hand', () => {
     expect(pictureLoss(logits, 0, { ...SETTING, klNormalisation: 'numel' }).teacherLoss).toBeCloseTo(kl / 2, 12);
   });
 
-  test('hard: cross entropy with what the teacher says, smoothed as asked', () => {
+  test('hard: cross entropy with the teacher’s answer, with the requested smoothing', () => {
     const logits = { cls: logs(0.2, 0.8), dist: logs(0.5, 0.3, 0.2), teacher: [0, 5, 1] };
     const hard: LossSetting = { ...SETTING, distillation: 'hard', lambda: 0.5 };
     expect(pictureLoss(logits, 1, hard).teacherTerm).toBeCloseTo(-0.5 * Math.log(0.3), 12);

@@ -5,9 +5,9 @@ import { RandomStream } from '../../experiment/random';
 import { wholePicture } from '../data/augment';
 import { readOutputs } from '../gpu/readback';
 import { type Outputs, Repeated } from '../gpu/repeated';
-import { StepInputs } from '../gpu/stepInputs';
 import type { ResidentImages } from '../kernels/gatherBatch';
 import { ROW, rowStart, stepLength } from '../step/layout';
+import { StepInputs } from '../step/stepInputs';
 
 /**
  * Runs a forward pass over selected images of a split, without augmentation. All chunks have the same size and are submitted

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fusedBackend } from '../gpu/fused';
 import { readTensors } from '../gpu/readback';
-import type { StepInputs } from '../gpu/stepInputs';
 import { TERMS } from '../kernels/distillationLoss';
 import { SCALAR } from '../step/layout';
+import type { StepInputs } from '../step/stepInputs';
 
 /** Steps that may run between two reads. */
 export const RING_SLOTS = 256;

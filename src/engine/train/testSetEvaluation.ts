@@ -3,7 +3,7 @@ import { ProblemError } from '../../experiment/problem';
 import type { TestSetId, TestSetResult } from '../../experiment/testSets';
 import type { ImageDataset, TaskControl } from '../data/dataset';
 import { makeTestSet, testSetsOf } from '../data/testSets';
-import { unlessLost } from '../gpu/deviceLoss';
+import { unlessLost } from '../deviceLoss';
 import { ResidentImages } from '../kernels/gatherBatch';
 import { Deit } from '../models/deit';
 import type { Teacher } from '../models/teacher';

@@ -3,7 +3,7 @@ import { ProblemError } from '../../experiment/problem';
 import { byKind, type TestSetResult } from '../../experiment/testSets';
 import { ANSWERERS, type Answerer, type StartHashes, type TrialResult } from '../../experiment/trials/trials';
 import type { ImageDataset, TaskControl } from '../data/dataset';
-import { unlessLost } from '../gpu/deviceLoss';
+import { unlessLost } from '../deviceLoss';
 import type { Teacher } from '../models/teacher';
 import type { Checkpoint, RunBefore } from './checkpoint';
 import { momentSteps } from './momentHistory';
