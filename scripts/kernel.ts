@@ -1,65 +1,42 @@
-/**
- * Runs one op of the engine at a shape on WebGPU and compares it with its plain composition:
- * npm run kernel -- layerNorm --shape 4,17 --print
- */
-import { parseArgs } from 'node:util';
+/** `npm run kernel`: runs one op of the engine at a shape on WebGPU and compares it with its plain composition. */
 import type { KernelExample, Values } from '../src/engine/kernels/example';
+import { command, UsageError } from './cli';
 import { installNodeGpu } from './nodeGpu';
 
-const HELP = `Usage: npm run kernel -- [NAME] [--shape n,n,…] [--print] [--debug 1|2]
-
-Without NAME, lists the ops and their default shapes. With NAME, runs the op on this machine's WebGPU adapter and its reference on
-the CPU with the same random inputs, and prints the largest differences of the result and of each gradient.
-
-  --shape n,n,…  sizes of the op's axes, in the order of the list
-  --print        print the WGSL of every pipeline that the op compiles
-  --debug 1|2    1: log pipelines and dispatches; 2: also validate each kernel and report values that are not finite
-  --help         show this text`;
+const DESCRIPTION = {
+  call: 'npm run kernel --',
+  about:
+    'Runs an op of the engine on the WebGPU adapter of this machine and its reference on the CPU with the same random inputs. Prints the largest differences of the result and of each gradient.',
+  notes: ['Without NAME it lists the ops and their default shapes.'],
+  positionals: { name: 'NAME', help: 'the op, for instance layerNorm', min: 0, max: 1 },
+  options: {
+    shape: { value: 'N,N,…', help: 'sizes of the axes of the op, in the order of the list' },
+    print: { flag: true, help: 'print the WGSL of every pipeline that the op compiles' },
+    debug: {
+      value: 'LEVEL',
+      choices: ['1', '2'],
+      help: '1 logs pipelines and dispatches; 2 also validates each kernel and reports values that are not finite',
+    },
+  },
+  example: 'layerNorm --shape 4,17 --print',
+} as const;
 
 /** Differences beyond this share of the largest reference value are an error; float32 sums of a few thousand terms stay below. */
 const TOLERANCE = 1e-3;
 
-/** A mistake in the arguments; its message is shown as it is. */
-class UsageError extends Error {}
-
-export async function main(args: string[]): Promise<void> {
-  try {
-    await run(args);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message.split('\n')[0] : String(error));
-    process.exitCode = 2;
-  }
-}
-
-async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      shape: { type: 'string' },
-      print: { type: 'boolean', default: false },
-      debug: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+export const main = command(DESCRIPTION, async ({ shape, print, debug }, [name]) => {
   await installNodeGpu();
   await import('@tensorflow/tfjs-backend-cpu');
   const { KERNEL_EXAMPLES } = await import('../src/engine/kernels/registry');
-  const [name, ...rest] = positionals;
   if (name === undefined) {
-    for (const [op, { shape, summary }] of Object.entries(KERNEL_EXAMPLES))
-      console.log(`${op.padEnd(18)} --shape ${shapeText(shape).padEnd(58)} ${summary}`);
-    return;
+    for (const [op, example] of Object.entries(KERNEL_EXAMPLES))
+      console.log(`${op.padEnd(18)} --shape ${shapeText(example.shape).padEnd(58)} ${example.summary}`);
+    return 0;
   }
-  if (rest.length > 0) throw new UsageError(`One op at a time, please: ${rest.join(' ')} is too much.`);
   const example = KERNEL_EXAMPLES[name];
   if (!example) throw new UsageError(`There is no op "${name}"; run npm run kernel for the list.`);
-  await compare(name, example, sizesOf(example, values.shape), values.print, values.debug);
-}
+  return compare(name, example, sizesOf(example, shape), print, debug);
+});
 
 function shapeText(shape: KernelExample['shape']): string {
   const axes = Object.entries(shape);
@@ -80,14 +57,12 @@ async function compare(
   { inputs, fused, reference, differentiable }: KernelExample,
   sizes: number[],
   print: boolean,
-  debug: string | undefined,
-): Promise<void> {
+  debug: '1' | '2' | undefined,
+): Promise<number> {
   const tf = await import('@tensorflow/tfjs-core');
   const { openGpu } = await import('../src/engine/gpu/device');
   const { setGpuDebug } = await import('../src/engine/gpu/debug');
   const { valueAndGradients } = await import('../src/engine/testing/gradients');
-  if (debug !== undefined && debug !== '1' && debug !== '2')
-    throw new UsageError(`--debug takes 1 or 2, not "${debug}".`);
   const { backend, device, adapterName } = await openGpu();
   if (print) printShaders(device);
   if (debug) setGpuDebug(debug === '1' ? 1 : 2);
@@ -106,10 +81,8 @@ async function compare(
     difference('value', actual.value, expected.value),
     ...expected.gradients.map((gradient, i) => difference(`gradient of input ${i}`, actual.gradients[i]!, gradient)),
   ];
-  if (backend.errors.length > 0 || differences.some((within) => !within)) {
-    for (const error of backend.errors) console.error(error);
-    process.exitCode = 1;
-  }
+  for (const error of backend.errors) console.error(error);
+  return backend.errors.length > 0 || differences.some((within) => !within) ? 1 : 0;
 }
 
 /** Prints the largest difference. @returns whether it is within tolerance. */
