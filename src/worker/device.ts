@@ -14,6 +14,9 @@ export interface DeviceEvents {
   problem(problem: Problem): void;
 }
 
+/** What a session uses of its device. */
+export type SessionDevice = Pick<Device, keyof Device>;
+
 /** The worker's device: opened at the start, and again after a loss. */
 export class Device {
   #gpu: GpuDevice | null = null;

@@ -3,7 +3,7 @@ import type { TeacherProvider } from '../engine/io/teacherProvider';
 import type { Teacher } from '../engine/models/teacher';
 import type { Run } from '../engine/train/run';
 import { ProblemError } from '../experiment/problem';
-import type { Device } from './device';
+import type { SessionDevice } from './device';
 import { answersTimed, measureHere } from './measureHere';
 import type { Ask, GpuReport, InferenceReport, OtherTests, TrialAnswer, TrialAsk } from './protocol';
 import type { TaskPhase } from './sessionState';
@@ -16,7 +16,7 @@ export interface TaskContext {
   dataset: ImageDataset;
   teacher: Teacher | null;
   teachers: TeacherProvider;
-  device: Device;
+  device: SessionDevice;
   baseUrl: string;
 }
 

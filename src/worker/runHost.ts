@@ -6,7 +6,7 @@ import { startHashes } from '../engine/train/startHash';
 import type { ExperimentConfig } from '../experiment/config';
 import { type LiveValues, liveOf } from '../experiment/fields/live';
 import { ProblemError } from '../experiment/problem';
-import type { Device } from './device';
+import type { SessionDevice } from './device';
 import { notBuilt, tooLargeHere } from './problems';
 import type { Ask, Configured, TeacherPoint, WorkerEvent } from './protocol';
 import { pageEvents, reduceReports, testedRun } from './runEvents';
@@ -15,7 +15,7 @@ import { tuneHere } from './tiles';
 import { configuredOf, defaultProbes } from './views';
 
 export interface RunHostOptions {
-  device: Device;
+  device: SessionDevice;
   keeper: RunKeeper;
   emit(event: WorkerEvent): void;
   /** The run has taken steps. */

@@ -2,66 +2,65 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { TaskControl } from '../engine/data/dataset';
+import type { GpuDevice } from '../engine/gpu/device';
 import { microExperiment } from '../experiment/testing/microExperiment';
-import type { DeviceEvents } from './device';
+import type { DeviceEvents, SessionDevice } from './device';
+import { openFallback } from './fallback';
 import type { RunPhase, WorkerEvent } from './protocol';
+import { loadSmallShapes } from './testing/smallShapes';
 import { WorkerSession } from './workerSession';
 
 /** A device that is lost on command. The processor does the work, before and after. */
-const fake = vi.hoisted(() => ({
-  lose: (_reason: string): void => undefined,
-  reopens: 0,
+class LosableDevice implements SessionDevice {
+  readonly gpu = null;
+  readonly adapter = 'test';
+  readonly maxBufferBytes = 2 ** 30;
+  readonly slow = true;
+  reopens = 0;
   /** Awaited by every new device before it is open. */
-  gate: Promise.resolve() as Promise<unknown>,
-}));
+  gate: Promise<unknown> = Promise.resolve();
+  lost: Promise<unknown>;
+  readonly #events: DeviceEvents;
+  #tellLost: (info: unknown) => void = () => undefined;
 
-vi.mock('./device', async () => {
-  const { openFallback } = await import('./fallback');
-  return {
-    Device: class {
-      gpu = null;
-      adapter = 'test';
-      maxBufferBytes = 2 ** 30;
-      slow = true;
-      lost: Promise<unknown>;
-      #tellLost: (info: unknown) => void = () => undefined;
+  constructor(events: DeviceEvents) {
+    this.#events = events;
+    this.lost = this.#next();
+  }
 
-      constructor(events: DeviceEvents) {
-        this.lost = this.#next();
-        fake.lose = (reason) => {
-          this.#tellLost({ message: reason });
-          events.lost(reason);
-        };
-      }
+  lose(reason: string): void {
+    this.#tellLost({ message: reason });
+    this.#events.lost(reason);
+  }
 
-      start() {
-        return openFallback('cpu');
-      }
+  start() {
+    return openFallback('cpu');
+  }
 
-      leave(): void {
-        this.lost = this.#next();
-      }
+  leave(): void {
+    this.lost = this.#next();
+  }
 
-      async reopen() {
-        fake.reopens++;
-        await fake.gate;
-        return { device: { lost: this.lost } };
-      }
+  async reopen() {
+    this.reopens++;
+    await this.gate;
+    // The session only asks when it is lost.
+    return { device: { lost: this.lost } } as unknown as GpuDevice;
+  }
 
-      #next(): Promise<unknown> {
-        return new Promise((resolve) => {
-          this.#tellLost = resolve;
-        });
-      }
-    },
-  };
-});
+  #next(): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#tellLost = resolve;
+    });
+  }
+}
 
 const config = microExperiment({ imageSize: 16, patchSize: 8, depth: 1, batchSize: 4, trainImages: 16, epochs: 50 });
 const control: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
 
 let events: WorkerEvent[];
 let session: WorkerSession;
+let device: LosableDevice;
 /** Called with every phase, at once. */
 let onPhase: (phase: RunPhase) => void;
 
@@ -73,13 +72,16 @@ const recoveries = () => events.flatMap((event) => (event.kind === 'recovered' ?
 
 beforeEach(async () => {
   events = [];
-  fake.reopens = 0;
-  fake.gate = Promise.resolve();
   onPhase = () => undefined;
-  session = new WorkerSession((event) => {
+  const emit = (event: WorkerEvent) => {
     events.push(event);
     if (event.kind === 'status') onPhase(event.status.phase);
-  });
+  };
+  const openDevice = (given: DeviceEvents) => {
+    device = new LosableDevice(given);
+    return device;
+  };
+  session = new WorkerSession(emit, { openDevice, loadData: loadSmallShapes });
   await session.start({ backend: 'auto', baseUrl: 'http://localhost/', page: '' });
   await session.loadDataset({ dataset: 'shapes' }, control);
   await session.configure({ config, resume: false }, control);
@@ -90,7 +92,7 @@ test('lost while training: the run is built again from its snapshot and plays on
   await session.step();
   session.play();
   await stepIs(4);
-  fake.lose('driver reset');
+  device.lose('driver reset');
   expect(status()?.phase).toBe('recovering');
   expect(() => session.speed({ stepsPerSecond: null })).not.toThrow();
   await phaseIs('running');
@@ -104,16 +106,16 @@ test('lost twice, paused meanwhile: one recovery ends, and the run stays paused'
   await session.step();
   session.play();
   let open: () => void = () => undefined;
-  fake.gate = new Promise<void>((resolve) => {
+  device.gate = new Promise<void>((resolve) => {
     open = resolve;
   });
-  fake.lose('first');
-  fake.lose('second');
+  device.lose('first');
+  device.lose('second');
   await expect(session.step()).rejects.toThrow('a new one is being opened');
   await session.pause();
   open();
   await phaseIs('paused');
-  expect(fake.reopens).toBe(2);
+  expect(device.reopens).toBe(2);
   expect(recoveries()).toEqual([1]);
 }, 120_000);
 
@@ -121,7 +123,7 @@ test('lost while building: the request fails; the next one waits for the recover
   onPhase = (phase) => {
     if (phase !== 'preparing') return;
     onPhase = () => undefined;
-    fake.lose('');
+    device.lose('');
   };
   const building = session.configure({ config: { ...config, seed: 2 }, resume: false }, control);
   await expect(building).rejects.toMatchObject({ problem: { kind: 'device-lost' } });
@@ -133,11 +135,11 @@ test('lost while building: the request fails; the next one waits for the recover
 }, 120_000);
 
 test('lost again and again: the session gives up with one sentence', async () => {
-  for (let loss = 0; loss < 6; loss++) fake.lose('');
+  for (let loss = 0; loss < 6; loss++) device.lose('');
   await phaseIs('idle');
   const problems = events.flatMap((event) => (event.kind === 'problem' ? [event.problem.kind] : []));
   expect(problems).toEqual(['device-lost']);
-  expect(fake.reopens).toBe(5);
+  expect(device.reopens).toBe(5);
 }, 120_000);
 
 test('keeping the run while it trains: training continues; a task that fails does not stop it either', async () => {

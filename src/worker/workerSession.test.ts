@@ -8,6 +8,7 @@ import { TEST_SET_KINDS } from '../experiment/testSets';
 import { trialsOf } from '../experiment/trials/trials';
 import type { RunSummary, WorkerEvent } from './protocol';
 import { RunFiles } from './runFiles';
+import { loadSmallShapes } from './testing/smallShapes';
 import { WorkerSession } from './workerSession';
 
 // The session on the processor. There is no browser storage here, so kept runs are held in memory, as in a private window.
@@ -24,7 +25,7 @@ const steps = async (count: number) => {
 };
 
 beforeAll(async () => {
-  training = new WorkerSession((event) => events.push(event));
+  training = new WorkerSession((event) => events.push(event), { loadData: loadSmallShapes });
   await training.start({ backend: 'cpu', baseUrl: 'http://localhost/', page: '' });
   await training.loadDataset({ dataset: 'shapes' }, control);
 }, 120_000);

@@ -3,7 +3,7 @@ import { isLoss, unlessLost } from '../engine/deviceLoss';
 import type { GpuDevice } from '../engine/gpu/device';
 import type { Run } from '../engine/train/run';
 import { type Problem, problemOf } from '../experiment/problem';
-import { Device } from './device';
+import { Device, type DeviceEvents, type SessionDevice } from './device';
 import { ExclusiveTasks } from './exclusiveTasks';
 import { InspectionService } from './inspectionService';
 import { loadData } from './loadData';
@@ -14,6 +14,12 @@ import { RunHost } from './runHost';
 import { RunKeeper } from './runKeeper';
 import { INITIAL_SESSION, phaseOf, type SessionEffect, type SessionEvent, sessionReducer } from './sessionState';
 import { cardOf, statusOf } from './views';
+
+/** What a session stands on; a test may give it other parts. */
+export interface SessionParts {
+  openDevice?: (events: DeviceEvents) => SessionDevice;
+  loadData?: typeof loadData;
+}
 
 const NEVER: TaskControl = { progress: () => undefined, signal: new AbortController().signal };
 
@@ -29,19 +35,22 @@ export class WorkerSession {
   readonly archive: RunArchive;
   readonly #emit: (event: WorkerEvent) => void;
   readonly #keeper: RunKeeper;
-  readonly #device: Device;
+  readonly #device: SessionDevice;
+  readonly #loadData: typeof loadData;
   readonly #host: RunHost;
   #state = INITIAL_SESSION;
   #builds = 0;
   /** Requests that wait for the end of a recovery. */
   #waiting: (() => void)[] = [];
 
-  constructor(emit: (event: WorkerEvent) => void) {
+  constructor(emit: (event: WorkerEvent) => void, parts: SessionParts = {}) {
     this.#emit = emit;
+    this.#loadData = parts.loadData ?? loadData;
+    const openDevice = parts.openDevice ?? ((events: DeviceEvents) => new Device(events));
     const problem = (reported: Problem) => emit({ kind: 'problem', problem: reported });
     this.archive = new RunArchive({ changed: (runs) => emit({ kind: 'runs', runs }), problem });
     this.#keeper = new RunKeeper(this.archive);
-    this.#device = new Device({
+    this.#device = openDevice({
       lost: (reason) => this.#dispatch({ kind: 'lost', reason, now: performance.now() }),
       outOfMemory: () => this.#dispatch({ kind: 'outOfMemory' }),
       problem,
@@ -75,7 +84,7 @@ export class WorkerSession {
 
   async loadDataset(ask: Ask<'loadDataset'>, control: TaskControl): Promise<DatasetCard> {
     // The data set before stays until the new one is whole.
-    const dataset = await loadData(ask, this.#host.baseUrl, control);
+    const dataset = await this.#loadData(ask, this.#host.baseUrl, control);
     await this.#recovered();
     await this.#host.close();
     this.#dispatch({ kind: 'closed' });
