@@ -44,7 +44,7 @@ test.describe('the benchmark', () => {
     await controls.waitForStep(atRest + 1);
     await controls.stop();
 
-    for (const name of ['best matrix product', 'memory, read and written', 'images a second'])
+    for (const name of ['best matrix product', 'memory, read and written', 'images per second'])
       expect(await benchmark.figure(name)).toBeGreaterThan(0);
     expect(await benchmark.figure('submit')).toBe(1);
     await expect(benchmark.rows).toHaveCount(6);

@@ -58,20 +58,23 @@ export function findSwiftShader(): string | null {
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find(existsSync) ?? null;
 }
 
+/** Chromium reaches the GPU by itself on macOS (Metal) and Windows (Direct3D); on Linux it has to be asked for Vulkan. */
+const HARDWARE: Partial<Record<NodeJS.Platform, string[]>> = {
+  linux: ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist'],
+};
+
 /**
  * Chromium's switches for headless WebGPU: the software adapter, the same on every machine, or with
  * `DEIT_GPU=hardware` the machine's own GPU.
  */
 export function browserSwitches(): string[] {
   const adapter =
-    process.env.DEIT_GPU === 'hardware'
-      ? ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist']
-      : ['--use-webgpu-adapter=swiftshader'];
+    process.env.DEIT_GPU === 'hardware' ? HARDWARE[process.platform] : ['--use-webgpu-adapter=swiftshader'];
   // Chromium's sandbox refuses to run as root, as in a container.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return [
     '--enable-unsafe-webgpu',
-    ...adapter,
+    ...(adapter ?? []),
     ...sandbox,
     '--disable-background-networking',
     '--disable-component-update',
