@@ -117,6 +117,8 @@ test('a crashed worker is replaced, with its images, its run and the speed of th
   expect(useSession.getState()).toMatchObject({ backend: null, status: { phase: 'recovering' } });
   await vi.waitFor(() => expect(worker().kinds()).toEqual(['start', 'loadDataset', 'configure', 'speed', 'play']));
   expect(workers).toHaveLength(2);
+  // The run plays on by itself, so what happened stays on the page.
+  expect(useSession.getState().notice).toBe(sessionText.workerReplaced);
 });
 
 test('after too many crashes no new worker is started, and the page says so', async () => {

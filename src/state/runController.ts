@@ -194,6 +194,9 @@ export class RunController {
       case 'live':
         void this.#send('live', { values: effect.values });
         return;
+      case 'playOn':
+        void this.#send('play', {});
+        return;
       case 'command':
         void this.#command(effect.command);
         return;

@@ -89,7 +89,7 @@ test('a run that has begun waits for Apply; a live field acts at once', () => {
   expect(page.state.running).toMatchObject({ seed: 1, learningRate: 0.5 });
   page.send({ kind: 'apply', run: PLAYING_RUN });
   expect(page.effect('load')?.preparation).toMatchObject({ config: { seed: 2 }, play: true, resume: false });
-  expect(page.loaded(false).built().viewRestored().commands).toEqual(['play']);
+  expect(page.loaded(false).built().viewRestored().commands).toEqual(['playOn']);
 });
 
 test('Discard: the form shows the current run again', () => {
@@ -149,7 +149,7 @@ test('change of mind, too late to cancel: the run before comes back from its sna
   expect(page.effect('load')?.preparation.files).toBe(FILES);
   page.change({ dataset: 'shapes' }, PLAYING_RUN).loaded();
   expect(page.effect('load')?.preparation).toMatchObject({ config: { dataset: 'shapes' }, resume: true, play: true });
-  expect(page.loaded().built().viewRestored().commands).toEqual(['play']);
+  expect(page.loaded().built().viewRestored().commands).toEqual(['playOn']);
 });
 
 test('change of mind, and then another one: the last request wins', () => {
@@ -210,7 +210,7 @@ test.each(['bad-config', 'cancelled'] as const)(
       .failed(kind);
     expect(page.state.shown.config).toEqual(config);
     expect(page.effect('load')?.preparation).toMatchObject({ config, resume: true, play: true, kept: null });
-    expect(page.loaded(false).built({ resumedAtStep: 4 }).viewRestored().commands).toEqual(['play']);
+    expect(page.loaded(false).built({ resumedAtStep: 4 }).viewRestored().commands).toEqual(['playOn']);
   },
 );
 
@@ -228,7 +228,7 @@ test('fine-tuning starts with the weights of the current student, and plays', ()
   page.send({ kind: 'fineTune', config, run: PAUSED_RUN });
   expect(page.effect('load')?.preparation.images).toBe('images');
   expect(page.loaded(false).effect('build')?.ask).toMatchObject({ fineTune: true, resume: false });
-  expect(page.built().viewRestored().commands).toEqual(['play']);
+  expect(page.built().viewRestored().commands).toEqual(['playOn']);
 });
 
 test('Step during the pause: the run that the form shows is built first', () => {
@@ -269,13 +269,13 @@ test('worker crashed while training: a new one loads the images again and resume
     preparation: { resume: true, images: 'images' },
   });
   expect(page.loaded().built({ resumedAtStep: 4 }).effect('notice')?.text).toBe(sessionText.workerReplaced);
-  expect(page.viewRestored().commands).toEqual(['play']);
+  expect(page.viewRestored().commands).toEqual(['playOn']);
 });
 
 test('worker crashed while preparing: the run of the new worker plays if either was to play', () => {
   const page = new Page().ready().change({ seed: 2 }, PLAYING_RUN).send({ kind: 'apply', run: PLAYING_RUN });
   expect(page.crashed(0).kinds).toEqual(['settle', 'showRecovering', 'start']);
-  expect(page.started().loaded().built({ resumedAtStep: 4 }).viewRestored().commands).toEqual(['play']);
+  expect(page.started().loaded().built({ resumedAtStep: 4 }).viewRestored().commands).toEqual(['playOn']);
   expect(page.state.running?.seed).toBe(1);
   expect(page.state.shown.config.seed).toBe(2);
 });

@@ -129,6 +129,8 @@ export type PreparationEffect =
   /** A request has come to its end. */
   | { kind: 'settle'; id: number; ready: boolean }
   | { kind: 'live'; values: Partial<LiveValues> }
+  /** The run plays on as before: what the page has just said stays. */
+  | { kind: 'playOn' }
   | { kind: 'command'; command: RunCommand }
   | { kind: 'adopt'; built: Configured }
   /** The worker holds no run. */

@@ -10,15 +10,7 @@ import { sessionText } from '../../sentences/session';
 import type { Configured, Started } from '../../worker/protocol';
 import { change, follow, show } from './person';
 import { after, end, loadEffect, preparationOf, prepare, returnTo, settle, stopFollowing } from './queue';
-import type {
-  InFlight,
-  PreparationEffect,
-  PreparationState,
-  RunCommand,
-  RunNow,
-  Transition,
-  WorkerAnswer,
-} from './types';
+import type { InFlight, PreparationEffect, PreparationState, RunNow, Transition, WorkerAnswer } from './types';
 
 /** Crashes of the worker within a minute after which the page still starts a new one. */
 export const MAX_CRASHES = 3;
@@ -128,9 +120,12 @@ function viewRestored(state: PreparationState, { preparation }: InFlight): Trans
   if (following && waiting.length > 0 && !preparation.play) {
     return after(end(state, true), (free) => follow(free, { begun: false }));
   }
-  const play: RunCommand[] = preparation.play ? ['play'] : [];
-  const commands = [...play, ...waiting.filter((command) => !play.includes(command))];
-  return after(end({ ...state, waiting: commands }, true), send);
+  if (!preparation.play) return after(end(state, true), send);
+  const commands = waiting.filter((command) => command !== 'play');
+  return after(
+    after(end({ ...state, waiting: commands }, true), (free) => [free, [{ kind: 'playOn' }]]),
+    send,
+  );
 }
 
 /** The run that the form shows is there after all. */

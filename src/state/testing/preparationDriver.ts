@@ -39,8 +39,10 @@ export class PreparationDriver {
     return this.effects.find((effect): effect is Extract<PreparationEffect, { kind: K }> => effect.kind === kind);
   }
 
-  get commands(): RunCommand[] {
-    return this.effects.flatMap((effect) => (effect.kind === 'command' ? [effect.command] : []));
+  get commands(): (RunCommand | 'playOn')[] {
+    return this.effects.flatMap((effect) =>
+      effect.kind === 'command' ? [effect.command] : effect.kind === 'playOn' ? ['playOn' as const] : [],
+    );
   }
 
   get id(): number {
