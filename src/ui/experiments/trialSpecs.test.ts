@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../experiment/fields/table';
 import type { StrategyId, TrialPlan, TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { readingsAt } from '../plot/plotSpec';
 import { sweepSpec } from './sweepSpec';
 import { cosineByLayerSpec, learningSpec, tokenCosineSpec } from './trialSpecs';
@@ -26,7 +26,7 @@ describe('trials', () => {
     const spec = learningSpec(results, strategies);
     expect(spec.series.map(({ name }) => name)).toEqual(['no distillation']);
     expect(readingsAt(spec, 100).map(({ text }) => text)).toEqual(['45']);
-    expect(spec.alt).toBe(`${text.curveTitle}. ${text.endsAt('no distillation', '45.0')}`);
+    expect(spec.alt).toBe(`${experimentsText.curveTitle}. ${experimentsText.endsAt('no distillation', '45.0')}`);
     expect(spec.x.domain).toEqual([0, 100]);
   });
 
@@ -75,9 +75,9 @@ describe('a sweep', () => {
     expect(spec.series.map(({ kind, name }) => [kind, name])).toEqual([
       ['points', 'no distillation'],
       ['points', 'token, hard'],
-      ['points', text.teacherItself],
+      ['points', experimentsText.teacherItself],
     ]);
     expect(readingsAt(spec, 1).map(({ text }) => text)).toEqual(['40', '50', '90']);
-    expect(spec.alt).toContain(`${text.teacherItself}: `);
+    expect(spec.alt).toContain(`${experimentsText.teacherItself}: `);
   });
 });

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { judgedIn } from '../../state/runs/compare';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
@@ -13,8 +13,8 @@ import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
 import { comparedRows, longest, padded } from './overlay';
 
-export type Term = keyof typeof text.losses;
-export type Reading = keyof typeof text.accuracies;
+export type Term = keyof typeof runsText.losses;
+export type Reading = keyof typeof runsText.accuracies;
 
 const TERM_COLOR: Record<Term, string> = {
   total: 'var(--ink)',
@@ -58,8 +58,8 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
   );
   return (
     <CurveChart
-      title={text.loss}
-      unit={`${text.losses[term]}, ${text.lossUnit}`}
+      title={runsText.loss}
+      unit={`${runsText.losses[term]}, ${runsText.lossUnit}`}
       steps={steps}
       curves={curves}
       rows={drawn.rows}
@@ -68,7 +68,7 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
       yAxis={useSameAxis(drawn.axis)}
       format={formatLoss}
       formatTick={formatTick}
-      empty={text.emptyLoss}
+      empty={runsText.emptyLoss}
     />
   );
 }
@@ -94,8 +94,8 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
   const end = lastStep(compared);
   return (
     <CurveChart
-      title={text.accuracy}
-      unit={text.accuracyUnit}
+      title={runsText.accuracy}
+      unit={runsText.accuracyUnit}
       steps={steps}
       curves={curves}
       rows={rows}
@@ -103,7 +103,7 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       yAxis={TO_ONE}
       format={formatPercent}
       formatTick={formatPercentTick}
-      empty={text.emptyAccuracy}
+      empty={runsText.emptyAccuracy}
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { Inference } from '../../experiment/config';
 import { byKind, type TestSetKind, type TestSetResult, type TestSetShares } from '../../experiment/testSets';
-import { chartsText } from '../../sentences/curves';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { curvesText } from '../../sentences/curves';
+import { testSetsText } from '../../sentences/testSets';
 import { signed } from '../common/trialNumbers';
 import type { Table } from '../plot/table';
 import { AVERAGED_STYLE, VOICE_CLASS, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
@@ -30,16 +30,16 @@ export function answerersOf(results: readonly TestSetResult[], inference: Infere
     ...{ color: VOICE_COLOR[key], dash: VOICE_DASH[key], voiceClass: VOICE_CLASS[key] },
   });
   const averaged: Answerer = {
-    ...{ key: 'averaged', name: chartsText.averaged, ...AVERAGED_STYLE, voiceClass: '' },
+    ...{ key: 'averaged', name: curvesText.averaged, ...AVERAGED_STYLE, voiceClass: '' },
     // Without a distillation token, only the class head can answer.
     share: (shares) => shares.averaged?.[inference] ?? shares.averaged?.cls ?? null,
   };
   const all = [
-    voice('cls', chartsText.cls, ({ accuracy }) => accuracy.cls),
+    voice('cls', curvesText.cls, ({ accuracy }) => accuracy.cls),
     voice('dist', secondHead, ({ accuracy }) => accuracy.dist),
-    voice('both', chartsText.both[both], ({ accuracy }) => accuracy[both]),
+    voice('both', curvesText.both[both], ({ accuracy }) => accuracy[both]),
     averaged,
-    voice('teacher', chartsText.teacher, ({ teacher }) => teacher),
+    voice('teacher', curvesText.teacher, ({ teacher }) => teacher),
   ];
   return all.filter(({ share }) => results.some((result) => share(result) !== null));
 }
@@ -82,12 +82,12 @@ export function resultsTable(results: readonly TestSetResult[], answerers: reado
   const plain = results.find(({ set }) => set.kind === 'plain');
   return {
     columns: [
-      ...[text.set, text.strength],
-      ...answerers.flatMap(({ name }) => [name, text.differenceOf(name)]),
-      text.images,
+      ...[testSetsText.set, testSetsText.strength],
+      ...answerers.flatMap(({ name }) => [name, testSetsText.differenceOf(name)]),
+      testSetsText.images,
     ],
     rows: results.map((result) => [
-      ...[text.kinds[result.set.kind], result.set.strength],
+      ...[testSetsText.kinds[result.set.kind], result.set.strength],
       ...answerers.flatMap(({ share }) => [share(result), pointsFrom(share(result), plain ? share(plain) : null)]),
       result.images,
     ]),

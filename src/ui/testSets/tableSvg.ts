@@ -1,5 +1,5 @@
 import type { TestSetKind } from '../../experiment/testSets';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { dataUrl } from '../maps/pictureTiles';
 import { escapeXml, PAD, svgDocument, TITLE_HEIGHT } from '../plot/svgDocument';
@@ -35,7 +35,7 @@ export function tableSvg(title: string, answerers: readonly Answerer[], rows: re
       return points === null ? value : value + write(end(i), top + 34, shownPoints(points), SOFT, 10, 'end');
     });
     const rule = `<line x1="${PAD}" x2="${width - PAD}" y1="${top}" y2="${top}" stroke="${SOFT}" stroke-opacity="0.3"/>`;
-    return rule + picture + write(PAD + PICTURE + 10, top + 26, text.kinds[kind], INK, 12) + numbers.join('');
+    return rule + picture + write(PAD + PICTURE + 10, top + 26, testSetsText.kinds[kind], INK, 12) + numbers.join('');
   });
   const height = TITLE_HEIGHT + 22 + rows.length * ROW + PAD;
   return svgDocument(title, [...head, ...body].join(''), width, height);
