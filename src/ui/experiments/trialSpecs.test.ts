@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../experiment/fields/table';
 import type { StrategyId, TrialPlan, TrialResult } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
-import { readingsAt } from '../plot/plotSpec';
+import { tooltipRows } from '../plot/plotSpec';
 import { sweepSpec } from './sweepSpec';
 import { cosineByLayerSpec, learningSpec, tokenCosineSpec } from './trialSpecs';
 
@@ -25,7 +25,7 @@ describe('trials', () => {
     const results = [result('none', 1, 0.4), result('none', 2, 0.5)];
     const spec = learningSpec(results, strategies);
     expect(spec.series.map(({ name }) => name)).toEqual(['no distillation']);
-    expect(readingsAt(spec, 100).map(({ text }) => text)).toEqual(['45']);
+    expect(tooltipRows(spec, 100).map(({ text }) => text)).toEqual(['45']);
     expect(spec.alt).toBe(`${experimentsText.curveTitle}. ${experimentsText.endsAt('no distillation', '45.0')}`);
     expect(spec.x.domain).toEqual([0, 100]);
   });
@@ -61,7 +61,7 @@ describe('a sweep', () => {
     const spec = sweepSpec(plan({ field: 'labelledImages', values: [20, 2000] }), results)!;
     expect(spec.x).toMatchObject({ scale: 'log', ticks: [20, 2000] });
     expect(spec.series).toHaveLength(1);
-    expect(readingsAt(spec, 20)).toMatchObject([{ text: '50 (35.86 … 64.14)' }]);
+    expect(tooltipRows(spec, 20)).toMatchObject([{ text: '50 (35.86 … 64.14)' }]);
     expect(spec.y.domain[1]).toBeGreaterThanOrEqual(64.2);
   });
 
@@ -77,7 +77,7 @@ describe('a sweep', () => {
       ['points', 'token, hard'],
       ['points', experimentsText.teacherItself],
     ]);
-    expect(readingsAt(spec, 1).map(({ text }) => text)).toEqual(['40', '50', '90']);
+    expect(tooltipRows(spec, 1).map(({ text }) => text)).toEqual(['40', '50', '90']);
     expect(spec.alt).toContain(`${experimentsText.teacherItself}: `);
   });
 });

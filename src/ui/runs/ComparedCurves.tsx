@@ -14,7 +14,7 @@ import { RUN_DASH } from './marks';
 import { comparedRows, longest, padded } from './overlay';
 
 export type Term = keyof typeof runsText.losses;
-export type Reading = keyof typeof runsText.accuracies;
+export type AccuracyChoice = keyof typeof runsText.accuracies;
 
 const TERM_COLOR: Record<Term, string> = {
   total: 'var(--ink)',
@@ -22,7 +22,7 @@ const TERM_COLOR: Record<Term, string> = {
   teacherTerm: VOICE_COLOR.teacher,
 };
 
-const READING_COLOR: Record<Inference, string> = {
+const INFERENCE_COLOR: Record<Inference, string> = {
   cls: VOICE_COLOR.cls,
   dist: VOICE_COLOR.dist,
   'both-logits': VOICE_COLOR.both,
@@ -74,10 +74,16 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
 }
 
 /** Test accuracy of every run at one inference; the curve has the colour of the head that answers. */
-export function ComparedAccuracy({ compared, reading }: { compared: readonly Compared[]; reading: Reading }) {
+export function ComparedAccuracy({
+  compared,
+  accuracyChoice,
+}: {
+  compared: readonly Compared[];
+  accuracyChoice: AccuracyChoice;
+}) {
   const { steps, rows, curves } = useMemo(() => {
     const read = compared.map(({ letter, run, curves }) => {
-      const inference = reading === 'judged' ? judgedIn(run.config) : reading;
+      const inference = accuracyChoice === 'judged' ? judgedIn(run.config) : accuracyChoice;
       const points = curves.evaluations.flatMap(({ step, accuracy }) => {
         const value = accuracy[inference];
         return value === null ? [] : [{ step, value }];
@@ -86,11 +92,11 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
     });
     const { steps, rows, values } = comparedRows(read);
     const curves = compared.map((one, i): Curve => {
-      const color = READING_COLOR[read[i]!.inference];
+      const color = INFERENCE_COLOR[read[i]!.inference];
       return { ...styleOf(one, i), color, values: values[i]! };
     });
     return { steps, rows, curves };
-  }, [compared, reading]);
+  }, [compared, accuracyChoice]);
   const end = lastStep(compared);
   return (
     <CurveChart

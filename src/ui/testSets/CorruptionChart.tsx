@@ -4,14 +4,14 @@ import { testSetsText } from '../../sentences/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { PlotFigure } from '../plot/PlotFigure';
-import type { Answerer } from './answerers';
+import type { TestSetAnswerer } from './answerers';
 import { atStrength, corruptionSpec, WITH_NONE } from './corruptionSpec';
 
 export interface CorruptionChartProps {
   kind: Corruption;
   results: readonly TestSetResult[];
   examples: readonly TestSetExample[];
-  answerers: readonly Answerer[];
+  answerers: readonly TestSetAnswerer[];
 }
 
 /** Accuracy over the strength of one corruption, with one picture at every strength. */

@@ -5,7 +5,7 @@ import type { TestSetExample } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { WideTable } from '../common/WideTable';
 import { FigureMenu } from '../plot/FigureMenu';
-import { type Answerer, resultsTable, shownPoints, type TestSetCell, tableRows } from './answerers';
+import { resultsTable, shownPoints, type TestSetAnswerer, type TestSetCell, tableRows } from './answerers';
 import { tableSvg } from './tableSvg';
 
 /** The picture at this strength is the example of a corruption. */
@@ -14,7 +14,7 @@ const SHOWN_STRENGTH = STRENGTHS[2];
 export interface TestSetTableProps {
   results: readonly TestSetResult[];
   examples: readonly TestSetExample[];
-  answerers: readonly Answerer[];
+  answerers: readonly TestSetAnswerer[];
 }
 
 /** Accuracy by test set and answerer, with one example picture per test set. */

@@ -3,7 +3,7 @@ import { type Corruption, STRENGTHS, type TestSetKind } from '../../experiment/t
 import { testSetsText } from '../../sentences/testSets';
 import { linearAxis } from '../plot/axis';
 import type { PlotSpec } from '../plot/plotSpec';
-import type { Answerer } from './answerers';
+import type { TestSetAnswerer } from './answerers';
 
 /** Strength 0 is the test set itself. */
 export const WITH_NONE = [0, ...STRENGTHS];
@@ -21,7 +21,7 @@ export function atStrength<T extends { set: { kind: TestSetKind; strength: numbe
 export function corruptionSpec(
   kind: Corruption,
   results: readonly TestSetResult[],
-  answerers: readonly Answerer[],
+  answerers: readonly TestSetAnswerer[],
 ): PlotSpec {
   const series = answerers.map(({ name, color, dash, share }) => ({
     ...({ kind: 'line', name, color, dash } as const),

@@ -3,7 +3,7 @@ import { testSetsText } from '../../sentences/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { dataUrl } from '../maps/pictureTiles';
 import { escapeXml, PAD, svgDocument, TITLE_HEIGHT } from '../plot/svgDocument';
-import { type Answerer, shownPoints, type TestSetCell } from './answerers';
+import { shownPoints, type TestSetAnswerer, type TestSetCell } from './answerers';
 
 const INK = 'var(--ink)';
 const SOFT = 'var(--ink-soft)';
@@ -19,7 +19,7 @@ export interface DrawnRow {
 }
 
 /** The table as an SVG document: pictures, names, accuracies, and the difference below each accuracy. */
-export function tableSvg(title: string, answerers: readonly Answerer[], rows: readonly DrawnRow[]): string {
+export function tableSvg(title: string, answerers: readonly TestSetAnswerer[], rows: readonly DrawnRow[]): string {
   const width = 2 * PAD + PICTURE + NAME_WIDTH + COLUMN_WIDTH * answerers.length;
   const write = (x: number, y: number, said: string, color: string, size: number, anchor = 'start') =>
     `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${color}">${escapeXml(said)}</text>`;
