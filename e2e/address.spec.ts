@@ -80,7 +80,7 @@ test('invalid values in the address are corrected and reported; nothing breaks',
   ])
     expect(said).toContain(name);
   expect(said).toContain('nonsense');
-  expect(said).toContain('asked for 20000, used 768');
+  expect(said).toContain('20000 is not possible; using 768');
   await expect(form.number('depth')).toHaveValue('1');
   // The address has the values that are used, too.
   await expect.poll(() => playground.address().get('dim')).toBe('768');
@@ -96,7 +96,7 @@ test('a typed value out of range is corrected and reported', async ({ page }) =>
   await playground.controls.ready();
   await form.enter('depth', '99');
   await expect(form.number('depth')).toHaveValue('12');
-  await expect(form.adjusted).toHaveText(/Depth: asked for 99 blocks, used 12 blocks/);
+  await expect(form.adjusted).toHaveText(/Depth: 99 blocks is not possible; using 12 blocks/);
   await form.enter('depth', '2');
   await expect(form.adjusted).toHaveCount(0);
   await expect.poll(() => playground.address().get('depth')).toBe('2');

@@ -256,7 +256,7 @@ export class Run implements LoopSettings {
       settings: this,
       metrics: this.#metrics,
       batch: this.trainer.batch,
-      goesOn: () => this.#wanted && !this.finished,
+      continues: () => this.#wanted && !this.finished,
       momentDue: () => this.probes.due,
       evaluationDue: () => this.trainer.step % this.evaluateEvery === 0 && !this.finished,
       step: () => this.#stepNow(),

@@ -173,7 +173,7 @@ test('any sequence: one request at a time, every request settles once, the page 
   );
 });
 
-test('the last request wins: whatever came before, an experiment that is asked for last is what runs', () => {
+test('the last request wins: after any events, the experiment that is requested last runs', () => {
   fc.assert(
     fc.property(
       fc.array(happening, { maxLength: 40 }),

@@ -131,7 +131,7 @@ function useTeacherOfTrials(shown: ShownTrials | null, current: string | null): 
   return teacherPoint({ name, ...known }, accuracy.mean, null);
 }
 
-/** What the students of trials were built for; only one's own images can have another shape than their data set always has. */
+/** The data shape of the trials' students. Only own images can differ from the fixed shape of their data set. */
 function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): DataShape {
   const { dataset } = plan.base;
   const same = card?.about.id === dataset ? card : null;
@@ -142,7 +142,7 @@ function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): Da
   };
 }
 
-/** The same of a kept run; null for images of one's own that are not loaded. */
+/** The same for a kept run; null for own images that are not loaded. */
 function dataOfRun({ config, datasetFingerprint }: RunSummary, card: DatasetCard | null): DataShape | null {
   if (card?.fingerprint === datasetFingerprint) return { channels: card.channels, classes: card.classes.length };
   return config.dataset === 'own' ? null : dataShapeOf(config.dataset);
