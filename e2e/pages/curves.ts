@@ -6,7 +6,7 @@ export interface CurvePoint {
   values: Record<string, string>;
 }
 
-/** The curves, read with the crosshair, as a person without a mouse reads them. */
+/** The curves, read with the crosshair, as a user without a mouse reads them. */
 export class Curves {
   readonly loss: Locator;
   readonly accuracy: Locator;

@@ -38,7 +38,7 @@ export class Dataset {
     this.problem = this.dialog.getByRole('alert');
   }
 
-  /** Opens the dialog from the list of data sets, as a person would. */
+  /** Opens the dialog from the list of data sets, as a user would. */
   async chooseOwn(): Promise<void> {
     await this.picker.selectOption('own');
   }

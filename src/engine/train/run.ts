@@ -320,7 +320,7 @@ export class Run implements LoopSettings {
     const good = this.#lastGood;
     if (good) await this.restore(good);
     else await this.reset();
-    // Keeps the live values that the person has set.
+    // Keeps the live values that the user has set.
     this.live = live;
     return this.trainer.step;
   }

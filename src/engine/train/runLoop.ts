@@ -10,7 +10,7 @@ const SNAPSHOT_EVERY = 5000;
 /** A snapshot takes at most this share of the time, however large the model. */
 const SNAPSHOT_SHARE = 0.05;
 
-/** What a person may change while the loop runs. */
+/** What a user may change while the loop runs. */
 export interface LoopSettings {
   /** Null is full speed. */
   stepsPerSecond: number | null;

@@ -40,7 +40,7 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     const shipped = shippedTeachers(config.dataset);
     const [usual] = shipped;
     if (!usual) correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
-    // If there is no choice, the family was chosen for another teacher and means nothing here.
+    // If there is no choice, the family was chosen for another teacher and has no meaning here.
     else if (shipped.length === 1) config.teacherFamily = usual;
     else if (!shipped.includes(config.teacherFamily))
       correct('teacherFamily', usual, 'no pretrained teacher of this kind is shipped for this data set');

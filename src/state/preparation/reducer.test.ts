@@ -160,7 +160,7 @@ test('change of mind, and then another one: the last request wins', () => {
   expect(page.effect('load')?.preparation.config.dataset).toBe('cifar10');
 });
 
-test('cancelled by the person while loading: the form shows the current run again, and no problem is reported', () => {
+test('cancelled by the user while loading: the form shows the current run again, and no problem is reported', () => {
   const page = new Page().ready().change({ dataset: 'mnist' }).pauseOver().failed('cancelled');
   expect(page.kinds).toEqual(['settle', 'show']);
   expect(page.state).toMatchObject({ startup: 'ready', shown: { config: { dataset: 'shapes' } } });

@@ -1,4 +1,4 @@
-/** Matched trials: what a person can do with them, and what then happens between page and worker. */
+/** Matched trials: the user's actions, and the messages to the worker that follow. */
 import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../experiment/problem';
 import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';

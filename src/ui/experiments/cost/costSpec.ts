@@ -70,7 +70,7 @@ function short(value: number): string {
   return `${Number((value / size).toPrecision(3))}${unit}`;
 }
 
-/** All costs of all points, whatever the axis. */
+/** All costs of all points, on every axis. */
 function costTable(points: readonly CostPoint[]): Table {
   return {
     columns: [
