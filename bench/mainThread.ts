@@ -19,7 +19,7 @@ const SETTLE_US = 1e6;
  * Traces the page's main thread.
  *
  * @param seconds how long
- * @returns processor time of each task in milliseconds, longest first; a person can feel tasks above 50 ms
+ * @returns processor time of each task in milliseconds, longest first; a user can feel tasks above 50 ms
  */
 export async function mainThreadTasks(browser: Browser, page: Page, seconds: number): Promise<number[]> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });

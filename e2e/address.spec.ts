@@ -5,7 +5,7 @@ import { DEFAULTS, FIELDS } from '../src/experiment/fields/table';
 import { matters } from '../src/experiment/fields/values';
 import { Playground } from './pages/playground';
 
-/** Another value than the default in every field that a form can show at once. */
+/** A value other than the default in every field that the form can show at once. */
 const OTHER: ExperimentConfig = {
   ...DEFAULTS,
   trainImages: 640,
@@ -60,7 +60,7 @@ test('a permalink restores every field', async ({ page }) => {
   expect(playground.errors).toEqual([]);
 });
 
-test('values out of range and rubbish are brought in range and said; nothing breaks', async ({ page }) => {
+test('invalid values in the address are corrected and reported; nothing breaks', async ({ page }) => {
   const playground = new Playground(page);
   const { form, controls } = playground;
   await playground.open(
@@ -80,27 +80,27 @@ test('values out of range and rubbish are brought in range and said; nothing bre
   ])
     expect(said).toContain(name);
   expect(said).toContain('nonsense');
-  expect(said).toContain('asked for 20000, used 768');
+  expect(said).toContain('20000 is not possible; using 768');
   await expect(form.number('depth')).toHaveValue('1');
-  // What is said is what is used, in the address too.
+  // The address has the values that are used, too.
   await expect.poll(() => playground.address().get('dim')).toBe('768');
   expect(playground.address().has('nonsense')).toBe(false);
   await expect(controls.play).toBeVisible();
   expect(playground.errors).toEqual([]);
 });
 
-test('a value typed out of range is brought in range and said', async ({ page }) => {
+test('a typed value out of range is corrected and reported', async ({ page }) => {
   const playground = new Playground(page);
   const { form } = playground;
   await playground.open('#teacher=none&distil=none&token=off&dim=16&depth=1&heads=2&batch=8&n=64');
   await playground.controls.ready();
   await form.enter('depth', '99');
   await expect(form.number('depth')).toHaveValue('12');
-  await expect(form.adjusted).toHaveText(/Depth: asked for 99 blocks, used 12 blocks/);
+  await expect(form.adjusted).toHaveText(/Depth: 99 blocks is not possible; using 12 blocks/);
   await form.enter('depth', '2');
   await expect(form.adjusted).toHaveCount(0);
   await expect.poll(() => playground.address().get('depth')).toBe('2');
-  // A run that has not begun follows the form.
+  // A run that has not started follows the form.
   await expect(playground.form.pending).toHaveCount(0);
 });
 
@@ -118,7 +118,7 @@ test('Share copies a link that opens the same experiment', async ({ page, contex
   await expect(other.form.number('seed')).toHaveValue('7');
 });
 
-test('where copying is forbidden, the link can be copied by hand', async ({ page }) => {
+test('if copying is forbidden, the link can be copied by hand', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException('forbidden', 'NotAllowedError'));
   });

@@ -6,7 +6,7 @@ import { Playground } from './pages/playground';
 
 const MEASURED = { timeout: 120_000 };
 
-// One page for all of it: the first step of a page compiles for many seconds.
+// All tests share one page, because the first step of a page compiles for many seconds.
 test.describe('the benchmark', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
@@ -27,7 +27,7 @@ test.describe('the benchmark', () => {
     await expect(playground.problem).toBeEmpty();
   });
 
-  test('this GPU is measured, training rests and goes on, and a preset can be used', async () => {
+  test('this GPU is measured, training pauses and continues, and a preset can be used', async () => {
     test.setTimeout(360_000);
     const { controls, page, views } = playground;
     await views.link('Train').click();
@@ -39,7 +39,7 @@ test.describe('the benchmark', () => {
     await expect(controls.pause).toHaveCount(0);
     const atRest = await controls.steps();
     await expect(benchmark.again).toBeEnabled(MEASURED);
-    // It trains again, from where it was.
+    // Training continues from the same step.
     await expect(controls.pause).toBeVisible();
     await controls.waitForStep(atRest + 1);
     await controls.stop();
@@ -51,11 +51,11 @@ test.describe('the benchmark', () => {
     const tiles = await benchmark.tiles();
     expect(tiles.measured).toBeGreaterThan(0);
     expect(Object.keys(await benchmark.keptTiles())).toHaveLength(tiles.measured);
-    expect(await playground.barriers()).toEqual([]);
+    expect(await playground.accessibilityProblems()).toEqual([]);
 
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.overflowOnPhone()).toBe(0);
 
-    // What is saved is what is shown.
+    // The file has the numbers that are shown.
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       benchmark.panel.getByRole('button', { name: 'Save as JSON' }).click(),
@@ -66,13 +66,13 @@ test.describe('the benchmark', () => {
     expect(report.step.dispatches).toBe(await benchmark.figure('GPU programs'));
     expect(Number(report.peaks.gflops.toPrecision(3))).toBe(await benchmark.figure('best matrix product'));
 
-    // It is there again at the next visit, on the same adapter.
+    // The next visit on the same adapter shows the measurement again.
     await page.reload();
     await expect(views.current).toHaveText('Benchmark');
     await expect(benchmark.state).toHaveText(/measured/);
     await controls.ready();
 
-    // What was timed is remembered (that it is not timed again, `tuneTiles.gpu.test.ts` shows).
+    // The timed tiles are saved. (`tuneTiles.gpu.test.ts` shows that they are not timed again.)
     expect(Object.keys(await benchmark.keptTiles())).toHaveLength(tiles.measured);
 
     await benchmark.use('Micro').click();
@@ -82,7 +82,7 @@ test.describe('the benchmark', () => {
     expect(playground.errors).toEqual([]);
   });
 
-  test('a device that is lost while it is measured: the page says so, and can measure again', async () => {
+  test('if the device is lost during a measurement, the page says so and can measure again', async () => {
     const { views } = playground;
     await views.link('Benchmark').click();
     await playground.controls.ready();

@@ -15,12 +15,12 @@ test('accuracy against cost: trials, teacher and paper by any axis; images per s
   const panel = page.getByRole('region', { name: 'Accuracy against cost' });
   const plot = panel.getByRole('img');
   await panel.getByRole('checkbox', { name: /the paper’s/ }).uncheck();
-  // The shipped teacher alone.
+  // Only the shipped teacher.
   await expect(plot).toHaveAccessibleName(/^1 points by parameters/);
 
   await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
   const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;
-  // The trials, their own teacher, and that of the run on Shapes.
+  // The trials, their teacher, and the teacher of the run on Shapes.
   const points = plan.strategies.length + 2;
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points} points by parameters`));
   await panel.getByRole('checkbox', { name: /the paper’s/ }).check();
@@ -30,7 +30,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images per s
   await panel.getByRole('combobox', { name: 'Cost' }).selectOption('images per second, on this GPU');
   await expect(panel).toContainText('There is no value for this axis yet.');
   await panel.getByRole('button', { name: 'Measure images/s here' }).click();
-  // Of the trials' teacher its speed is not known here.
+  // The speed of the trials' teacher is unknown here.
   await expect(plot).toHaveAccessibleName(new RegExp(`^${points - 1} points by images/s`));
   await panel.getByText('The numbers').click();
   const speeds = await panel.getByRole('row').locator('td:nth-of-type(4)').allInnerTexts();
@@ -47,7 +47,7 @@ test('accuracy against cost: trials, teacher and paper by any axis; images per s
   ]);
   const rows = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
   expect(rows).toHaveLength(points + 1);
-  expect(await playground.barriers()).toEqual([]);
-  expect(await playground.wideningOnPhone()).toBe(0);
+  expect(await playground.accessibilityProblems()).toEqual([]);
+  expect(await playground.overflowOnPhone()).toBe(0);
   expect(playground.errors).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { Playground } from './pages/playground';
 const TINY_MNIST =
   '#data=mnist&size=28&patch=7&flip=off&distil=soft&dim=16&depth=1&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none';
 
-/** Notes every task with its share that the page shows from its start on. */
+/** Records every task that the page shows from its start, with the finished share. */
 async function watchTasks(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shown: { label: string; value: number }[] = [];
@@ -20,7 +20,7 @@ async function watchTasks(page: Page): Promise<void> {
   });
 }
 
-/** Shares of a task in the order in which they were shown. */
+/** The finished shares of a task, in the order shown. */
 function sharesOf(page: Page, label: string): Promise<number[]> {
   return page.evaluate((wanted) => {
     const { shownTasks } = globalThis as unknown as { shownTasks: { label: string; value: number }[] };
@@ -35,7 +35,7 @@ async function expectMnist({ controls, dataset, form }: Playground): Promise<voi
   await expect(dataset.card).toContainText('60,000 training and 10,000 test images, 28 × 28 px, grey');
 }
 
-test.describe('MNIST, from a server of its own', () => {
+test.describe('MNIST, from a separate server', () => {
   test.describe.configure({ mode: 'serial' });
   let root: string;
   let site: Awaited<ReturnType<typeof serve>>;
@@ -54,7 +54,7 @@ test.describe('MNIST, from a server of its own', () => {
     rmSync(root, { recursive: true });
   });
 
-  test('loads with progress and shows its card', async () => {
+  test('it loads with progress and shows its card', async () => {
     const { dataset, page } = playground;
     await playground.open(TINY_MNIST);
     await expectMnist(playground);
@@ -67,7 +67,7 @@ test.describe('MNIST, from a server of its own', () => {
     const counts = await dataset.classes.locator('td.number').allInnerTexts();
     expect(counts.reduce((sum, count) => sum + Number(count.replace(',', '')), 0)).toBe(60_000);
     await expect(dataset.samples).toHaveCount(10);
-    // Ten rows of samples, each of other pictures.
+    // Ten rows of samples, each with different pictures.
     const strips = await dataset.samples.evaluateAll((all: HTMLCanvasElement[]) =>
       all.map((strip) => strip.toDataURL()),
     );
@@ -76,12 +76,12 @@ test.describe('MNIST, from a server of its own', () => {
     await expect(dataset.card).toContainText('LicenceCC BY-SA 3.0');
   });
 
-  test('trains with the teacher that is shipped for it', async () => {
-    const { attention, controls, form, story } = playground;
+  test('it trains with the teacher that is shipped for it', async () => {
+    const { attention, controls, form, stepPanel } = playground;
     await form.unfold('teacher');
     await expect(form.field('teacher').locator('xpath=..')).toContainText(/pretrained: [\d,]+ parameters, 99\.\d % /);
     await controls.stepTimes(3);
-    const loss = await story.loss();
+    const loss = await stepPanel.loss();
     expect(loss.terms).toHaveLength(2);
     expect(loss.terms[0]! + loss.terms[1]!).toBeCloseTo(loss.total, 8);
     expect(loss.total).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ test.describe('MNIST, from a server of its own', () => {
     expect(playground.errors).toEqual([]);
   });
 
-  test('comes from the cache the second time: the server has the pictures no more', async () => {
+  test('the second time it comes from the cache: the server no longer has the pictures', async () => {
     const { controls, page } = playground;
     const folder = join(root, 'data/mnist');
     for (const name of readdirSync(folder)) if (name.endsWith('.bin')) rmSync(join(folder, name));
@@ -100,7 +100,7 @@ test.describe('MNIST, from a server of its own', () => {
     expect(playground.errors).toEqual([]);
   });
 
-  test('not prepared: the page starts all the same, with Shapes, and says how to get it', async ({ browser }) => {
+  test('if it is not prepared, the page starts with Shapes and says how to get it', async ({ browser }) => {
     rmSync(join(root, 'data'), { recursive: true });
     const fresh = new Playground(await browser.newPage({ baseURL: site.url }));
     const { controls, dataset, form, problem } = fresh;
@@ -121,7 +121,7 @@ test.describe('MNIST, from a server of its own', () => {
     expect(await controls.steps()).toBe(2);
     await controls.stepTimes(1);
 
-    // Choosing again helps, as the page says.
+    // Choosing it again works, as the page says.
     cpSync('dist/data/mnist', join(root, 'data/mnist'), { recursive: true });
     await dataset.picker.selectOption('mnist');
     await form.apply.click();
@@ -132,14 +132,14 @@ test.describe('MNIST, from a server of its own', () => {
   });
 });
 
-test('a data set that nobody wants any more is not loaded to its end', async ({ page }) => {
+test('loading a data set stops when another one is chosen', async ({ page }) => {
   const playground = new Playground(page);
   const { controls, dataset, form, problem, status } = playground;
   const asked = new Set<string>();
   page.on('request', (request) => {
     if (request.url().includes('/cifar10/train')) asked.add(request.url());
   });
-  // With the crop that comes with Shapes, going back asks for the very run that is there.
+  // With the crop of Shapes, going back requests exactly the current run.
   await playground.open('#teacher=none&distil=none&token=off&dim=16&depth=1&heads=2&batch=16&warmup=0');
   await controls.ready();
   await form.unfold('data');
@@ -163,7 +163,7 @@ test('a data set that nobody wants any more is not loaded to its end', async ({ 
   expect(playground.errors).toEqual([]);
 });
 
-test('CIFAR-10: cancelled, what was there stays; then it loads and trains', async ({ page }) => {
+test('CIFAR-10: after a cancelled load the previous run stays; then it loads and trains', async ({ page }) => {
   const playground = new Playground(page);
   const { cancel, controls, curves, dataset, form, problem, status } = playground;
   await playground.open(TINY_ALONE);

@@ -4,12 +4,12 @@ import { TINY_TAUGHT } from './experiments';
 import { DownloadStudent } from './pages/downloadStudent';
 import { Playground } from './pages/playground';
 
-/** Header of a safetensors file: its tensors by name, and what is written beside them. */
+/** Header of a safetensors file: its tensors by name, and the metadata next to them. */
 function headerOf(bytes: Buffer): { __metadata__: Record<string, string>; [tensor: string]: unknown } {
   return JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString('utf8'));
 }
 
-test('the student goes home as a file with the code that loads it; other weights after another step', async ({
+test('the student can be downloaded with the code that loads it; another step gives other weights', async ({
   page,
   context,
 }) => {
@@ -37,7 +37,7 @@ test('the student goes home as a file with the code that loads it; other weights
   await home.copy.click();
   await expect(home.dialog.getByRole('status')).toHaveText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await home.code.textContent());
-  expect(await playground.wideningOnPhone()).toBe(0);
+  expect(await playground.overflowOnPhone()).toBe(0);
   await page.keyboard.press('Escape');
   await expect(home.dialog).toBeHidden();
   await expect(home.open).toBeFocused();

@@ -17,7 +17,7 @@ test.describe('token duel', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('heads, both and teacher answer, each judged against the true label in words', async () => {
+  test('each head, both heads and the teacher answer, and words compare each answer with the true label', async () => {
     for (const name of ['Class head', 'Distillation head', /^Both/, 'Teacher'])
       await expect(duel.panel.getByRole('heading', { name, level: 3 })).toHaveCount(1);
     await expect(duel.panel.locator('.guesses > p')).toHaveText(Array(4).fill(/^(✓ right|✗ wrong, it is .+)$/));
@@ -25,7 +25,7 @@ test.describe('token duel', () => {
     await expect(duel.panel.getByRole('img', { name: /^Cosine of both tokens.*Before the first layer/ })).toBeVisible();
   });
 
-  test('a crop that is dragged is what the models see; keys move and resize it; it can be taken back', async () => {
+  test('the models see the dragged crop; keys move and resize it; it can be reset', async () => {
     const { page } = playground;
     const whole = await duel.seen();
     await expect(duel.resetCrop).toBeDisabled();
@@ -50,7 +50,7 @@ test.describe('token duel', () => {
     await expect.poll(() => duel.seen()).toBe(whole);
   });
 
-  test('dark knowledge: classes add up to the KL, terms to the total, at every τ', async () => {
+  test('dark knowledge: at every τ, the classes add up to the KL and the terms to the total', async () => {
     const addsUp = async () => {
       const loss = await duel.loss();
       expect(loss.label! + loss.teacher!).toBeCloseTo(loss.total!, 8);
@@ -69,7 +69,7 @@ test.describe('token duel', () => {
     expect((await addsUp()).loss).toEqual(first.loss);
   });
 
-  test('the cursor goes back to the first step and returns to the present, by keyboard and button', async () => {
+  test('the cursor goes back to the first step and returns to the current step, by keyboard and button', async () => {
     const { controls, page } = playground;
     await controls.start();
     await controls.waitForStep(60);
@@ -79,7 +79,7 @@ test.describe('token duel', () => {
     const cursor = time.getByRole('slider', { name: 'Step of the run' });
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     await expect(cursor).toBeEnabled();
-    /** Rounded to whole per cent the answers of a student that just began may be alike; its tokens are not. */
+    /** A student that has just started may give the same answers in whole per cent; its tokens still differ. */
     const seen = async () => ({
       cosine: await time
         .getByRole('img', { name: /^Cosine of both tokens.*Before the first layer/ })
@@ -92,13 +92,13 @@ test.describe('token duel', () => {
     await expect(cursor).toHaveAttribute('aria-valuetext', /^step 0 \(1 of \d+\)$/);
     await expect(time.locator('.moment-sum')).toContainText('total');
     expect((await seen()).cosine).not.toBe(now.cosine);
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.overflowOnPhone()).toBe(0);
     await time.getByRole('button', { name: 'Now', exact: true }).click();
     await expect(cursor).toHaveAttribute('aria-valuetext', present);
     expect(await seen()).toEqual(now);
   });
 
-  test('dragging the cursor of the loss curve takes maps, answers and loss back; Escape returns, in both views', async () => {
+  test('dragging the cursor of the loss curve moves maps, answers and loss back in time; Escape returns, in both views', async () => {
     const { attention, curves, page, views } = playground;
     const time = page.getByRole('region', { name: 'Back in time' });
     const loss = time.getByRole('slider', { name: /^Training loss/ });
@@ -112,7 +112,7 @@ test.describe('token duel', () => {
     await page.mouse.move(0, 0);
     const cursor = time.getByRole('slider', { name: 'Step of the run' });
     await expect(cursor).toHaveAttribute('aria-valuetext', /^step \d+ \(\d+ of \d+\)$/);
-    // The curve, the cursor and the loss below are of one step.
+    // The curve, the cursor and the loss below show the same step.
     const point = await curves.point(loss);
     expect(await cursor.getAttribute('aria-valuetext')).toContain(`step ${point.step} (`);
     await expect(time.locator('.moment-sum')).toContainText(`total ${point.values.total}`);
@@ -132,12 +132,12 @@ test.describe('token duel', () => {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
-      expect(await playground.barriers(colorScheme)).toEqual([]);
+    test(`axe finds no problem, ${colorScheme}`, async () => {
+      expect(await playground.accessibilityProblems(colorScheme)).toEqual([]);
     });
   }
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });

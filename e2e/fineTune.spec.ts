@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-test('a trained student goes on at a larger picture size; what it was before stays in sight, over a reload too', async ({
+test('a trained student continues at a larger picture size; its previous accuracy stays visible, even after a reload', async ({
   page,
 }) => {
   const playground = new Playground(page);
@@ -31,7 +31,7 @@ test('a trained student goes on at a larger picture size; what it was before sta
   await expect(dialog.getByRole('status')).toContainText('Epochs: a whole number from 1');
   await dialog.getByLabel('Epochs').fill('1');
   await dialog.getByLabel('Learning rate').fill('2e-4');
-  expect(await playground.barriers()).toEqual([]);
+  expect(await playground.accessibilityProblems()).toEqual([]);
   await start.click();
   await expect(dialog).toBeHidden();
 
@@ -56,7 +56,7 @@ test('a trained student goes on at a larger picture size; what it was before sta
   await expect(row('before')).toHaveText('before, at step 3fine-tuned, at step 20');
   await expect.poll(() => controls.steps()).toBe(20);
   expect(await accuracies()).toEqual(before);
-  // Back to where fine-tuning began, not to fresh weights.
+  // Reset returns to the start of fine-tuning, not to new weights.
   await controls.reset.click();
   await expect.poll(() => controls.steps()).toBe(0);
   await expect(row('image size')).toHaveText('image size32 px48 px');

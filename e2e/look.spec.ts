@@ -4,10 +4,10 @@ import { PNG } from 'pngjs';
 import { Look } from './pages/look';
 import { Playground } from './pages/playground';
 
-/** Two layers of two heads, with both tokens. */
+/** Two layers with two heads, and both tokens. */
 const SMALL = '#distil=soft&dim=16&depth=2&heads=2&batch=16&n=320&epochs=50&warmup=0&crop=none&view=look';
 
-/** Counts from now on what the page asks of its worker. @returns how much it was so far */
+/** Counts the page's requests to its worker from now on. @returns a function that returns the count */
 async function countMessages(page: Page): Promise<() => Promise<number>> {
   const counter = await page.evaluateHandle(() => {
     const counter = { messages: 0 };
@@ -21,7 +21,7 @@ async function countMessages(page: Page): Promise<() => Promise<number>> {
   return () => counter.evaluate(({ messages }) => messages);
 }
 
-test.describe('looking', () => {
+test.describe('the Look view', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
   let look: Look;
@@ -35,7 +35,7 @@ test.describe('looking', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('the grid chooses a map, by mouse and by arrow keys', async () => {
+  test('the grid selects a map, by mouse and by arrow keys', async () => {
     await expect(look.grid.getByRole('gridcell')).toHaveCount(6);
     await expect(look.chosenCell).toHaveAccessibleName(/^Layer 2, mean:/);
     const before = await look.pixels();
@@ -52,7 +52,7 @@ test.describe('looking', () => {
     await expect(look.head).toHaveValue('0');
   });
 
-  test('a patch says what it looks at, under the pointer and by arrow keys', async () => {
+  test('the page says what a patch attends to, under the pointer and by arrow keys', async () => {
     await look.map.focus();
     for (const key of ['Home', 'PageUp', 'ArrowRight', 'ArrowDown']) await playground.page.keyboard.press(key);
     await expect(look.patch).toHaveText(/^Row 2, column 2: 0\.\d{3} in this map; looks most at row/);
@@ -61,12 +61,12 @@ test.describe('looking', () => {
     await expect(look.patch).toHaveText(/^Row 1, column 4:/);
   });
 
-  test('a patch is read from what the page has: moving over the map asks the worker nothing', async () => {
+  test('moving over the map sends the worker no request', async () => {
     const { page } = playground;
     for (const method of ['one layer', 'rollout', 'gradient rollout']) {
       await look.option(method).check();
       await expect(look.map).toHaveAccessibleName(/^Class token/);
-      // Something asked before may still be on its way at the first try; what a move asks would be there at every try.
+      // At the first try, an earlier request may still arrive. A request that a move sends would arrive at every try.
       await expect(async () => {
         const asked = await countMessages(page);
         const box = (await look.map.boundingBox())!;
@@ -80,7 +80,7 @@ test.describe('looking', () => {
     await look.option('one layer').check();
   });
 
-  test('methods and tokens: other maps, and what the tokens take from each other', async () => {
+  test('methods and tokens change the map, and the page says how much the tokens attend to each other', async () => {
     const seen = new Set<string>();
     for (const token of ['class token', 'distillation token', 'difference']) {
       await look.option(token).check();
@@ -94,7 +94,7 @@ test.describe('looking', () => {
     await expect(look.numbers).toContainText(/R\[0,1\]\s*\d\.\d{3}/);
     await expect(look.numbers).toContainText(/R\[1,0\]\s*\d\.\d{3}/);
     await expect(look.numbers).toContainText(/class token \d+ %.*distillation token \d+ %.*covers \d+ %/s);
-    // Another class, another gradient: that one is asked of the worker.
+    // Another class has another gradient, which the worker computes.
     await look.option('class token').check();
     const own = await look.pixels();
     await look.target.selectOption('star');
@@ -107,20 +107,20 @@ test.describe('looking', () => {
     await look.option('one layer').check();
   });
 
-  test('another picture is looked into', async () => {
+  test('another picture can be chosen', async () => {
     const before = await look.pixels();
     await look.pictures.getByRole('radio').nth(1).check();
     await expect.poll(() => look.pixels()).not.toBe(before);
   });
 
-  test('hiding patches draws the drop curve against chance, and says what it shows', async () => {
+  test('hiding patches draws the drop curve against chance, and a sentence explains it', async () => {
     await look.hide.click();
     await expect(look.verdict).toHaveText(/random patches.*of 15 points/);
     await expect(look.chart(/^Drop curve\. With 8 patches hidden: \d+ % by the map, \d+ % at random/)).toBeVisible();
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.overflowOnPhone()).toBe(0);
     const csv = await look.text(await look.save(/^Save: Class head: probability/, 'CSV'));
     const rows = csv.trim().split('\r\n').slice(1);
-    // The band and two lines, at 17 points each; with nothing and with everything hidden all orders are one.
+    // The band and two lines have 17 points each. With no patch and with every patch hidden, all orders agree.
     expect(rows).toHaveLength(3 * 17);
     const at = (name: string, hidden: number) =>
       Number(
@@ -134,7 +134,7 @@ test.describe('looking', () => {
     }
   });
 
-  test('figures are saved as they are: numbers, drawing, picture', async () => {
+  test('figures are saved as they are shown: as numbers, as a drawing, as a picture', async () => {
     const csv = await look.text(await look.save(/^Save: Class token: layer 2/, 'CSV'));
     const [names, ...rows] = csv.trim().split('\r\n');
     expect(names).toMatch(/^row,column,"Class token: layer 2, head 1",object$/);
@@ -155,18 +155,18 @@ test.describe('looking', () => {
     expect(new Set(new Uint32Array(data.buffer, data.byteOffset, data.length / 4)).size).toBeGreaterThan(8);
   });
 
-  test('the object’s share is a curve while it trains', async () => {
+  test('training draws the object’s share as a curve', async () => {
     const curve = playground.page.getByRole('slider', { name: /^Attention on the object/ });
     await expect(curve).toHaveAttribute('aria-valuetext', /class token \d+\.\d %, distillation token \d+\.\d %/);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
-      expect(await playground.barriers(colorScheme)).toEqual([]);
+    test(`axe finds no problem, ${colorScheme}`, async () => {
+      expect(await playground.accessibilityProblems(colorScheme)).toEqual([]);
     });
   }
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });

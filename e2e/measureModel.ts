@@ -1,6 +1,6 @@
 /**
- * How long a full-size DeiT-Ti takes in the built page on this machine: opening the file, its first maps, another picture,
- * and what a patch sees under the pointer.
+ * Times of a full-size DeiT-Ti in the built page on this machine: opening the file, the first maps, another picture,
+ * and what the patch under the pointer attends to.
  * `npm run build && node --import tsx e2e/measureModel.ts`
  */
 import { chromium, expect } from '@playwright/test';
@@ -13,7 +13,7 @@ import { Playground } from './pages/playground';
 
 const STUDENT = '#teacher=none&distil=none&dim=16&depth=1&heads=2&batch=16&n=320&warmup=0&crop=none&view=look';
 const MOST = 300_000;
-/** Of the pointer, for each method. */
+/** Moves of the pointer for each method. */
 const MOVES = 39;
 
 const site = await serve('dist', 0, '/some/folder/');
@@ -60,7 +60,7 @@ try {
   await site.close();
 }
 
-/** Moves the pointer over the map, each time waiting for the sentence that is said of the patch. Runs in the page. */
+/** Moves the pointer over the map and waits each time for the sentence about the patch. Runs in the page. */
 async function hover(plane: Element, moves: number): Promise<{ times: number[]; asked: number }> {
   let asked = 0;
   const post = Worker.prototype.postMessage as (...given: unknown[]) => void;

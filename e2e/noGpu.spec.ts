@@ -22,7 +22,7 @@ test('without WebGPU and WebGL the page says what to do for this browser', async
   await expect(playground.problem).toContainText('no graphics adapter');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(playground.controls.play).toBeDisabled();
-  // What others trained can be read all the same.
+  // Recorded trials can still be read.
   await playground.views.link('Experiments').click();
   const trials = new Trials(page);
   await trials.panel.getByRole('button', { name: 'Shapes with hard crops' }).click();

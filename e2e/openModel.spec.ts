@@ -14,13 +14,13 @@ const SMALL = {
   data: { channels: 3, classes: 14 },
 };
 const weights = Buffer.from(randomModelFile(SMALL));
-/** ImageNet has two classes called “crane” too. */
+/** ImageNet also has two classes called “crane”. */
 const NAMES = Array.from({ length: 14 }, (_, i) => (i % 7 === 3 ? 'crane' : `thing ${i}`)).join('\n');
 const HUB = 'https://huggingface.co/timm/small_distilled';
 
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
 
-test.describe('a model beside the student', () => {
+test.describe('a model next to the student', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
   let look: Look;
@@ -35,7 +35,7 @@ test.describe('a model beside the student', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('what cannot be opened is refused in a sentence that names the tensor, and the student stays', async () => {
+  test('a file that cannot be opened is refused in a sentence that names the tensor, and the student stays', async () => {
     await models.open.click();
     await models.files.setInputFiles([file('small.safetensors', weights.subarray(0, 5000))]);
     await models.openFile.click();
@@ -52,7 +52,7 @@ test.describe('a model beside the student', () => {
     await expect(models.subjects).toBeHidden();
   });
 
-  test('a file with a list of classes: its maps at its own size, by keyboard', async () => {
+  test('a file with a list of classes shows maps at the model’s own size, by keyboard', async () => {
     await models.files.setInputFiles([file('names.txt', Buffer.from(NAMES))]);
     await models.heads.fill('2');
     await models.heads.press('Enter');
@@ -69,7 +69,7 @@ test.describe('a model beside the student', () => {
     await expect(look.map).toHaveAccessibleName(/^Class token: rollout/);
     await look.hide.click();
     await expect(look.verdict).toHaveText(/random patches.*of \d+ points/);
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.overflowOnPhone()).toBe(0);
     await models.subject('small').focus();
     await playground.page.keyboard.press('ArrowLeft');
     await expect(look.grid.getByRole('gridcell')).toHaveCount(3);
@@ -77,7 +77,7 @@ test.describe('a model beside the student', () => {
     await expect(look.grid.getByRole('gridcell')).toHaveCount(9);
   });
 
-  test('a lost device and a crashed worker: the model is opened again', async () => {
+  test('after a lost device and a crashed worker the model is opened again', async () => {
     const { diagnostics, page } = playground;
     await diagnostics.unfold();
     for (const fault of [diagnostics.loseDevice, diagnostics.crashWorker]) {
@@ -91,7 +91,7 @@ test.describe('a model beside the student', () => {
     }
   });
 
-  test('from the hub’s address, with its config; kept, and deleted', async () => {
+  test('a model is loaded from a hub address with its config, saved, and deleted', async () => {
     const asked: string[] = [];
     await playground.page.context().route('https://huggingface.co/**', (route) => {
       const url = route.request().url();
@@ -113,7 +113,7 @@ test.describe('a model beside the student', () => {
     await expect(models.facts).toHaveText(/3 layers of 4 heads, 14 classes$/);
     await expect(look.grid.getByRole('gridcell')).toHaveCount(15);
     expect(asked).toEqual([`${HUB}/resolve/main/config.json`, `${HUB}/resolve/main/model.safetensors`]);
-    // Once more, without the network.
+    // Again, without the network.
     await models.open.click();
     await expect(models.kept).toContainText(/timm\/small_distilled.*KiB/);
     const { violations } = await new AxeBuilder({ page }).include('.model-dialog').analyze();
@@ -155,7 +155,7 @@ test.describe('a model beside the student', () => {
     );
   });
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors.filter((error) => !/device|lost/i.test(error))).toEqual([]);
   });
 });

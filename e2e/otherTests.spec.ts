@@ -4,7 +4,7 @@ import { TINY_TAUGHT } from './experiments';
 import { OtherTests } from './pages/otherTests';
 import { Playground } from './pages/playground';
 
-/** A software adapter asks the teacher about thousands of pictures. */
+/** A software adapter computes the teacher's answers for thousands of pictures. */
 const MEASURED = { timeout: 240_000 };
 const SETS = [
   ...['the test set itself', 'another style', 'all true labels'],
@@ -17,7 +17,7 @@ async function saved(page: Page, tests: OtherTests, format: 'PNG' | 'CSV'): Prom
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-// One page for both: the first step of a page compiles for many seconds, and a teacher answers for a picture once.
+// Both tests share one page: its first step compiles for many seconds, and the teacher's answers are computed once.
 test.describe('other test sets', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
@@ -29,7 +29,7 @@ test.describe('other test sets', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('another experiment takes the place of the one that is measured', async () => {
+  test('another experiment replaces the one that is measured', async () => {
     await playground.controls.ready();
     await tests.measure.click();
     await expect(tests.progress).toBeVisible();
@@ -42,19 +42,19 @@ test.describe('other test sets', () => {
     expect(playground.errors).toEqual([]);
   });
 
-  test('the student is measured on other test sets while training rests, and then it goes on', async () => {
+  test('training pauses while the student is measured on other test sets, and then continues', async () => {
     test.setTimeout(400_000);
     const { controls, page } = playground;
     await controls.ready();
     await expect(tests.state).toHaveText(/^Nothing was measured/);
 
-    // While it trains.
+    // During training.
     await controls.start();
     await tests.measure.click();
     await expect(playground.status).toHaveText(/Measuring the student on other test sets/);
     await expect(controls.pause).toHaveCount(0);
     const atRest = await controls.steps();
-    // It can be cancelled as soon as there is something to cancel, and training goes on at once.
+    // It can be cancelled as soon as it starts, and training continues at once.
     await expect(tests.progress).toBeVisible();
     await tests.cancel.click();
     await expect(controls.pause).toBeVisible();
@@ -79,18 +79,18 @@ test.describe('other test sets', () => {
         expect(accuracies[set]![answerer]).toBeLessThanOrEqual(100);
       }
     }
-    // The shipped teacher knows the test set, all that is in a picture even better, and noise hurts it.
+    // The shipped teacher knows the test set, is even better if every object in a picture counts, and noise makes it worse.
     const teacher = (set: string) => accuracies[set]!.teacher!;
     expect(teacher('the test set itself')).toBeGreaterThan(90);
     expect(teacher('all true labels')).toBeGreaterThanOrEqual(teacher('the test set itself'));
     expect(teacher('noise')).toBeLessThan(teacher('the test set itself') - 10);
     await expect(tests.charts).toHaveCount(5);
     await expect(tests.pictures).toHaveCount(SETS.length + 5 * 6);
-    expect(await playground.barriers('light')).toEqual([]);
-    expect(await playground.barriers('dark')).toEqual([]);
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.accessibilityProblems('light')).toEqual([]);
+    expect(await playground.accessibilityProblems('dark')).toEqual([]);
+    expect(await playground.overflowOnPhone()).toBe(0);
 
-    // Saved numbers are those that are shown, strength by strength.
+    // The saved numbers equal the shown ones at each strength.
     const { name, bytes } = await saved(page, tests, 'CSV');
     expect(name).toBe('accuracy-by-test-set.csv');
     const [head, ...rows] = bytes.toString().trim().split('\r\n');
@@ -101,7 +101,7 @@ test.describe('other test sets', () => {
     const picture = await saved(page, tests, 'PNG');
     expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
 
-    // Another run, another student.
+    // Another run has another student.
     await controls.reset.click();
     await expect(tests.state).toHaveText(/^Nothing was measured/);
     await expect(tests.rows).toHaveCount(0);

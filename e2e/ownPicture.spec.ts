@@ -6,7 +6,7 @@ import { Duel } from './pages/duel';
 import { OwnPicture } from './pages/ownPicture';
 import { Playground } from './pages/playground';
 
-// A camera that shows Chromium's own test picture, once it is allowed.
+// A camera that shows Chromium's own test picture when it is allowed.
 test.use({
   launchOptions: {
     executablePath: findBrowser() ?? undefined,
@@ -14,14 +14,14 @@ test.use({
   },
 });
 
-/** A picture, left half of one colour and right half of another. */
+/** A picture whose left and right halves have different colours. */
 function halves(width: number, height: number, left: number[], right: number[]): Buffer {
   const png = new PNG({ width, height });
   for (let i = 0; i < width * height; i++) png.data.set([...(i % width < width / 2 ? left : right), 255], 4 * i);
   return PNG.sync.write(png);
 }
 
-/** The same as a photograph: a JPEG whose EXIF says that the camera was turned by a quarter (orientation 6). */
+/** The same picture as a photograph: a JPEG whose EXIF says that the camera was turned by 90° (orientation 6). */
 async function turnedPhotograph(page: Page, png: Buffer): Promise<Buffer> {
   const base64 = await page.evaluate(async (source) => {
     const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(source), (byte) => byte.charCodeAt(0))]));
@@ -31,14 +31,14 @@ async function turnedPhotograph(page: Page, png: Buffer): Promise<Buffer> {
     return btoa(String.fromCharCode(...new Uint8Array(await jpeg.arrayBuffer())));
   }, png.toString('base64'));
   const jpeg = Buffer.from(base64, 'base64');
-  // APP1 with one big-endian TIFF directory that holds one entry: tag 0x0112, a SHORT, 6.
+  // APP1 with one big-endian TIFF directory with one entry: tag 0x0112, a SHORT, 6.
   const tiff = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex');
   const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
   const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
-test.describe('pictures of one’s own', () => {
+test.describe('own pictures', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
   let own: OwnPicture;
@@ -53,7 +53,7 @@ test.describe('pictures of one’s own', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('a file is shown with its middle square marked, and answered without a label', async () => {
+  test('a file is shown with its middle square marked, and the models answer without a label', async () => {
     const before = await duel.seen();
     const buffer = halves(90, 60, [255, 0, 0], [0, 0, 255]);
     await own.file.setInputFiles({ name: 'halves.png', mimeType: 'image/png', buffer });
@@ -67,12 +67,12 @@ test.describe('pictures of one’s own', () => {
     await expect(duel.panel.locator('.guesses > p').first()).toHaveText(/^answers .+/);
   });
 
-  test('a photograph that was taken on its side is shown upright', async () => {
+  test('a photograph taken sideways is shown upright', async () => {
     const before = await duel.seen();
     const buffer = await turnedPhotograph(playground.page, halves(96, 64, [255, 0, 0], [0, 0, 255]));
     await own.file.setInputFiles({ name: 'turned.jpg', mimeType: 'image/jpeg', buffer });
     await expect.poll(() => duel.seen()).not.toBe(before);
-    // What was left is above now: red over blue.
+    // The left half is on top now: red above blue.
     const seen = PNG.sync.read(Buffer.from((await duel.seen()).split(',')[1]!, 'base64'));
     const colour = (x: number, y: number) => [...seen.data.subarray(4 * (y * seen.width + x)).subarray(0, 3)];
     const last = seen.width - 1;
@@ -83,14 +83,14 @@ test.describe('pictures of one’s own', () => {
     }
   });
 
-  test('what is no picture is refused in a sentence, and the picture before stays', async () => {
+  test('a file that is no picture is refused in a sentence, and the previous picture stays', async () => {
     const before = await duel.seen();
     await own.file.setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
     await expect(own.problem).toContainText('notes.png is not a PNG');
     expect(await duel.seen()).toBe(before);
   });
 
-  test('the models answer what is drawn', async () => {
+  test('the models answer for a drawing', async () => {
     const { page } = playground;
     const before = await duel.seen();
     await own.draw.click();
@@ -102,13 +102,13 @@ test.describe('pictures of one’s own', () => {
     await page.mouse.up();
     await expect.poll(() => duel.seen()).not.toBe(before);
     await expect(own.problem).toHaveText('');
-    // Beside the pad stands what they say.
+    // The answers are next to the pad.
     await expect(own.panel.getByRole('heading', { name: 'Distillation head' })).toBeVisible();
     await own.draw.click();
   });
 
   for (const way of ['paste', 'drop'] as const) {
-    test(`a picture can be brought by ${way}`, async () => {
+    test(`a picture can be added by ${way}`, async () => {
       const before = await duel.seen();
       const png = halves(48, 48, way === 'paste' ? [0, 255, 0] : [255, 255, 0], [0, 0, 0]).toString('base64');
       await own.panel.locator('.own-picture-drop').evaluate(
@@ -130,7 +130,7 @@ test.describe('pictures of one’s own', () => {
     });
   }
 
-  test('a camera that is refused is told in a sentence; allowed, its picture is looked into', async () => {
+  test('a refused camera is reported in a sentence; if the camera is allowed, its picture is used', async () => {
     const { page } = playground;
     await own.camera.click();
     await expect(own.problem).toContainText(/denied.*choose a file instead/);
@@ -144,12 +144,12 @@ test.describe('pictures of one’s own', () => {
     await expect(own.takePicture).toHaveCount(0);
   });
 
-  test('a test picture takes the place of one’s own', async () => {
+  test('a test picture replaces the own picture', async () => {
     await playground.page.getByRole('group', { name: 'Test pictures' }).getByRole('radio').first().check();
     await expect(duel.panel).toContainText('True label');
   });
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });

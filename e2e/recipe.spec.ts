@@ -12,7 +12,7 @@ const PAPER: Partial<Record<FieldKey, string>> = {
   shiftPixels: '4',
 };
 
-test('the paper’s recipe is one switch, each value stays a field, and back is what was there before', async ({
+test('one switch sets the paper’s recipe, each value stays a field, and switching back restores the previous values', async ({
   page,
 }) => {
   const playground = new Playground(page);
@@ -30,7 +30,7 @@ test('the paper’s recipe is one switch, each value stays a field, and back is 
   await controls.ready();
   await controls.stepTimes(2);
 
-  // A field that leaves the recipe takes the switch with it.
+  // Changing a field of the recipe turns the switch off.
   await form.enter('erasing', '0.5');
   await expect(recipe).not.toBeChecked();
   await form.enter('erasing', '0.25');

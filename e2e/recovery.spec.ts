@@ -13,7 +13,7 @@ test.describe('recovery', () => {
   });
   test.afterAll(() => playground.close());
 
-  /** Trains on for some steps, so that there is a snapshot to go back to (every pause takes one), and plays. */
+  /** Trains some steps and pauses, which takes a snapshot to return to, then plays. */
   async function trainWithSnapshot(): Promise<number> {
     const { controls } = playground;
     await controls.start();
@@ -25,7 +25,7 @@ test.describe('recovery', () => {
     return snapshot;
   }
 
-  test('a lost device: the run goes on from its snapshot by itself', async () => {
+  test('after a lost device the run continues from its snapshot by itself', async () => {
     const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.loseDevice.click();
@@ -36,17 +36,17 @@ test.describe('recovery', () => {
     await controls.waitForStep(snapshot + 5);
     await expect(problem).toHaveText('');
     await controls.stop();
-    // One curve without a gap or a step told twice.
+    // One curve without a gap or a repeated step.
     const points = await curves.points(curves.loss, 5);
     expect(points.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
     expect((await curves.point(curves.loss)).step).toBe((await controls.steps()) - 1);
   });
 
-  test('a device that is lost again while the run is built on it: the run goes on all the same', async () => {
+  test('if the new device is lost while the run is rebuilt, the run still continues', async () => {
     const { controls, diagnostics, page, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.loseDevice.click();
-    // Long enough for a new device, too short for a student on it.
+    // Long enough for a new device, too short to build a student on it.
     await page.waitForTimeout(600);
     await diagnostics.loseDevice.click();
     await expect(status).toHaveText(/graphics device was lost.* continues from step \d+/);
@@ -56,7 +56,7 @@ test.describe('recovery', () => {
     await controls.stop();
   });
 
-  test('a crashed worker: a new one takes over', async () => {
+  test('a new worker replaces a crashed one', async () => {
     const { controls, curves, diagnostics, problem, status } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.crashWorker.click();
@@ -69,7 +69,7 @@ test.describe('recovery', () => {
     expect((await curves.points(curves.loss, 1))[0]!.step).toBe(0);
   });
 
-  test('poisoned weights: training stops at the last good snapshot, says what to change, and can go on', async () => {
+  test('with NaN weights training stops at the last good snapshot, the page says what to change, and training can continue', async () => {
     const { controls, curves, diagnostics, page, problem } = playground;
     const snapshot = await trainWithSnapshot();
     await diagnostics.poisonWeights.click();
@@ -90,11 +90,11 @@ test.describe('recovery', () => {
     await expect(page.getByText('not finite')).toHaveCount(0);
   });
 
-  test('reload: the run is there again with its curves, and goes on', async () => {
+  test('after a reload the run is restored with its curves, and continues', async () => {
     const { controls, curves, page, status } = playground;
     const step = await controls.steps();
     const before = await curves.points(curves.loss, 3);
-    // The page may still be on its way to showing the last evaluation; there is one every fifty steps.
+    // The page may not show the last evaluation yet; there is one every fifty steps.
     const evaluated = 50 * Math.floor(step / 50);
     await expect.poll(async () => (await curves.point(curves.accuracy)).step).toBe(evaluated);
     const accuracy = await curves.point(curves.accuracy);
@@ -108,7 +108,7 @@ test.describe('recovery', () => {
     expect(await controls.steps()).toBe(step + 1);
   });
 
-  test('another experiment does not take up the kept run', async () => {
+  test('another experiment does not continue the kept run', async () => {
     const { controls, page } = playground;
     await page.goto('about:blank');
     await playground.open(`${TINY_ALONE}&seed=2`);
@@ -116,12 +116,14 @@ test.describe('recovery', () => {
     expect(await controls.steps()).toBe(0);
   });
 
-  test('nothing else went wrong on the way', () => {
+  test('there were no other errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });
 
-test('too large for the device: says which smaller setting fits, and goes on from there', async ({ page }) => {
+test('if a student is too large for the device, the page says which smaller setting fits, and continues with it', async ({
+  page,
+}) => {
   const playground = new Playground(page);
   const { controls, form, problem } = playground;
   await playground.open('#teacher=none&distil=none&token=off&dim=768&depth=12&heads=12&size=224&patch=16&batch=512');

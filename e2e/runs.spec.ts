@@ -40,7 +40,7 @@ test.describe('runs of the page', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('what is finished is kept, and what is kept by hand; the same not twice', async () => {
+  test('finished runs are kept, others can be kept by hand, and no run is kept twice', async () => {
     const { controls, form, views, status } = playground;
     await controls.ready();
     await expect(runs.keep).toBeDisabled();
@@ -67,7 +67,7 @@ test.describe('runs of the page', () => {
       dist: '–',
     });
     expect((await runs.shown(NAME)).cls).toMatch(/^\d+\.\d %$/);
-    // Tested only before its first step.
+    // It was tested only before its first step.
     expect(await runs.shown(SECOND)).toMatchObject({ step: '2' });
   });
 
@@ -81,7 +81,7 @@ test.describe('runs of the page', () => {
     await views.link('Runs').click();
   });
 
-  test('two that are compared: what differs is named, and what each came to', async () => {
+  test('comparing two runs lists their different fields and their results', async () => {
     await runs.compare(NAME);
     await expect(runs.comparison).toContainText('Choose another run');
     await runs.compare(SECOND);
@@ -93,16 +93,16 @@ test.describe('runs of the page', () => {
     await expect(runs.comparison).toContainText('All runs started with the same weights');
     const loss = runs.comparison.getByRole('slider', { name: /^Training loss/ });
     await loss.press('Home');
-    // The same weights, batch and crops: the same first loss.
+    // The same weights, batch and crops give the same first loss.
     const [first, other] = (await loss.getAttribute('aria-valuetext'))!.match(/\d+\.\d{4}/g)!;
     expect(first).toBe(other);
     await loss.press('End');
     await expect(loss).toHaveAttribute('aria-valuetext', new RegExp(`^step 29: A ${NAME} \\d.*, B .* –$`));
-    expect(await playground.barriers()).toEqual([]);
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.accessibilityProblems()).toEqual([]);
+    expect(await playground.overflowOnPhone()).toBe(0);
   });
 
-  test('another name is shown as text; a run goes out as a file, is deleted, comes back', async () => {
+  test('a new name is shown as text; a run is exported, deleted and imported', async () => {
     const { page } = playground;
     await runs.rename(NAME, MARKUP);
     await expect(runs.row(MARKUP)).toBeVisible();
@@ -124,7 +124,7 @@ test.describe('runs of the page', () => {
     expect(await runs.shown(MARKUP)).toEqual(shown);
   });
 
-  test('opened, it is there with its step, accuracy, curves and maps, and starts again from the same weights', async () => {
+  test('an opened run has its step, accuracy, curves and maps, and restarts from the same weights', async () => {
     const { attention, controls, curves, form, views, status } = playground;
     const { cls } = await runs.shown(MARKUP);
     await runs.open(MARKUP);
@@ -143,7 +143,7 @@ test.describe('runs of the page', () => {
     expect(await curves.point(curves.loss)).toEqual(before);
   });
 
-  test('bad files are refused with a sentence, and nothing else changes', async () => {
+  test('bad files are refused in a sentence, and nothing else changes', async () => {
     const info = test.info();
     const { controls, views, problem, status } = playground;
     await views.link('Runs').click();
@@ -174,7 +174,7 @@ test.describe('runs of the page', () => {
       await expect(problem).toHaveText('');
     }
     await expect(runs.rows).toHaveCount(2);
-    // A whole file of another student: only who opens it can know.
+    // A valid file for another student: the mistake shows only when it is opened.
     const strange = info.outputPath('strange.safetensors');
     await writeFile(
       strange,
@@ -192,12 +192,14 @@ test.describe('runs of the page', () => {
     await runs.delete('strange');
   });
 
-  test('nothing else went wrong on the way', () => {
+  test('there were no other errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });
 
-test('a run of the headless command opens here, and goes back there', async ({ page }, info) => {
+test('a run of the headless command opens in the page, and the page’s export opens in the command', async ({
+  page,
+}, info) => {
   test.setTimeout(300_000);
   const folder = info.outputPath('headless');
   await mkdir(folder, { recursive: true });
@@ -227,7 +229,7 @@ test('a run of the headless command opens here, and goes back there', async ({ p
   const { path } = await runs.exported(name);
   await mkdir(join(folder, 'back'));
   await writeFile(join(folder, 'back', 'run.safetensors'), await readFile(path));
-  // There is nothing left to train: what it says comes from the file.
+  // There is nothing left to train: the command's output comes from the file.
   expect(await train(join(folder, 'back'))).toMatchObject({ 1: steps, 2: cls });
   expect(playground.errors).toEqual([]);
 });

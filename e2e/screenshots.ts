@@ -39,12 +39,12 @@ export const main = command(
         await new RunControls(page).start();
         await page.waitForTimeout(values.seconds * 1000);
       }
-      // One run for all pictures: the page is resized while it trains.
+      // All pictures show one run: the page is resized while it trains.
       for (const size of SIZES) {
         await page.setViewportSize(size);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          // Charts follow the new size and colours in their next refreshes.
+          // Charts take the new size and colours when they next refresh.
           await page.waitForTimeout(1000);
           const path = join(values.out, `${size.width}x${size.height}-${colorScheme}.png`);
           await page.screenshot({ path, fullPage: values.full });

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-/** Every way to listen to a teacher: both halves of the paper's Table 3. */
+/** Every way of distilling: both halves of the paper's Table 3. */
 const STRATEGIES = [
   { term: 'None', token: false, terms: 1 },
   { term: 'Soft', token: true, terms: 2 },
@@ -21,8 +21,8 @@ test.describe('strategies', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('τ, λ, ε and the learning rate move while it trains, without a restart', async () => {
-    const { controls, form, story, curves } = playground;
+  test('τ, λ, ε and the learning rate can change during training, without a restart', async () => {
+    const { controls, form, stepPanel, curves } = playground;
     await controls.start();
     await controls.waitForStep(3);
     const before = await controls.steps();
@@ -30,11 +30,11 @@ test.describe('strategies', () => {
     const lambda = Number(await form.nudge('lambda', 'ArrowLeft'));
     const epsilon = Number(await form.nudge('labelSmoothing', 'ArrowRight'));
     expect([tau, lambda, epsilon]).toEqual([3.1, 0.49, 0.01]);
-    // The equation is written with the values that its step used.
+    // The equation shows the values that its step used.
     await expect
-      .poll(async () => (await story.loss()).factors.map((factors) => factors.slice(0, -1)))
+      .poll(async () => (await stepPanel.loss()).factors.map((factors) => factors.slice(0, -1)))
       .toEqual([[0.51], [0.49, 9.61]]);
-    await expect(story.guesses('Teacher')).toContainText('τ = 3.1');
+    await expect(stepPanel.guesses('Teacher')).toContainText('τ = 3.1');
 
     await form.unfold('optimisation');
     await form.enter('learningRate', '2e-5');
@@ -45,11 +45,11 @@ test.describe('strategies', () => {
     expect(await controls.steps()).toBeGreaterThan(before);
     await expect(controls.pause).toBeVisible();
     await controls.stop();
-    // Nothing was begun anew: the first step is still there.
+    // The run was not restarted: its first step is still there.
     expect((await curves.points(curves.loss, 1))[0]!.step).toBe(0);
   });
 
-  test('the student is read by another head at once: the same step, other numbers', async () => {
+  test('the answer can come from another head at once: the same step, other numbers', async () => {
     const { attention, controls, curves } = playground;
     const step = await controls.steps();
     const read = async () => (await attention.answers.locator('tr[data-read=true]').innerText()).split(/\s+/);
@@ -71,27 +71,27 @@ test.describe('strategies', () => {
 
   for (const { term, token, terms } of STRATEGIES) {
     test(`${term.toLowerCase()}, ${token ? 'with' : 'without'} the distillation token`, async () => {
-      const { attention, controls, form, story, page } = playground;
+      const { attention, controls, form, stepPanel, page } = playground;
       await form.option('distillation', term).check();
       await form.toggle('distToken').setChecked(token);
-      // A run that has begun is not thrown away by a change.
+      // A change does not discard a run that has started.
       if (await form.apply.isVisible()) await form.apply.click();
       await expect(controls.stepNumber).toHaveText('0');
       await controls.ready();
       await controls.stepTimes(3);
-      const loss = await story.loss();
+      const loss = await stepPanel.loss();
       expect(loss.terms).toHaveLength(terms);
       expect(loss.terms.reduce((a, b) => a + b)).toBeCloseTo(loss.total, 8);
       expect(loss.total).toBeGreaterThan(0);
-      await expect(story.guesses('Distillation head')).toHaveCount(token ? 1 : 0);
+      await expect(stepPanel.guesses('Distillation head')).toHaveCount(token ? 1 : 0);
       await expect(attention.distMap).toHaveCount(token ? 1 : 0);
       await expect(attention.inference('both: softmax')).toBeEnabled({ enabled: token });
       await expect(page.getByRole('alert')).toHaveText('');
     });
   }
 
-  test('the control: two class tokens, both taught by the label, and nobody calls one a distillation token', async () => {
-    const { attention, controls, form, story, page } = playground;
+  test('the control has two class tokens, the label teaches both, and neither is called a distillation token', async () => {
+    const { attention, controls, form, stepPanel, page } = playground;
     await form.option('distillation', 'Label').check();
     await expect(form.field('distToken')).toHaveCount(0);
     await expect(form.field('lambda')).toHaveCount(0);
@@ -99,17 +99,17 @@ test.describe('strategies', () => {
     await expect(controls.stepNumber).toHaveText('0');
     await controls.ready();
     await controls.stepTimes(3);
-    const loss = await story.loss();
+    const loss = await stepPanel.loss();
     expect(loss.factors.map(([factor]) => factor)).toEqual([0.5, 0.5]);
     expect(loss.terms.reduce((a, b) => a + b)).toBeCloseTo(loss.total, 8);
-    await expect(story.guesses('Second class head')).toContainText('learns the label');
-    await expect(story.guesses('Distillation head')).toHaveCount(0);
+    await expect(stepPanel.guesses('Second class head')).toContainText('learns the label');
+    await expect(stepPanel.guesses('Distillation head')).toHaveCount(0);
     await expect(attention.inference('second class head')).toBeEnabled();
     await expect(page.getByRole('img', { name: /^Attention of the second class token/ })).toHaveCount(1);
     await expect(page.getByRole('alert')).toHaveText('');
   });
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });

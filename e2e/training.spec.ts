@@ -1,20 +1,20 @@
 import { expect, test } from '@playwright/test';
-import { MICRO_BESIDE_OWN_TEACHER, TINY_TAUGHT } from './experiments';
+import { MICRO_WITH_TRAINED_TEACHER, TINY_TAUGHT } from './experiments';
 import { pictures, upload, zip } from './fixtures/files';
 import { Playground } from './pages/playground';
 
-// One page and one run for all of it: training is what takes the time.
-test.describe('a Micro student learns a person’s own pictures from a teacher that is trained on them', () => {
+// All tests share one page and one run, because training takes most of the time.
+test.describe('a Micro student learns own images from a teacher that is trained on them', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
   let firstMaps: string[];
 
   test.beforeAll(async ({ browser }) => {
-    playground = await Playground.inBrowser(browser, MICRO_BESIDE_OWN_TEACHER);
+    playground = await Playground.inBrowser(browser, MICRO_WITH_TRAINED_TEACHER);
   });
   test.afterAll(() => playground.close());
 
-  test('the teacher of the data set that is there is trained, and can be cancelled', async () => {
+  test('a teacher is trained on the current data set, and its training can be cancelled', async () => {
     const { cancel, curves, page, status } = playground;
     await expect(status).toHaveText(/Training the teacher: epoch 1 of 10/);
     await expect(page.getByRole('progressbar')).toBeVisible();
@@ -24,7 +24,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   });
 
-  test('for own pictures another one is trained, knows them, and answers', async () => {
+  test('another teacher is trained on own images, knows them, and answers', async () => {
     const { attention, controls, dataset, form, page } = playground;
     await dataset.chooseOwn();
     await dataset.load(dataset.files, [upload('pets.zip', zip(pictures(40)))]);
@@ -37,31 +37,31 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     const [, accuracy] = (await said.innerText()).match(/parameters, ([\d.]+) %/)!;
     expect(Number(accuracy)).toBeGreaterThan(90);
     await expect(attention.answer('teacher')).toContainText('%');
-    // The keys are the page's again, not those of what was unfolded.
+    // Keys control the page again, not the unfolded element.
     await page.locator('h1').click();
   });
 
-  test('everything is on the page before the first step', async () => {
+  test('the page shows everything before the first step', async () => {
     const { attention, controls, status, dataset } = playground;
     await expect(status).toHaveText(/Ready/);
     expect(await controls.steps()).toBe(0);
     await expect(dataset.card).toBeAttached();
-    // One of each class.
+    // One picture of each class.
     await expect(attention.pictures.getByRole('radio')).toHaveCount(3);
     firstMaps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
     expect(firstMaps[0]).not.toBe(firstMaps[1]);
   });
 
-  test('S makes one step, with all its numbers, and they add up', async () => {
-    const { controls, curves, page, story } = playground;
+  test('S makes one step, and all its numbers are shown and add up', async () => {
+    const { controls, curves, page, stepPanel } = playground;
     await page.keyboard.press('s');
     await expect(controls.stepNumber).toHaveText('1');
     await expect(controls.play).toBeEnabled();
-    const loss = await story.loss();
+    const loss = await stepPanel.loss();
     expect(loss.sign).toBe('=');
     expect(loss.terms).toHaveLength(2);
     expect(loss.terms[0]! + loss.terms[1]!).toBeCloseTo(loss.total, 8);
-    // (1 − λ) · L_label and λ · L_teacher, as far as four decimals of the factors carry.
+    // (1 − λ) · L_label and λ · L_teacher, within the precision of factors with four decimals.
     for (const [i, factors] of loss.factors.entries())
       expect(factors.reduce((a, b) => a * b)).toBeCloseTo(loss.terms[i]!, 2);
     const plotted = (await curves.point(curves.loss)).values;
@@ -70,7 +70,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     expect(Number(plotted['teacher term'])).toBeCloseTo(loss.terms[1]!, 3);
   });
 
-  test('the space bar plays and pauses, and then nothing moves', async () => {
+  test('the space bar plays and pauses, and nothing changes while paused', async () => {
     const { controls, page } = playground;
     await page.keyboard.press('Space');
     await expect(controls.pause).toBeVisible();
@@ -82,7 +82,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     expect(await controls.steps()).toBe(paused);
   });
 
-  test('slow motion keeps its pace; pausing it and changing it wait for no step', async () => {
+  test('slow motion keeps its pace; pausing and changing the speed do not wait for a step', async () => {
     const { controls } = playground;
     await controls.speed.selectOption({ label: '1 step/s' });
     const before = await controls.steps();
@@ -94,17 +94,17 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await controls.start();
     const [from, begun] = [await controls.steps(), Date.now()];
     await controls.waitForStep(from + 4);
-    // Four steps at two a second; the first may come at once.
+    // Four steps at two per second; the first may come at once.
     expect(Date.now() - begun).toBeGreaterThan(1200);
     await controls.speed.selectOption({ label: 'Full speed' });
     await expect(controls.imagesPerSecond).toHaveText(/^[\d,]+$/);
     await expect(controls.timeLeft).toHaveText(/^[\d:]+$/);
   });
 
-  test('the loss falls, and tested accuracy rises far above chance', async () => {
+  test('the loss falls, and the test accuracy rises far above chance', async () => {
     const { attention, controls, curves, status } = playground;
     await controls.waitForStep(30);
-    // The maps follow while training goes on.
+    // The maps are updated during training.
     await expect.poll(() => attention.pixels(attention.classMap)).not.toBe(firstMaps[0]);
     await expect.poll(() => attention.pixels(attention.distMap)).not.toBe(firstMaps[1]);
     await expect(status).toHaveText(/Finished/, { timeout: 120_000 });
@@ -115,7 +115,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
       expect(await curves.latestAccuracy(head)).toBeGreaterThan(80);
   });
 
-  test('it stops after the epochs that were asked for, tested on all test pictures', async () => {
+  test('training stops after the requested epochs, with a test on all test pictures', async () => {
     const { controls, curves } = playground;
     await expect(controls.epochNumber).toHaveText('20.0');
     expect((await curves.point(curves.accuracy)).step).toBe(await controls.steps());
@@ -123,7 +123,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await expect(controls.play).toBeEnabled();
   });
 
-  test('both tokens look elsewhere, by layer and by head', async () => {
+  test('the attention of both tokens differs, by layer and by head', async () => {
     const { attention } = playground;
     const maps = [await attention.pixels(attention.classMap), await attention.pixels(attention.distMap)];
     expect(maps[0]).not.toBe(maps[1]);
@@ -145,21 +145,21 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await expect(pictures).toHaveCount(16);
   });
 
-  test('it goes on at a larger picture size, with the same pictures', async () => {
+  test('training continues at a larger picture size, with the same pictures', async () => {
     const { controls, dataset, form, page } = playground;
     await page.getByRole('button', { name: 'Fine-tune at a higher resolution …' }).click();
     const dialog = page.getByRole('dialog', { name: 'Fine-tune at a higher resolution' });
     await dialog.getByLabel('Epochs').fill('1');
     await dialog.getByRole('button', { name: 'Fine-tune' }).click();
     await expect(dialog).toBeHidden();
-    // Paused or finished, the last step is in the snapshot; in between, the page may be a step ahead of it.
+    // When paused or finished, the snapshot has the last step; otherwise the page may be one step ahead.
     await expect(playground.status).toHaveText(/Finished/, { timeout: 120_000 });
     expect(await controls.steps()).toBe(3);
     await expect(form.number('imageSize')).toHaveValue('40');
     await expect(dataset.card).toContainText('32 × 32 px, colour');
     const row = page.getByRole('region', { name: 'Fine-tuned' }).getByRole('row', { name: /^image size/ });
     await expect(row).toHaveText('image size32 px40 px');
-    // A new worker reads them as they were read before, and the run is taken up again.
+    // A new worker reads the images in the same way, and the run continues.
     await playground.diagnostics.unfold();
     await playground.diagnostics.crashWorker.click();
     await expect(playground.status).toHaveText(/A new one continues from the last snapshot/, { timeout: 120_000 });
@@ -168,7 +168,7 @@ test.describe('a Micro student learns a person’s own pictures from a teacher t
     await expect(row).toHaveText('image size32 px40 px');
   });
 
-  test('nothing went wrong on the way', () => {
+  test('there were no errors', () => {
     expect(playground.errors).toEqual([]);
   });
 });
@@ -191,7 +191,7 @@ test('Reset returns to the same initial weights: the same losses follow', async 
   await controls.stepTimes(6);
   expect(await curves.points(curves.loss, 6)).toEqual(losses);
 
-  // After a run at full speed as well.
+  // The same after a run at full speed.
   await controls.start();
   await controls.waitForStep(20);
   await controls.reset.click();

@@ -9,10 +9,10 @@ import { Trials } from './pages/trials';
 
 const TRAINED = { timeout: 150_000 };
 
-/** What must not depend on interruptions: everything but the time it took. */
+/** What must not depend on interruptions: everything except the duration. */
 const lasting = (results: TrialResult[]) => results.map(({ seconds: _, ...result }) => result);
 
-// One page for all of it: the first step of a page compiles for many seconds, and a teacher answers for a picture once.
+// All tests share one page: its first step compiles for many seconds, and the teacher's answers are computed once.
 test.describe('matched trials', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
@@ -24,14 +24,14 @@ test.describe('matched trials', () => {
   });
   test.afterAll(() => playground.close());
 
-  test('two class tokens are a control: off until asked for, their cosine shown by layer', async () => {
+  test('two class tokens are a control: off by default, with their cosine shown by layer', async () => {
     test.setTimeout(420_000);
     await trials.question.selectOption('The experiment of this page');
     await expect(trials.panel.getByRole('checkbox', { name: /control/ })).not.toBeChecked();
     await trials.choose('two class tokens (control)');
     await trials.epochs.fill('1');
     await trials.seeds.fill('1');
-    // It has no teacher whose temperature it could hear of: it is trained once for both values.
+    // The control has no teacher, so the temperature does not affect it: it is trained once for both values.
     await trials.panel.getByLabel('Sweep over').selectOption('temperature τ');
     await trials.panel.getByLabel('Values').fill('3, 1');
     await expect(trials.plan).toHaveText(/^Trains 1 student for 2 results\. /);
@@ -51,11 +51,11 @@ test.describe('matched trials', () => {
         name: `Similarity of the two tokens by layer. two class tokens (control) ends at ${control.cosineByLayer.at(-1)!.toFixed(3)}`,
       }),
     ).toBeVisible();
-    expect(await playground.barriers()).toEqual([]);
+    expect(await playground.accessibilityProblems()).toEqual([]);
     expect(playground.errors).toEqual([]);
   });
 
-  test('a plan that cannot be carried out says why and does not start', async () => {
+  test('a plan that is not possible cannot be started, and the page says why', async () => {
     const { page } = playground;
     await trials.question.selectOption('The experiment of this page');
     await trials.seeds.fill('3');
@@ -67,7 +67,7 @@ test.describe('matched trials', () => {
     await expect(trials.start).toBeDisabled();
     await trials.panel.getByLabel('Values').fill('1, 3');
     await expect(trials.plan).toHaveText(/^Trains 21 students for 30 results\. /);
-    // Kinds of teacher are there to choose from; a question brings its own rows and values.
+    // Kinds of teacher can be swept, too; a question sets its own rows and values.
     await trials.panel.getByLabel('Sweep over').selectOption('kind of teacher');
     await expect(trials.panel.getByLabel('Values')).toHaveValue(TEACHER_FAMILIES.join(', '));
     await expect(trials.plan).toHaveText(/^Trains 51 students for 60 results\. /);
@@ -75,38 +75,38 @@ test.describe('matched trials', () => {
     await trials.question.selectOption('MNIST, from 20 to 2,000 labels');
     await expect(trials.panel.getByLabel('Values')).toHaveValue('20, 100, 500, 2000');
     await expect(trials.panel.getByRole('checkbox', { name: 'labelled images only' })).toBeChecked();
-    // With all 2,000 labelled there is nothing to leave out.
+    // With all 2,000 labelled, there are no images to leave out.
     await expect(trials.plan).toHaveText('Trains 33 students.');
-    // What the question came to where it was recorded is said from the recording's numbers.
+    // The answer to the question is computed from the recorded numbers.
     await expect(trials.panel).toContainText(
       /labelled images 20: Differences from “no distillation, labelled images only” beyond seed noise/,
     );
-    // A recording that comes with the page opens at once.
+    // A recording that is shipped with the page opens at once.
     await trials.panel.getByRole('button', { name: 'MNIST, 40 % of the labels drawn at random' }).click();
     const { plan } = JSON.parse(await readFile('public/runs/mnist-noisy-labels.json', 'utf8')) as TrialsFile;
     const all = plan.strategies.length * plan.seeds.length;
     await expect(trials.progress).toHaveText(`${all} of ${all} trials finished`);
     expect((await trials.row('usual, soft'))[0]).toMatch(/^\d\d\.\d\d ± \d\.\d\d$/);
     await expect(trials.panel).toContainText(/Differences from “no distillation” beyond seed noise: usual, soft \+2\d/);
-    // Any of its students can be compared with the others, answer by answer.
+    // The answers of any of its students can be compared with the others.
     const matrix = trials.panel.locator('.trials-agreement');
     await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toBeVisible();
     await trials.panel.getByLabel('Strategy of the student').selectOption('usual, soft');
     await expect(matrix.getByRole('columnheader', { name: 'distillation head' })).toHaveCount(0);
-    // On a phone its tables are wider than the page: they scroll, by keyboard too.
+    // On a phone its tables are wider than the page. They scroll, by keyboard as well.
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(trials.panel.getByRole('region', { name: 'Accuracy on the test images' })).toHaveAttribute(
       'tabindex',
       '0',
     );
-    expect(await playground.barriers()).toEqual([]);
+    expect(await playground.accessibilityProblems()).toEqual([]);
     await page.setViewportSize({ width: 1366, height: 768 });
     await trials.choose();
     await expect(trials.plan).toContainText('there is no strategy');
     expect(playground.errors).toEqual([]);
   });
 
-  test('matched trials begin alike and fill the table; interrupted ones come to the same', async ({
+  test('matched trials start the same way and fill the table; interrupted ones give the same results', async ({
     browserName: _,
   }, info) => {
     test.setTimeout(420_000);
@@ -132,14 +132,14 @@ test.describe('matched trials', () => {
     expect((await trials.row('token, hard')).slice(0, 3)).toEqual([cls, dist, both].map(percent));
     expect(taught).toMatchObject({ steps: 20, testImages: 1500 });
     expect(taught.start).toEqual(plain.start);
-    // Teacher and student are asked about the same images: they differ on some, and the matrix knows it of the plain student too.
+    // Teacher and student answer for the same images and differ on some; the matrix also has the plain student.
     expect(taught.disagreement[1]![3]).toBeGreaterThan(0);
     expect(taught.disagreement[2]![3]).not.toBeNull();
 
-    expect(await playground.barriers()).toEqual([]);
-    expect(await playground.wideningOnPhone()).toBe(0);
+    expect(await playground.accessibilityProblems()).toEqual([]);
+    expect(await playground.overflowOnPhone()).toBe(0);
 
-    // The same again: paused in the second training, the page closed, and then the device lost.
+    // The same again, but paused in the second training, reloaded, and then with a lost device.
     await trials.start.click();
     await expect(trials.progress).toHaveText(/^1 of 2/, TRAINED);
     await trials.pause.click();
@@ -154,7 +154,7 @@ test.describe('matched trials', () => {
     const again = await trials.saved();
     expect(lasting(again.content.results)).toEqual(lasting(whole.content.results));
 
-    // A file is a set like any other; a damaged one is refused, and what was there stays.
+    // An opened file is a set like any other; a damaged file is refused, and the shown set stays.
     await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(sets + 2);
     await trials.file.setInputFiles(whole.path);
     await expect(lists.getByRole('button', { name: /^Delete/ })).toHaveCount(sets + 3);

@@ -2,10 +2,13 @@ import { expect, test } from '@playwright/test';
 import { LOCKS } from '../src/storage/names';
 import { TINY_ALONE } from './experiments';
 import { Playground } from './pages/playground';
-import { interruptedTrials, isHeld, makeOld, storedNames } from './pages/storage';
+import { interruptedTrials, isHeld, storeAsLastRelease, storedNames } from './pages/storage';
 import { Trials } from './pages/trials';
 
-test('two tabs keep their trials apart, and a closed one leaves its trial to the other', async ({ page, context }) => {
+test('two tabs keep their trials apart, and the other tab can continue the trial of a closed one', async ({
+  page,
+  context,
+}) => {
   test.setTimeout(420_000);
   const opened = async (tab: typeof page) => {
     await new Playground(tab).open(`${TINY_ALONE}&view=experiments`);
@@ -22,7 +25,7 @@ test('two tabs keep their trials apart, and a closed one leaves its trial to the
   const first = await opened(page);
   await begin(first, '200');
 
-  // The second tab knows the set of the first one, but does not train it too.
+  // The second tab shows the set of the first one, but does not train it.
   const tab = await context.newPage();
   const second = await opened(tab);
   await second.continue.click();
@@ -50,8 +53,8 @@ test('two tabs keep their trials apart, and a closed one leaves its trial to the
   expect(others).toEqual([]);
   expect(left).toMatchObject({ epochs: 200, place: ofSecond.place });
 
-  // As the last release stored it: under names that any page of the origin may use.
-  await makeOld(tab);
+  // Stored as in the last release: under names that any page of the origin may use.
+  await storeAsLastRelease(tab);
   await tab.reload();
   await second.kept.last().click();
   await second.continue.click();

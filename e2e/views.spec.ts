@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { TINY_ALONE, TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-test('views have addresses, Back goes back, and training goes on in all of them', async ({ page }) => {
+test('views have addresses, Back returns to the previous one, and training continues in all of them', async ({
+  page,
+}) => {
   const playground = new Playground(page);
   const { controls, views } = playground;
   await playground.open(TINY_TAUGHT);
@@ -13,7 +15,7 @@ test('views have addresses, Back goes back, and training goes on in all of them'
   await expect(views.current).toHaveText('Look');
   await expect(page).toHaveTitle(/^Look/);
   expect(playground.address().get('view')).toBe('look');
-  // The experiment stays in the address beside the view.
+  // The address has both the experiment and the view.
   expect(playground.address().get('dim')).toBe(new URLSearchParams(TINY_TAUGHT.slice(1)).get('dim'));
   await controls.stepTimes(2);
   await expect(page.getByRole('complementary')).toHaveCount(0);
@@ -27,7 +29,7 @@ test('views have addresses, Back goes back, and training goes on in all of them'
   expect(playground.errors).toEqual([]);
 });
 
-test('a link opens its view; an unknown one opens the run; two pages keep two runs', async ({ page, context }) => {
+test('a link opens its view; an unknown view opens Train; two pages keep two runs', async ({ page, context }) => {
   const look = new Playground(page);
   await look.open(`${TINY_TAUGHT}&view=look`);
   await expect(look.views.current).toHaveText('Look');
@@ -37,7 +39,7 @@ test('a link opens its view; an unknown one opens the run; two pages keep two ru
   await expect(other.views.current).toHaveText('Train');
   await expect(other.form.adjusted).toHaveCount(0);
 
-  // Each trains a run of its own, and each has its own again after both were loaded anew.
+  // Each page trains its own run, and still has it after a reload.
   await look.controls.stepTimes(1);
   await other.controls.ready();
   await other.controls.stepTimes(2);

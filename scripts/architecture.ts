@@ -175,9 +175,9 @@ export function versionProblems(packageJson: string): string[] {
 }
 
 /** Everything a file imports or re-exports, statically or dynamically. */
-export function importsOf({ path, text }: Source): Import[] {
-  const { module, errors } = parseSync(path, text);
-  if (errors.length) throw new Error(`${path}: ${errors[0]?.message}`);
+export function importsOf(source: Source): Import[] {
+  const { path, text } = source;
+  const module = moduleOf(source);
   const found: Import[] = [];
   const add = (specifier: string, typeOnly: boolean) => found.push({ target: resolve(path, specifier), typeOnly });
   for (const { moduleRequest, entries } of module.staticImports) add(moduleRequest.value, onlyTypes(entries));
@@ -190,6 +190,32 @@ export function importsOf({ path, text }: Source): Import[] {
     add(text.slice(moduleRequest.start, moduleRequest.end).replace(/^["'`]|["'`]$/g, ''), false);
   }
   return found;
+}
+
+/** Each kernel's folder exports its example under the same name, which the registry reads. */
+const EXAMPLES = /^src\/engine\/kernels\/\w+\/example\.ts$/;
+
+/** Names that two files of src export, one sentence each: one name has one meaning. A re-export repeats the same meaning. */
+export function nameProblems(sources: readonly Source[]): string[] {
+  const files = new Map<string, Set<string>>();
+  for (const source of sources.filter(({ path }) => path.startsWith('src/') && !EXAMPLES.test(path))) {
+    for (const name of namesOf(source)) files.set(name, (files.get(name) ?? new Set()).add(source.path));
+  }
+  return [...files]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([name, paths]) => `${name} is exported by ${[...paths].join(' and ')}`);
+}
+
+/** The names that a file declares and exports. */
+function namesOf(source: Source): string[] {
+  const own = moduleOf(source).staticExports.flatMap(({ entries }) => entries.filter((entry) => !entry.moduleRequest));
+  return own.flatMap(({ exportName }) => (exportName.kind === 'Name' && exportName.name ? [exportName.name] : []));
+}
+
+function moduleOf({ path, text }: Source) {
+  const { module, errors } = parseSync(path, text);
+  if (errors.length) throw new Error(`${path}: ${errors[0]?.message}`);
+  return module;
 }
 
 function onlyTypes(entries: { isType: boolean }[]): boolean {

@@ -2,7 +2,7 @@
  * Where a Chromium is on this machine, and how it gets WebGPU. Browser tests, screenshots and WebGPU under Node (which
  * borrows the browser's software Vulkan driver) ask here.
  *
- * As a command it prints the browser's path, and installs one where there is none: `npx tsx scripts/browser.ts`.
+ * As a command it prints the browser's path, and installs one if there is none: `npx tsx scripts/browser.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
@@ -37,10 +37,10 @@ export function findBrowser(): string | null {
 }
 
 /**
- * As `findBrowser`, and installs one where there is none: Playwright's own where it can be downloaded, else the
+ * Like `findBrowser`, but installs one if there is none: Playwright's own if it can be downloaded, else the
  * distribution's Chromium on Debian and Ubuntu.
  *
- * @throws Error when none can be had, saying what to do.
+ * @throws Error if none can be installed. It says what to do.
  */
 export function ensureBrowser(): string {
   const found = findBrowser();

@@ -128,7 +128,7 @@ export function writableFolder(path: string): void {
   }
 }
 
-/** One line that a person can act on. */
+/** One line that a user can act on. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ProblemError) {
     const { message, kept, remedy } = error.problem;

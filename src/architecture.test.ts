@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importProblems, importsOf, MAX_LINES, textProblems, versionProblems } from '../scripts/architecture';
+import {
+  importProblems,
+  importsOf,
+  MAX_LINES,
+  nameProblems,
+  textProblems,
+  versionProblems,
+} from '../scripts/architecture';
 
 const FOLDERS = ['src', 'scripts', 'bench', 'e2e'].filter(existsSync);
 
@@ -10,13 +17,18 @@ const sources = FOLDERS.flatMap((folder) =>
     .filter((entry) => entry.isFile() && /\.(?:tsx?|mjs|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name)),
 ).map((path) => ({ path: path.split(sep).join(posix.sep), text: readFileSync(path, 'utf8') }));
+const modules = sources.filter(({ path }) => !path.endsWith('.css'));
 const texts = ['README.md', 'index.html', '.ci/run', 'vite.config.ts', 'vitest.config.ts', 'playwright.config.ts'].map(
   (path) => ({ path, text: readFileSync(path, 'utf8') }),
 );
 
 describe('the tree', () => {
   test('imports run one way', () => {
-    expect(sources.filter(({ path }) => !path.endsWith('.css')).flatMap(importProblems)).toEqual([]);
+    expect(modules.flatMap(importProblems)).toEqual([]);
+  });
+
+  test('no two files export the same name', () => {
+    expect(nameProblems(modules)).toEqual([]);
   });
 
   test('files are small and speak of the project alone', () => {
@@ -99,6 +111,39 @@ describe('the checks find what they look for', () => {
       { target: 'src/e', typeOnly: true },
       { target: 'src/ui/f', typeOnly: false },
     ]);
+  });
+
+  test('a name that two files of src export', () => {
+    const problems = (...files: [path: string, text: string][]) =>
+      nameProblems(files.map(([path, text]) => ({ path, text })));
+    const declared: [string, string] = ['src/state/a.ts', 'export const same = 1; export function f() {}'];
+    for (const text of [
+      'export const same = 2;',
+      'export function same(): void {}',
+      'export class same {}',
+      'export interface same {}',
+      'export type same = 1;',
+      'const other = 1; export { other as same };',
+      'export const { same } = { same: 1 };',
+    ]) {
+      expect(problems(declared, ['src/ui/b.tsx', text])).toEqual([
+        'same is exported by src/state/a.ts and src/ui/b.tsx',
+      ]);
+    }
+    for (const text of ['const same = 1;', "export { same } from '../state/a';", "export * from '../state/a';"]) {
+      expect(problems(declared, ['src/ui/b.tsx', text])).toEqual([]);
+    }
+    expect(problems(declared, ['e2e/b.ts', 'export const same = 2;'])).toEqual([]);
+    const overloads =
+      'export function f(x: 1): 1; export function f(x: 2): 2; export function f(x: 1 | 2) { return x; }';
+    expect(problems(['src/a.ts', overloads])).toEqual([]);
+  });
+
+  test('kernels alone may share a name: that of their example', () => {
+    const text = 'export const example = 1;';
+    const at = (...paths: string[]) => nameProblems(paths.map((path) => ({ path, text })));
+    expect(at('src/engine/kernels/a/example.ts', 'src/engine/kernels/b/example.ts')).toEqual([]);
+    expect(at('src/engine/kernels/a/index.ts', 'src/engine/models/example.ts')).toHaveLength(1);
   });
 
   test.each([

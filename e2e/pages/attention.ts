@@ -27,12 +27,12 @@ export class Attention {
     this.next = this.panel.getByRole('button', { name: 'Next pictures' });
   }
 
-  /** By which head the student is read. */
+  /** The switch that selects the head that answers. */
   inference(name: string): Locator {
     return this.panel.getByRole('radio', { name });
   }
 
-  /** What one voice answers for the picture, as shown. */
+  /** The shown answer of one voice for the picture. */
   answer(voice: 'class head' | 'distillation head' | 'both' | 'teacher'): Locator {
     return this.answers.getByRole('row', { name: new RegExp(`^${voice}( \\(in use\\))? `) });
   }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { TABLES } from '../../src/storage/names';
 
-/** "Benchmark this GPU": its button, its figures, and what it foretells. */
+/** "Benchmark this GPU": its button, its figures, and its estimates. */
 export class Benchmark {
   readonly panel: Locator;
   readonly measure: Locator;
@@ -23,7 +23,7 @@ export class Benchmark {
     return Number((await entry.locator('strong').innerText()).replace(/[^\d.]/g, ''));
   }
 
-  /** How many products have tiles that were timed, as the page says it. */
+  /** How many matrix products have timed tiles, as shown. */
   async tiles(): Promise<{ measured: number; products: number }> {
     const entry = this.panel.locator('dl > div', { hasText: 'products with tiles timed here' });
     const [measured, products] = (await entry.locator('strong').innerText()).split(' of ').map(Number);

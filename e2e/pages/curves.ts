@@ -1,12 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** Values of the curves at one step, by the curves' names, as the page says them. */
+/** Values of the curves at one step, by the curves' names, as shown. */
 export interface CurvePoint {
   step: number;
   values: Record<string, string>;
 }
 
-/** The curves, read as a person without a mouse reads them: with the crosshair. */
+/** The curves, read with the crosshair, as a user without a mouse reads them. */
 export class Curves {
   readonly loss: Locator;
   readonly accuracy: Locator;
@@ -31,10 +31,10 @@ export class Curves {
     return parse((await chart.getAttribute('aria-valuetext')) ?? '');
   }
 
-  /** The chart's first so many points. The run must be paused. */
+  /** The first `count` points of the chart. The run must be paused. */
   async points(chart: Locator, count: number): Promise<CurvePoint[]> {
     const points: CurvePoint[] = [];
-    // The page may know of a step before its numbers are drawn.
+    // The page may report a step before its numbers are drawn.
     const drawn = async () => Number(await chart.getAttribute('aria-valuemax'));
     await expect.poll(drawn).toBeGreaterThanOrEqual(count - 1);
     await chart.press('Home');

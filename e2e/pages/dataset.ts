@@ -5,13 +5,13 @@ import type { Upload } from '../fixtures/files';
 export class Dataset {
   readonly picker: Locator;
   readonly card: Locator;
-  /** One row a class: its name, its samples, how many training images it has. */
+  /** One row per class: its name, its samples, its number of training images. */
   readonly classes: Locator;
-  /** Some training images of a class side by side, one strip a class. */
+  /** Some training images of a class side by side, one strip per class. */
   readonly samples: Locator;
-  /** Unfolds the list of classes where it is long. */
+  /** Unfolds a long list of classes. */
   readonly allClasses: Locator;
-  /** What was done on the way in, folded. */
+  /** How the images were converted, folded. */
   readonly notes: Locator;
   readonly openOwn: Locator;
   readonly dialog: Locator;
@@ -38,12 +38,12 @@ export class Dataset {
     this.problem = this.dialog.getByRole('alert');
   }
 
-  /** Opens the dialog from the list of data sets, as a person would. */
+  /** Opens the dialog from the list of data sets, as a user would. */
   async chooseOwn(): Promise<void> {
     await this.picker.selectOption('own');
   }
 
-  /** Gives files to one of the dialog's inputs, or a folder's path to that for folders, and asks to use them. */
+  /** Gives files (or a folder's path) to one of the dialog's inputs, and presses "Load and use". */
   async load(input: Locator, files: Upload[] | string): Promise<void> {
     await input.setInputFiles(files);
     await this.use.click();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The foot of the page: what it runs on, and the buttons that break it. */
+/** The foot of the page: browser and device, and the buttons that cause failures. */
 export class Diagnostics {
   readonly #fold: Locator;
   readonly loseDevice: Locator;

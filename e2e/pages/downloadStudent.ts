@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The dialog that hands over the student's weights and the code that loads them. */
+/** The dialog for downloading the student's weights and the code that loads them. */
 export class DownloadStudent {
   readonly open: Locator;
   readonly dialog: Locator;

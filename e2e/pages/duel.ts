@@ -22,7 +22,7 @@ export class Duel {
     this.formula = this.dark.locator('math[aria-label="The loss of this picture, as a formula"]');
   }
 
-  /** What the models see, as it is painted. */
+  /** The crop that the models see, as painted. */
   seen(): Promise<string> {
     return this.panel.locator('.duel-seen canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   }
@@ -37,7 +37,7 @@ export class Duel {
     return Object.fromEntries(shown);
   }
 
-  /** What the classes add to the KL, and the sum below them. */
+  /** The contributions of the classes to the KL, and the sum below them. */
   async divergence(): Promise<{ rows: number[]; sum: number }> {
     const numbers = await this.knowledge.locator('tr td:last-child').allInnerTexts();
     const values = numbers.map((text) => Number(text.replace('−', '-')));

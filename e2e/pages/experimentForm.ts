@@ -4,9 +4,9 @@ import type { FieldKey, Group } from '../../src/experiment/fields/types';
 /** The experiment's fields, by their keys. */
 export class ExperimentForm {
   readonly #panel: Locator;
-  /** What validation changed, one sentence a field. */
+  /** The corrections, one sentence per field. */
   readonly adjusted: Locator;
-  /** What waits for Apply, one line a field. */
+  /** The changes that wait for Apply, one line per field. */
   readonly pending: Locator;
   readonly apply: Locator;
   readonly discard: Locator;
@@ -53,7 +53,7 @@ export class ExperimentForm {
     await this.number(key).press('Enter');
   }
 
-  /** Moves the slider by one step of the arrow keys; says the new value. */
+  /** Moves the slider by one press of an arrow key. @returns the new value */
   async nudge(key: FieldKey, arrow: 'ArrowLeft' | 'ArrowRight'): Promise<string> {
     const before = await this.number(key).inputValue();
     await this.slider(key).press(arrow);

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Download, Locator, Page } from '@playwright/test';
 
-/** One picture, and what the tokens see in it. */
+/** One picture, and what the tokens attend to in it. */
 export class Look {
   readonly #page: Page;
   readonly panel: Locator;
-  /** The big map, to be walked over. */
+  /** The big map. The pointer and the arrow keys move over it. */
   readonly map: Locator;
   readonly grid: Locator;
   readonly chosenCell: Locator;
   readonly numbers: Locator;
-  /** What is said of the patch under the cursor. */
+  /** The sentence about the patch under the cursor. */
   readonly patch: Locator;
   readonly layer: Locator;
   readonly head: Locator;
@@ -40,7 +40,7 @@ export class Look {
     this.verdict = honesty.locator('.honesty-verdict');
   }
 
-  /** Whose map, or by which method. */
+  /** The radio button of a token or of a method. */
   option(name: string): Locator {
     return this.panel.getByRole('radio', { name, exact: true });
   }
@@ -61,7 +61,7 @@ export class Look {
       .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   }
 
-  /** Saves a figure by its menu. */
+  /** Saves a figure through its menu. */
   async save(figure: RegExp, format: 'PNG' | 'SVG' | 'CSV'): Promise<Download> {
     const menu = this.#page.locator('details.figure-menu').filter({ has: this.#page.getByLabel(figure) });
     await menu.locator('summary').click();

@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** Whose tokens are looked at, and the dialog that opens another model. */
+/** The choice of the model to look at, and the dialog that opens another model. */
 export class Models {
   readonly open: Locator;
   readonly close: Locator;
-  /** The student, or the model that is open, by name. */
+  /** The choice between the student and the open model, by name. */
   readonly subjects: Locator;
   readonly facts: Locator;
   readonly dialog: Locator;

@@ -10,7 +10,7 @@ export class OtherTests {
   readonly state: Locator;
   readonly rows: Locator;
   readonly charts: Locator;
-  /** Pictures that show what was done to the test sets. */
+  /** Pictures that show the change to each test set. */
   readonly pictures: Locator;
 
   constructor(page: Page) {
@@ -32,7 +32,7 @@ export class OtherTests {
     return said.map((name) => name.split('\n')[0]!.trim());
   }
 
-  /** Accuracies in per cent, by test set and who answers. */
+  /** Accuracies in per cent, by test set and column. */
   async accuracies(): Promise<Record<string, Record<string, number>>> {
     const heads = await this.panel.getByRole('columnheader').allInnerTexts();
     const names = await this.names();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** A picture that somebody brings, in the Look view. */
+/** The user's own picture, in the Look view. */
 export class OwnPicture {
   readonly panel: Locator;
   readonly file: Locator;

@@ -6,27 +6,27 @@ import { Dataset } from './dataset';
 import { Diagnostics } from './diagnostics';
 import { ExperimentForm } from './experimentForm';
 import { RunControls } from './runControls';
-import { Story } from './story';
+import { StepPanel } from './stepPanel';
 import { Views } from './views';
 
-/** The page as a whole: opening it, its areas, and what went wrong while it ran. */
+/** The page as a whole: opening it, its areas, and its errors. */
 export class Playground {
   readonly page: Page;
   readonly views: Views;
   readonly controls: RunControls;
   readonly form: ExperimentForm;
-  readonly story: Story;
+  readonly stepPanel: StepPanel;
   readonly curves: Curves;
   readonly attention: Attention;
   readonly dataset: Dataset;
   readonly diagnostics: Diagnostics;
-  /** What computes, by name. */
+  /** The name of the device that computes. */
   readonly adapter: Locator;
-  /** What the page is doing, in a sentence. */
+  /** The sentence about what the page is doing. */
   readonly status: Locator;
-  /** The latest problem: what happened, what was kept, what to do. Empty without one. */
+  /** The latest problem: what happened, what was saved, what to do. Empty if there is none. */
   readonly problem: Locator;
-  /** Stops the long task that is under way. */
+  /** Stops the current long task. */
   readonly cancel: Locator;
   readonly share: Locator;
   readonly theme: Locator;
@@ -38,7 +38,7 @@ export class Playground {
     this.views = new Views(page);
     this.controls = new RunControls(page);
     this.form = new ExperimentForm(page);
-    this.story = new Story(page);
+    this.stepPanel = new StepPanel(page);
     this.curves = new Curves(page);
     this.attention = new Attention(page);
     this.dataset = new Dataset(page);
@@ -56,14 +56,14 @@ export class Playground {
     page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
   }
 
-  /** A page of its own with an experiment in it; for tests that share one page. */
+  /** A new page with an experiment, for tests that share one page. */
   static async inBrowser(browser: Browser, search: string): Promise<Playground> {
     const playground = new Playground(await (await browser.newContext()).newPage());
     await playground.open(search);
     return playground;
   }
 
-  /** @param search an experiment's permalink, with its question or number mark */
+  /** @param search an experiment's permalink, with its `?` or `#` */
   async open(search = ''): Promise<void> {
     await this.page.goto(`./${search}`);
   }
@@ -73,11 +73,11 @@ export class Playground {
     return new URLSearchParams(new URL(this.page.url()).hash.slice(1));
   }
 
-  /** How many pixels the document is wider than a phone's screen; the window has its size again afterwards. */
-  async wideningOnPhone(): Promise<number> {
+  /** By how many pixels the document is wider than a phone's screen. Restores the size of the window. */
+  async overflowOnPhone(): Promise<number> {
     const size = this.page.viewportSize()!;
     await this.page.setViewportSize({ width: 390, height: 844 });
-    // Charts are drawn anew for their new size in a later frame.
+    // Charts are redrawn at their new size in a later frame.
     const now = () => this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await expect
       .poll(now, { timeout: 5000 })
@@ -88,9 +88,9 @@ export class Playground {
     return widening;
   }
 
-  /** What axe finds to mend, one sentence each; in a theme where one is named. */
-  async barriers(colorScheme?: 'light' | 'dark'): Promise<string[]> {
-    // Colours on their way from one theme to the other are none of either: with less motion they change at once.
+  /** The problems that axe finds, one sentence each, in the given theme. */
+  async accessibilityProblems(colorScheme?: 'light' | 'dark'): Promise<string[]> {
+    // Colours in transition belong to neither theme. With reduced motion they change at once.
     await this.page.emulateMedia({ reducedMotion: 'reduce', ...(colorScheme && { colorScheme }) });
     await this.page.evaluate(() => {
       for (const animation of document.getAnimations()) animation.finish();

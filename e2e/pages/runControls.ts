@@ -25,12 +25,12 @@ export class RunControls {
     this.timeLeft = page.getByTestId('time-left');
   }
 
-  /** Waits until the experiment is built: data made, teacher there, first kernels compiled. */
+  /** Waits until the experiment is built: data, teacher, and first kernels. */
   async ready(): Promise<void> {
     await expect(this.play).toBeEnabled({ timeout: 120_000 });
   }
 
-  /** Presses Play as soon as the experiment is ready, until it runs. */
+  /** Presses Play as soon as the experiment is ready, and waits until it runs. */
   async start(): Promise<void> {
     await this.ready();
     await this.play.click();
@@ -43,12 +43,12 @@ export class RunControls {
     await expect(this.play).toBeEnabled();
   }
 
-  /** Waits until at least so many optimiser steps are done. */
+  /** Waits until at least `step` optimiser steps are done. */
   async waitForStep(step: number, timeout = 60_000): Promise<void> {
     await expect.poll(() => this.steps(), { timeout }).toBeGreaterThanOrEqual(step);
   }
 
-  /** Presses Step so often, each time once the step before is done. */
+  /** Presses Step `count` times, each time after the previous step is done. */
   async stepTimes(count: number): Promise<void> {
     const first = await this.steps();
     for (let done = 1; done <= count; done++) {

@@ -15,7 +15,7 @@ export interface ShownRun {
 /** Kept runs: the list, the comparison, files. */
 export class Runs {
   readonly panel: Locator;
-  /** In the Train view and here. */
+  /** The button is in the Train view and in this one. */
   readonly keep: Locator;
   readonly rows: Locator;
   readonly files: Locator;
@@ -66,7 +66,7 @@ export class Runs {
     await this.panel.getByRole('button', { name: `Delete ${name}`, exact: true }).click();
   }
 
-  /** What Export saves. */
+  /** The file that Export saves. */
   async exported(name: string): Promise<{ file: string; path: string; bytes: Buffer }> {
     const [download] = await Promise.all([
       this.#page.waitForEvent('download'),

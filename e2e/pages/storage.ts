@@ -61,8 +61,8 @@ export function storedNames(page: Page, database: string, store: string): Promis
   );
 }
 
-/** Moves the one interrupted trial to where the last release stored it, next to tile choices and a record of another page. */
-export function makeOld(page: Page): Promise<void> {
+/** Moves the interrupted trial to the place where the last release stored it, next to tile choices and another page's record. */
+export function storeAsLastRelease(page: Page): Promise<void> {
   return page.evaluate(async ({ database, store }) => {
     const opened = (name: string, made?: string) =>
       new Promise<IDBDatabase>((resolve, reject) => {

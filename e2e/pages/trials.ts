@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { TrialsFile } from '../../src/experiment/trials/trialsFile';
 
-/** Matched trials: what is asked for, how far they are, what they come to. */
+/** Matched trials: the plan, the progress, the results. */
 export class Trials {
   readonly panel: Locator;
   readonly question: Locator;
@@ -37,7 +37,7 @@ export class Trials {
     this.file = this.panel.locator('input[type=file]');
   }
 
-  /** Leaves only these ways of teaching. */
+  /** Checks only the boxes of these strategies. */
   async choose(...names: string[]): Promise<void> {
     for (const box of await this.panel.getByRole('checkbox').all()) {
       const name = await box.evaluate((input) => input.parentElement!.textContent.trim());
@@ -57,7 +57,7 @@ export class Trials {
     return cells.slice(0, 4);
   }
 
-  /** What "Save as file" saves. */
+  /** The file that "Save as file" saves. */
   async saved(): Promise<{ path: string; content: TrialsFile }> {
     const [download] = await Promise.all([
       this.#page.waitForEvent('download'),

@@ -10,7 +10,7 @@ import { installNodeGpu } from '../nodeGpu';
 /** What headless runs share: the device, data sets and teachers. */
 export interface Laboratory {
   adapter: string;
-  /** Loads each data set once. @throws Error for images of the person's own */
+  /** Loads each data set once. @throws Error for the user's own images */
   dataset(config: ExperimentConfig): Promise<ImageDataset>;
   /** Trains each teacher once. @returns null if the experiment has no teacher; the caller disposes it */
   teacher(config: ExperimentConfig, dataset: ImageDataset): Promise<PreparedTeacher | null>;

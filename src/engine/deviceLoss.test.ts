@@ -33,23 +33,23 @@ test('work that never settles on a lost device ends with the loss', async () => 
   await seen;
 });
 
-test('what fails seconds before the loss is told fails of the loss', async () => {
+test('an error seconds before the loss is reported counts as caused by the loss', async () => {
   const lost = after(3000, () => 'lost');
   const work = unlessLost(after(1, fail(aborted)), lost, loss);
   const seen = expect(work).rejects.toMatchObject({ problem: { kind: 'device-lost' } });
-  const told = expect(isLoss(aborted, lost)).resolves.toBe(true);
+  const counted = expect(isLoss(aborted, lost)).resolves.toBe(true);
   await vi.advanceTimersByTimeAsync(3000);
   await seen;
-  await told;
+  await counted;
 });
 
 test('another error stays what it is, and our own problems wait for nothing', async () => {
   const other = unlessLost(after(1, fail(new Error('other'))), never, loss);
   const seen = expect(other).rejects.toThrow('other');
-  const told = expect(isLoss(new Error('other'), never)).resolves.toBe(false);
+  const counted = expect(isLoss(new Error('other'), never)).resolves.toBe(false);
   await vi.advanceTimersByTimeAsync(60_000);
   await seen;
-  await told;
+  await counted;
   await expect(unlessLost(Promise.reject(new ProblemError('non-finite', 'NaN.')), never, loss)).rejects.toThrow('NaN.');
   await expect(isLoss(new ProblemError('non-finite', 'NaN.'), never)).resolves.toBe(false);
 });

@@ -17,15 +17,15 @@ export async function unlessLost<T>(
 ): Promise<T> {
   if (!lost) return work;
   let over = false;
-  const told = lost.then((): Promise<never> => {
+  const failed = lost.then((): Promise<never> => {
     // The work is over.
     if (over) return new Promise(() => undefined);
     throw loss();
   });
   try {
-    return await Promise.race([work, told]);
+    return await Promise.race([work, failed]);
   } catch (error) {
-    if (mayBeLoss(error)) await Promise.race([told, silence()]);
+    if (mayBeLoss(error)) await Promise.race([failed, silence()]);
     throw error;
   } finally {
     over = true;

@@ -39,7 +39,7 @@ export const DATASETS = {
     label: 'MNIST',
     source: 'prepared',
     ...{ size: 28, channels: 1, classes: 10, images: { train: 60_000, test: 10_000 } },
-    // A mirrored digit is no digit, and neither is a small part of one.
+    // A mirrored digit is not a digit, and neither is a small part of one.
     usual: { crop: 'shift', shiftPixels: 2, flip: false },
     teachers: ['resnet'],
     teacherRecipe: { width: 8, epochs: 4, resizedShare: 0.2, cropMinArea: 0.5, shiftPixels: 2, flip: false },

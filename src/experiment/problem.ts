@@ -38,7 +38,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Any thrown thing as a Problem. */
+/** Any thrown value as a Problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };

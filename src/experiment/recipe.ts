@@ -1,4 +1,4 @@
-/** The paper's whole recipe (Table 9) as values of fields that stay fields of their own. */
+/** The paper's whole recipe (Table 9) as values of fields. Each stays a separate field. */
 import type { ExperimentConfig } from './config';
 import { datasetOf } from './datasets';
 import { DEFAULTS, FIELDS } from './fields/table';

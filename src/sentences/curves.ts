@@ -1,5 +1,5 @@
 /** Sentences of the curves. */
-export const chartsText = {
+export const curvesText = {
   curves: 'Curves',
   smoothing: 'Smoothing',
   smoothingHelp: 'Weight of the past in an exponential moving average, as in TensorBoard. 0 shows the measured values.',

@@ -5,7 +5,7 @@ const range = (kind: Corruption, show: (amount: number) => string) =>
 const perCent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** Sentences of the other test sets. */
-export const otherTestsText = {
+export const testSetsText = {
   heading: 'Other test sets',
   intro: (drawn: boolean) =>
     `Does the student know more than these test images? The paper asks this with ImageNet-V2 and ReaL. Here: ${drawn ? 'new images in another style, all true labels of an image, and ' : ''}the test images with noise, blur, less contrast, fewer pixels and shifts, at five strengths. Training pauses during the measurement.`,
@@ -47,10 +47,10 @@ export const otherTestsText = {
   example: (labels: string) => `right: ${labels}`,
   or: ' or ',
 
-  chartTitle: (kind: Corruption) => `Accuracy under ${otherTestsText.kinds[kind]}`,
+  chartTitle: (kind: Corruption) => `Accuracy under ${testSetsText.kinds[kind]}`,
   chartUnit: '%',
   chartX: 'strength',
-  examples: (kind: Corruption) => `One image with ${otherTestsText.kinds[kind]}, strengths 0 to 5`,
+  examples: (kind: Corruption) => `One image with ${testSetsText.kinds[kind]}, strengths 0 to 5`,
   reading: (name: string, from: string, to: string) => `${name} from ${from} to ${to}`,
   help: {
     noise: `Gaussian noise on every value; its standard deviation is ${range('noise', perCent)} of the range.`,

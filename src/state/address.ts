@@ -9,7 +9,7 @@ import { useView, VIEWS, type View } from './view';
 /** Browsers limit how often an address may be rewritten (Safari: 100 times in 30 s). */
 const REWRITE_MS = 400;
 
-/** A link always names an experiment, so that it means the same to everyone, whatever they did last. */
+/** A link always contains the experiment, so that it means the same to everyone. */
 function hashOf(config: ExperimentConfig, view = useView.getState().view): string {
   const suffix = view === 'train' ? '' : `&${VIEW_KEY}=${view}`;
   return `#${encodeExperiment(config) || `data=${config.dataset}`}${suffix}`;

@@ -1,4 +1,4 @@
-/** The student's accuracy on other test sets, measured by the worker when the person asks for it. */
+/** The student's accuracy on other test sets, measured by the worker when the user asks for it. */
 import { create } from 'zustand';
 import { problemOf } from '../experiment/problem';
 import type { OtherTests } from '../worker/protocol';

@@ -7,7 +7,7 @@ export interface OwnAsk {
   size: number;
 }
 
-/** The person's own pictures: the files that were loaded last, which a new worker needs again. */
+/** The user's own pictures: the files that were loaded last, which a new worker needs again. */
 export class OwnImages {
   #loaded: OwnAsk | null = null;
   /** Sides that these files were read at, by the fingerprint of the resulting images. */

@@ -1,4 +1,4 @@
-/** What a person can do with a run. It carries out what the preparation reducer decides, and tells it what came of it. */
+/** What a user can do with a run. It carries out what the preparation reducer decides, and reports the results to it. */
 
 import type { ExperimentConfig } from '../experiment/config';
 import { DEFAULTS } from '../experiment/fields/table';
@@ -118,7 +118,7 @@ export class RunController {
     this.#dispatch({ kind: 'apply', run: runNow() });
   }
 
-  /** Uses the person's own images; if they cannot be read, the run before stays. @returns whether the run is ready */
+  /** Uses the user's own images; if they cannot be read, the previous run stays. @returns whether the run is ready */
   trainOnOwn(files: OwnFile[]): Promise<boolean> {
     const asked = validate(withConsequences(useExperiment.getState().config, { dataset: 'own' }));
     return this.#prepared({ kind: 'useOwnImages', asked, files });
@@ -140,7 +140,7 @@ export class RunController {
     return this.#prepared({ kind: 'fineTune', config, run: runNow() });
   }
 
-  /** Pixels of a picture that the person brought. @throws ProblemError `bad-file` */
+  /** Pixels of the user's own picture. @throws ProblemError `bad-file` */
   readPicture(file: OwnFile): Promise<Picture> {
     return this.#client.request('readPicture', { file });
   }
@@ -281,7 +281,7 @@ export class RunController {
     await this.#send(command, {});
   }
 
-  /** A request whose failure is shown to the person. @returns undefined if it failed */
+  /** A request whose failure is shown to the user. @returns undefined if it failed */
   async #send<K extends RequestKind>(kind: K, ask: Ask<K>): Promise<Answer<K> | undefined> {
     try {
       return await asTask(this.#client, kind, ask);

@@ -6,7 +6,7 @@ import type { Configured } from '../worker/protocol';
 import { replaceHistory } from './history';
 import { IDLE, useSession } from './session';
 
-/** Shows a problem to the person, once. */
+/** Shows a problem to the user, once. */
 export function reportProblem(problem: Problem) {
   dismissProblem(problem);
   useSession.setState(({ problems }) => ({ problems: [...problems, problem] }));

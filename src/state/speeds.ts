@@ -23,7 +23,7 @@ export function speedKey(shape: StudentShape, { channels, classes }: DataShape):
   return [imageSize, patchSize, dim, depth, heads, mlpRatio, Number(distToken), channels, classes].join('-');
 }
 
-/** Measures these students and the current teacher; training rests meanwhile. A failure is shown to the person. */
+/** Measures these students and the current teacher; training pauses until it is done. A failure is shown to the user. */
 export async function measureSpeeds(students: readonly { shape: StudentShape; data: DataShape }[]) {
   if (useSpeeds.getState().measuring) return;
   useSpeeds.setState({ measuring: true });

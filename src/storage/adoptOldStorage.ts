@@ -5,7 +5,7 @@ import { ifStored } from './ifStored';
 import { OLD } from './names';
 import type { StorageTable } from './table';
 
-/** Where the interrupted trial of an earlier release lies now: no page has this place, so any page may take it over. */
+/** The place of an interrupted trial of an earlier release. No page has this place, so any page may take it over. */
 const ADOPTED = 'adopted';
 
 /**

@@ -42,7 +42,7 @@ test('a page learns when the worker that holds its life lock ends', async () => 
   await vi.waitFor(() => expect(released).toHaveBeenCalledTimes(1));
 });
 
-test('nothing is reported of a lock that nobody holds', async () => {
+test('nothing is reported for a lock that has no holder', async () => {
   const released = vi.fn();
   await onRelease('unknown', new AbortController().signal, released, new MemoryLocks().of('page'));
   expect(released).not.toHaveBeenCalled();

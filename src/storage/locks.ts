@@ -24,7 +24,7 @@ export async function holdLifeLock(locks = browserLocks()): Promise<string | und
   return name;
 }
 
-/** Calls back when the holder of a lock ends. Does nothing if nobody holds it: the callback would come at once. */
+/** Calls back when the holder of a lock ends. Does nothing if it has no holder, because the callback would come at once. */
 export async function onRelease(name: string, over: AbortSignal, released: () => void, locks = browserLocks()) {
   const { held } = (await locks?.query()) ?? {};
   if (!held?.some((lock) => lock.name === name)) return;

@@ -42,7 +42,7 @@ export class Dispatcher {
     try {
       this.#post({ type: 'response', id, ok: true, answer: await handled }, transfer);
     } catch (error) {
-      // A cancelled request may fail in many ways; the page hears of one.
+      // A cancelled request may fail in many ways; the page gets one kind of error.
       const problem = problemOf(signal.aborted ? signal.reason : error);
       this.#post({ type: 'response', id, ok: false, problem }, false);
     } finally {

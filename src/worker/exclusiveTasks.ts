@@ -31,7 +31,7 @@ export interface TaskHost {
 }
 
 /**
- * Tasks that need the device for themselves: measuring, matched trials, other test sets. Training rests meanwhile: two trainings
+ * Tasks that need the device for themselves: measuring, matched trials, other test sets. Training pauses until they end: two trainings
  * at once are both slow, and measurements would be wrong.
  */
 export class ExclusiveTasks {
@@ -72,8 +72,8 @@ export class ExclusiveTasks {
   }
 
   /**
-   * Does some work while training rests.
-   * @param phase shown on the page meanwhile; null for short work
+   * Does some work while training is paused.
+   * @param phase shown on the page until the task ends; null for short work
    * @throws ProblemError `cancelled` if the run was replaced before the work could begin; whatever the work throws
    */
   async rest<T>(

@@ -45,7 +45,7 @@ test('the student’s own picture: its label, its object by patch, both heads an
   expect([...(await room.look({ ...student, box: [4, 0, 4, 8] })).object!].every((share) => share < 0.2)).toBe(true);
 });
 
-test('the same pixels as a picture of the person’s own give the same answer; looking changes nothing in the run', async () => {
+test('the same pixels as the user’s own picture give the same answer; looking changes nothing in the run', async () => {
   const untouched = new Run(microExperiment({ distillation: 'hard' }), dataset, stripesTeacher(dataset), events);
   for (const one of [run, untouched]) await one.start();
   for (let i = 0; i < 3; i++) {

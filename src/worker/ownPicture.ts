@@ -2,7 +2,7 @@ import { decodeWholeInBrowser } from '../engine/data/own/browserImages';
 import { decodePicture } from '../engine/data/own/pictures';
 import type { Ask, Picture } from './protocol';
 
-/** Decodes a picture of the person's own and puts its transparent parts over white. @throws ProblemError `bad-file` */
+/** Decodes the user's own picture and puts its transparent parts over white. @throws ProblemError `bad-file` */
 export async function readOwnPicture({ file }: Ask<'readPicture'>): Promise<Picture> {
   const {
     picture: { rgba, width, height },

@@ -1,4 +1,4 @@
-/** Problems of the device, as sentences for the person. */
+/** Problems of the device, as sentences for the user. */
 import type { ImageDataset } from '../engine/data/dataset';
 import type { ExperimentConfig } from '../experiment/config';
 import { type Problem, ProblemError } from '../experiment/problem';

@@ -31,7 +31,7 @@ export interface BuildEvents {
   /** The run before is closed, and the build begins. */
   begun(): void;
   trainingTeacher(training: boolean): void;
-  /** Whether the build still counts: its device may have been lost meanwhile. */
+  /** Whether the build still counts: its device may have been lost since it started. */
   current(): boolean;
 }
 

@@ -103,7 +103,7 @@ test('a run that does not fit the images, or was deleted, is refused; the curren
   await expect(keeper.kept(id, one.config, other)).rejects.toThrow(
     `The run “${name}” cannot continue: it was trained on other images`,
   );
-  await expect(keeper.kept('nobody', one.config, dataset)).rejects.toMatchObject({ problem: { kind: 'not-found' } });
+  await expect(keeper.kept('unknown', one.config, dataset)).rejects.toMatchObject({ problem: { kind: 'not-found' } });
   expect(keeper.latest).toBe(one);
 });
 

@@ -133,15 +133,20 @@ test.each<Row>([
     phase: 'paused',
     effects: [],
   },
-  { name: 'paused meanwhile', events: [...PLAYS, MEASURE, { kind: 'pause' }, ended(1)], phase: 'paused', effects: [] },
   {
-    name: 'Play meanwhile: after the task',
+    name: 'paused during the task',
+    events: [...PLAYS, MEASURE, { kind: 'pause' }, ended(1)],
+    phase: 'paused',
+    effects: [],
+  },
+  {
+    name: 'Play during the task: training starts after it',
     events: [...BUILT, MEASURE, { kind: 'play' }],
     phase: 'measuring',
     effects: [],
   },
   {
-    name: 'Play meanwhile, task ended',
+    name: 'Play during the task, task ended',
     events: [...BUILT, MEASURE, { kind: 'play' }, ended(1)],
     phase: 'running',
     effects: ['play'],

@@ -6,7 +6,7 @@ import { isNumber, isObject } from '../experiment/json';
 import { ifStored } from '../storage/ifStored';
 import { browserTable } from '../storage/table';
 
-/** How long a person waits for the measuring before a first run, in milliseconds. The rest is measured before the next run. */
+/** The longest wait for the measurement before a first run, in milliseconds. The rest is measured before the next run. */
 const BUDGET_MS = 1500;
 
 const table = browserTable<TileChoice>('tiles');
@@ -32,7 +32,7 @@ export function isTileChoice(stored: unknown): stored is TileChoice {
 /**
  * Uses the tiles that are fastest for a student's matrix products on this adapter. Those that the browser does not remember are
  * measured once. A software adapter measures slowly, and the default tiles were chosen on one: there, tiles are measured only if the
- * person asks for it (Benchmark).
+ * user asks for it (Benchmark).
  */
 export async function tuneHere(
   { backend, device, adapterName, software }: GpuDevice,

@@ -103,7 +103,7 @@ export function attentionOf(
   };
 }
 
-/** The probes before the person chooses any: the first test image of each class. @param most how many */
+/** The probes before the user chooses any: the first test image of each class. @param most how many */
 export function defaultProbes({ test, classes }: ImageDataset, most = 8): number[] {
   const first = classes.map((_, label) => test.labels.indexOf(label));
   return first.filter((index) => index >= 0).slice(0, most);

@@ -102,7 +102,7 @@ test('lost while training: the run is built again from its snapshot and plays on
   expect(status()?.phase).toBe('paused');
 }, 120_000);
 
-test('lost twice, paused meanwhile: one recovery ends, and the run stays paused', async () => {
+test('lost twice, paused during recovery: one recovery ends, and the run stays paused', async () => {
   await session.step();
   session.play();
   let open: () => void = () => undefined;

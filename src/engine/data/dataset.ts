@@ -35,7 +35,7 @@ export interface ImageDataset {
   std: number[];
   /** A stable name of the content, such as a hash. It ties teachers and runs to their data. */
   fingerprint: string;
-  /** What loading changed, as sentences for the person: resized images, skipped files and the like. */
+  /** What loading changed, as sentences for the user: resized images, skipped files and the like. */
   notes: string[];
 }
 

@@ -1,4 +1,4 @@
-/** Limits of a person's own data: large enough for usual data sets, small enough for a browser tab. */
+/** Limits of a user's own data: large enough for usual data sets, small enough for a browser tab. */
 export const LIMITS = {
   classes: 200,
   images: 1_000_000,

@@ -25,7 +25,7 @@ const REMEDY =
   'Choose a folder or zip with one sub-folder of images per class, IDX files of images and labels, or CIFAR-10 binary batches.';
 
 /**
- * Loads a person's own files as a data set: image files in one sub-folder per class, IDX pairs, or CIFAR-10 binary batches, zipped or
+ * Loads a user's own files as a data set: image files in one sub-folder per class, IDX pairs, or CIFAR-10 binary batches, zipped or
  * not. The content of a file decides its kind.
  *
  * @throws ProblemError `bad-file` with one sentence that names the file; the control's reason if cancelled

@@ -5,14 +5,15 @@ import { argmax } from '../../experiment/loss/fusion';
 import { RandomStream } from '../../experiment/random';
 import { openGpu } from '../gpu/device';
 import { Deit } from '../models/deit';
-import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import { type AttentionChange, plainDeit } from '../testing/plainDeit';
 import { gradientRollout } from './gradientRollout';
 import { Inspector, type ModelInspection } from './inspector';
 
 beforeAll(openGpu);
 
 const data = { channels: 3, classes: 4 };
+const DIM = microExperiment().dim;
 const random = new RandomStream(5, 'inspector.test');
 const image = (n: number) => Float32Array.from({ length: 8 * 8 * 3 }, (_, i) => random.normal(n, i));
 
@@ -30,26 +31,31 @@ function lively(distToken: boolean) {
     }),
   );
   model.parameters.load(values);
-  return { model, reference: new Deit64(shape, values), shape };
+  const reference = (picture: Float32Array, change?: AttentionChange) =>
+    plainDeit(picture, shape, data, values, change);
+  return { model, reference, shape };
 }
 
+type Reference = ReturnType<typeof lively>['reference'];
+
 /** Chefer's rollout with whole matrices and gradients from central differences, in float64. */
-function referenceRollout(reference: Deit64, picture: Float32Array, head: 'cls' | 'dist', target: number): number[] {
+function referenceRollout(reference: Reference, picture: Float32Array, head: 'cls' | 'dist', target: number): number[] {
   const logit = (layer: number, h: number, i: number, j: number, by: number) =>
-    reference.forward(picture, (...at) => (at[0] === layer && at[1] === h && at[2] === i && at[3] === j ? by : 0))[
-      head
-    ]![target]!;
-  const { attention } = reference.forward(picture, () => 0);
-  const tokens = attention[0]![0]!.length;
+    reference(picture, (...at) => (at[0] === layer && at[1] === h && at[2] === i && at[3] === j ? by : 0))[head]![
+      target
+    ]!;
+  const { attention, tokens: states } = reference(picture);
+  const tokens = states[0]!.length / DIM;
   let rolled = Array.from({ length: tokens }, (_, i) => Array.from({ length: tokens }, (_, j) => Number(i === j)));
-  for (const [layer, heads] of attention.entries()) {
+  for (const [layer, probabilities] of attention.entries()) {
+    const heads = probabilities.length / tokens ** 2;
     const weighted = rolled.map((row, i) =>
       row.map((_, j) => {
-        const shares = heads.map((matrix, h) => {
+        const shares = Array.from({ length: heads }, (_, h) => {
           const gradient = (logit(layer, h, i, j, 1e-5) - logit(layer, h, i, j, -1e-5)) / 2e-5;
-          return Math.max(0, gradient * matrix[i]![j]!);
+          return Math.max(0, gradient * probabilities[(h * tokens + i) * tokens + j]!);
         });
-        return shares.reduce((a, b) => a + b, 0) / heads.length;
+        return shares.reduce((a, b) => a + b, 0) / heads;
       }),
     );
     const before = rolled;
@@ -60,17 +66,27 @@ function referenceRollout(reference: Deit64, picture: Float32Array, head: 'cls' 
   return rolled[head === 'cls' ? 0 : 1]!;
 }
 
-function expectNear(actual: ArrayLike<number>, expected: readonly number[], what: string) {
+function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string) {
   expect(actual.length, what).toBe(expected.length);
-  const scale = Math.max(...expected.map(Math.abs));
-  for (const [i, value] of expected.entries())
+  const values = Array.from(expected);
+  const scale = Math.max(...values.map(Math.abs));
+  for (const [i, value] of values.entries())
     expect(Math.abs(actual[i]! - value), `${what}[${i}]`).toBeLessThanOrEqual(1e-5 + 2e-4 * scale);
 }
 
-function expectIsReference(reading: ModelInspection, reference: Deit64, picture: Float32Array, target: number | null) {
-  const expected = reference.forward(picture, () => 0);
+function expectIsReference(
+  reading: ModelInspection,
+  reference: Reference,
+  picture: Float32Array,
+  target: number | null,
+) {
+  const expected = reference(picture);
   expectNear(reading.cls, expected.cls, 'class head');
-  expectNear(reading.attention, expected.attention.flat(3), 'attention');
+  expectNear(
+    reading.attention,
+    expected.attention.flatMap((probabilities) => [...probabilities]),
+    'attention',
+  );
   const clsTarget = target ?? argmax(reading.cls);
   const cls = referenceRollout(reference, picture, 'cls', clsTarget);
   expectNear(reading.gradientRollout.cls, cls, 'rollout of the class head');
@@ -83,11 +99,14 @@ function expectIsReference(reading: ModelInspection, reference: Deit64, picture:
   expectNear(reading.dist!, expected.dist, 'distillation head');
   const dist = referenceRollout(reference, picture, 'dist', target ?? argmax(reading.dist!));
   expectNear(reading.gradientRollout.dist!, dist, 'rollout of the distillation head');
-  const cosines = expected.tokens.map(([a, b]) => dot(a!, b!) / Math.sqrt(dot(a!, a!) * dot(b!, b!)));
+  const cosines = expected.tokens.map((tokens) => {
+    const [a, b] = [tokens.subarray(0, DIM), tokens.subarray(DIM, 2 * DIM)];
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  });
   expectNear(reading.cosine!, cosines, 'cosine');
 }
 
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 test.each([
   ['webgpu', true],

@@ -1,7 +1,7 @@
 import { isObject } from '../../experiment/json';
 import { ProblemError } from '../../experiment/problem';
 
-/** Facts on a model that its shapes do not tell. All are optional: metadata, a config.json or the person may provide them. */
+/** Facts about a model that its shapes do not show. All are optional: metadata, a config.json or the user may provide them. */
 export interface ModelFacts {
   heads?: number;
   /** Class names by output. */

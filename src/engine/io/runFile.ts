@@ -85,7 +85,7 @@ const Evaluation: v.GenericSchema<unknown, EvaluationRecord> = v.object({
   fusionFlips: Count,
 });
 
-/** The origin of a run, for the person. */
+/** The origin of a run, for the user. */
 const About = v.object({
   dataset: v.object({ id: DatasetKey, name: ShortText }),
   teacher: v.fallback(v.nullable(v.object({ name: ShortText, testAccuracy: FiniteNumber })), null),

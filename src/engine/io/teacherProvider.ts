@@ -14,7 +14,7 @@ export interface TeacherInfo extends Pick<Teacher, 'name' | 'parameters' | 'macs
   /** Top-1 on the test split, 0…1. */
   testAccuracy: number;
   source: 'pretrained' | 'trained here';
-  /** How long its training took, wherever it was. */
+  /** Duration of its training, here or elsewhere. */
   seconds: number;
 }
 

@@ -99,7 +99,7 @@ describe('parameters and multiply–accumulates, counted by hand for width 8, on
   });
 });
 
-test('names say what a person wants to know of a teacher', () => {
+test('names describe a teacher', () => {
   const names = TEACHER_FAMILIES.map((family) =>
     teacherName(
       architectureOf({ family, width: 16, blocks: family === 'regnety' ? 2 : 1 }, { channels: 3, classes: 10 }, 32),

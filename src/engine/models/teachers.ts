@@ -14,7 +14,7 @@ const CONV_PLANS: Readonly<Record<ConvArchitecture['family'], (architecture: Con
   efficientnet: efficientnetPlan,
 };
 
-/** Dimensions of a transformer teacher for each channel of width, so that families of one width are of like cost. */
+/** Dimensions of a transformer teacher for each channel of width, so that families of the same width have similar cost. */
 const DIM_PER_WIDTH = 4;
 const DEPTH_PER_BLOCK = 4;
 const HEAD_DIM = 16;
@@ -55,7 +55,7 @@ export function teacherMacs(architecture: TeacherArchitecture, size: number): nu
   return convMacs(CONV_PLANS[architecture.family](architecture), size);
 }
 
-/** In words, for a person. */
+/** A description for the user. */
 export function teacherName(architecture: TeacherArchitecture): string {
   const { name } = TEACHERS[architecture.family];
   if (architecture.family === 'transformer') return `${name}, width ${architecture.dim}, ${architecture.depth} blocks`;

@@ -3,19 +3,34 @@ import type { StudentShape } from '../../experiment/student/shape';
 
 type Rows = Float64Array<ArrayBuffer>;
 
+/** What is added to an attention probability before it weighs the values. */
+export type AttentionChange = (block: number, head: number, query: number, key: number) => number;
+
+export interface PlainForward {
+  /** Logits of the class head, [classes]. */
+  cls: Rows;
+  /** Logits of the distillation head, [classes]; null without a distillation token. */
+  dist: Rows | null;
+  /** Attention probabilities of each block, [H, T, T], without what `change` adds. */
+  attention: Rows[];
+  /** The tokens before the first block and after each block, [T, D]. */
+  tokens: Rows[];
+}
+
 /**
- * DeiT's forward pass of one picture in float64 and plain loops, with nothing of this engine in it: what full-size models are
- * compared with.
+ * DeiT's forward pass of one picture in float64 and plain loops. The tests compare the engine's logits, attention and
+ * gradients with it. It is written from the paper and shares only the names of the parameters with the engine.
  *
  * @param picture [S, S, C], normalised
- * @returns logits of each head, [classes], and each block's attention, [H, T, T]
+ * @param change perturbs the attention, for gradients by central differences
  */
 export function plainDeit(
   picture: ArrayLike<number>,
   shape: StudentShape,
   { channels, classes }: DataShape,
   weights: ReadonlyMap<string, ArrayLike<number>>,
-): { cls: Rows; dist: Rows | null; attention: Rows[] } {
+  change?: AttentionChange,
+): PlainForward {
   const { imageSize, patchSize, dim, depth, heads, distToken } = shape;
   const w = (name: string) => weights.get(name)!;
   const linear = (x: Rows, name: string) => product(x, w(`${name}.weight`), w(`${name}.bias`));
@@ -25,21 +40,24 @@ export function plainDeit(
   const patches = patchRows(picture, imageSize, patchSize, channels);
   let x = Float64Array.from([...prefix, ...linear(patches, 'patch_embed.proj')], (v, i) => v + w('pos_embed')[i]!);
   const attention: Rows[] = [];
+  const states = [x];
   for (let i = 0; i < depth; i++) {
     const block = `blocks.${i}`;
-    const attended = attend(linear(norm(x, `${block}.norm1`), `${block}.attn.qkv`), dim, heads);
+    const qkv = linear(norm(x, `${block}.norm1`), `${block}.attn.qkv`);
+    const attended = attend(qkv, dim, heads, change && ((...at) => change(i, ...at)));
     attention.push(attended.probabilities);
     x = sum(x, linear(attended.mixed, `${block}.attn.proj`));
     const hidden = linear(norm(x, `${block}.norm2`), `${block}.mlp.fc1`).map(gelu);
     x = sum(x, linear(hidden, `${block}.mlp.fc2`));
+    states.push(x);
   }
-  const tokens = norm(x, 'norm');
+  const normed = norm(x, 'norm');
   const head = (name: string, token: number) =>
-    linear(tokens.slice(token * dim, (token + 1) * dim), name).subarray(0, classes);
-  return { cls: head('head', 0), dist: distToken ? head('head_dist', 1) : null, attention };
+    linear(normed.slice(token * dim, (token + 1) * dim), name).subarray(0, classes);
+  return { cls: head('head', 0), dist: distToken ? head('head_dist', 1) : null, attention, tokens: states };
 }
 
-/** One row a patch: channels outermost, as the convolution's weights lie. */
+/** One row per patch, channels outermost, in the order of the convolution's weights. */
 function patchRows(picture: ArrayLike<number>, size: number, patch: number, channels: number): Rows {
   const grid = size / patch;
   const rows: number[] = [];
@@ -85,8 +103,13 @@ function layerNorm(x: Rows, gamma: ArrayLike<number>, beta: ArrayLike<number>): 
   return result;
 }
 
-/** qkv [T, 3·D] with columns q|k|v, each head after head. */
-function attend(qkv: Rows, dim: number, heads: number): { mixed: Rows; probabilities: Rows } {
+/** @param qkv [T, 3·D] with columns q|k|v, each head after head */
+function attend(
+  qkv: Rows,
+  dim: number,
+  heads: number,
+  change?: (head: number, query: number, key: number) => number,
+): { mixed: Rows; probabilities: Rows } {
   const tokens = qkv.length / (3 * dim);
   const width = dim / heads;
   const at = (token: number, part: number, head: number) => (token * 3 + part) * dim + head * width;
@@ -100,12 +123,13 @@ function attend(qkv: Rows, dim: number, heads: number): { mixed: Rows; probabili
         for (let d = 0; d < width; d++) score += qkv[at(query, 0, h) + d]! * qkv[at(key, 1, h) + d]!;
         row[key] = score / Math.sqrt(width);
       }
-      const most = Math.max(...row);
-      for (let key = 0; key < tokens; key++) row[key] = Math.exp(row[key]! - most);
+      const max = Math.max(...row);
+      for (let key = 0; key < tokens; key++) row[key] = Math.exp(row[key]! - max);
       const total = row.reduce((a, b) => a + b, 0);
       for (let key = 0; key < tokens; key++) {
         row[key]! /= total;
-        for (let d = 0; d < width; d++) mixed[query * dim + h * width + d]! += row[key]! * qkv[at(key, 2, h) + d]!;
+        const weight = row[key]! + (change?.(h, query, key) ?? 0);
+        for (let d = 0; d < width; d++) mixed[query * dim + h * width + d]! += weight * qkv[at(key, 2, h) + d]!;
       }
     }
   }

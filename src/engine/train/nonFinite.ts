@@ -1,7 +1,7 @@
 import { ProblemError } from '../../experiment/problem';
 
 /**
- * The error that tells the person of a NaN or infinite loss.
+ * The error that is shown for a NaN or infinite loss.
  *
  * @param step the step with that loss, counted from 0
  * @param back the step to which the run has returned; 0 is its start

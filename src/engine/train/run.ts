@@ -256,7 +256,7 @@ export class Run implements LoopSettings {
       settings: this,
       metrics: this.#metrics,
       batch: this.trainer.batch,
-      goesOn: () => this.#wanted && !this.finished,
+      continues: () => this.#wanted && !this.finished,
       momentDue: () => this.probes.due,
       evaluationDue: () => this.trainer.step % this.evaluateEvery === 0 && !this.finished,
       step: () => this.#stepNow(),
@@ -320,7 +320,7 @@ export class Run implements LoopSettings {
     const good = this.#lastGood;
     if (good) await this.restore(good);
     else await this.reset();
-    // Keeps the live values that the person has set.
+    // Keeps the live values that the user has set.
     this.live = live;
     return this.trainer.step;
   }

@@ -11,7 +11,7 @@ function recorded(steps: number, change: Partial<LoopedRun> = {}) {
     settings: { stepsPerSecond: null, metricsEvery: Number.POSITIVE_INFINITY, readbackEvery: Number.POSITIVE_INFINITY },
     metrics: { read: call('metrics'), urgent: false },
     batch: 1,
-    goesOn: () => step < steps,
+    continues: () => step < steps,
     momentDue: () => false,
     evaluationDue: () => false,
     step: () => {
@@ -74,7 +74,7 @@ test('slow motion ends at once when the run is paused', async () => {
   let playing = true;
   const looped = recorded(100, {
     settings: { stepsPerSecond: 1e-3, metricsEvery: 0, readbackEvery: 0 },
-    goesOn: () => playing,
+    continues: () => playing,
     readBack: async () => {
       setTimeout(() => {
         playing = false;

@@ -10,7 +10,7 @@ const SNAPSHOT_EVERY = 5000;
 /** A snapshot takes at most this share of the time, however large the model. */
 const SNAPSHOT_SHARE = 0.05;
 
-/** What a person may change while the loop runs. */
+/** What a user may change while the loop runs. */
 export interface LoopSettings {
   /** Null is full speed. */
   stepsPerSecond: number | null;
@@ -27,7 +27,7 @@ export interface LoopedRun {
   /** Images of one step. */
   readonly batch: number;
   /** False once the run is paused or finished. */
-  goesOn(): boolean;
+  continues(): boolean;
   /** Whether the moment of the current step is saved, which needs a readback. */
   momentDue(): boolean;
   evaluationDue(): boolean;
@@ -52,7 +52,7 @@ export async function runLoop(run: LoopedRun): Promise<void> {
   let readBackAt = 0;
   let readbackPause = settings.readbackEvery;
   let snapshotAt = now() + SNAPSHOT_EVERY;
-  while (run.goesOn()) {
+  while (run.continues()) {
     const begun = now();
     run.step();
     inFlight.push(gpuDone());
@@ -97,7 +97,7 @@ export async function runLoop(run: LoopedRun): Promise<void> {
 /** Waits in short pieces, so that Pause and a change of speed take effect at once. */
 async function slowMotion(run: LoopedRun, milliseconds: number): Promise<void> {
   const until = now() + milliseconds;
-  while (run.goesOn() && now() < until && run.settings.stepsPerSecond !== null)
+  while (run.continues() && now() < until && run.settings.stepsPerSecond !== null)
     await sleep(Math.min(50, Math.max(0, until - now())));
   await nextTask();
 }

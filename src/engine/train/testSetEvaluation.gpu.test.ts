@@ -11,8 +11,8 @@ import { openGpu } from '../gpu/device';
 import { randomValues } from '../kernels/example';
 import { Deit } from '../models/deit';
 import type { Teacher } from '../models/teacher';
-import { Deit64 } from '../testing/deit64';
 import { microExperiment, stripes, stripesTeacher } from '../testing/micro';
+import { plainDeit } from '../testing/plainDeit';
 import type { Checkpoint } from './checkpoint';
 import { Run } from './run';
 import { evaluateTestSets, type TestSetOptions } from './testSetEvaluation';
@@ -77,7 +77,7 @@ test('on a corrupted set the accuracies equal those of student and teacher image
   run.dispose();
   // The evaluation does not need the run itself.
   const results = await measure(checkpoint);
-  const student = new Deit64(checkpoint.config, checkpoint.parameters);
+  const shape = { channels: 3, classes: dataset.classes.length };
   const corrupter = new Corrupter(dataset, 2021);
   const { test: split, mean, std } = dataset;
   for (const [kind, strength] of [
@@ -89,7 +89,7 @@ test('on a corrupted set the accuracies equal those of student and teacher image
     for (let i = 0; i < split.count; i++) {
       const picture = corrupter.corrupt(split.images.subarray(i * 192, (i + 1) * 192), i, kind, strength);
       const image = Float32Array.from(picture, (value, j) => (value / 255 - mean[j % 3]!) / std[j % 3]!);
-      const { cls, dist } = student.forward(image, () => 0);
+      const { cls, dist } = plainDeit(image, checkpoint.config, shape, checkpoint.parameters);
       const logits = tf.tidy(() => teacher.logits(tf.tensor4d(image, [1, 8, 8, 3])));
       const label = split.labels[i];
       if (argmax(cls) === label) right.cls++;

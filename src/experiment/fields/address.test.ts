@@ -44,13 +44,13 @@ describe('a hand-written address never breaks the page', () => {
   });
 
   test.each([
-    ['batch=100000', 'Batch: asked for 100000 images, used 512 images (largest possible).'],
-    ['lr=fast', 'Learning rate: asked for “fast”, used 1e-3 (it must be a number).'],
-    ['seed=', 'Seed: asked for “”, used 1 (it must be a number).'],
-    ['depth=1e999', 'Depth: asked for Infinity blocks, used 12 blocks (largest possible).'],
-    ['token=perhaps', 'Distillation token: asked for “perhaps”, used on (it is on or off).'],
-    ['utm_source=mail', 'The address names “utm_source”, which is no field of an experiment; ignored.'],
-    ['a=1&b=2&c=3&d=4', 'The address names “a”, “b”, “c” and 1 more, which is no field of an experiment; ignored.'],
+    ['batch=100000', 'Batch: 100000 images is not possible; using 512 images (largest possible).'],
+    ['lr=fast', 'Learning rate: “fast” is not possible; using 1e-3 (it must be a number).'],
+    ['seed=', 'Seed: “” is not possible; using 1 (it must be a number).'],
+    ['depth=1e999', 'Depth: Infinity blocks is not possible; using 12 blocks (largest possible).'],
+    ['token=perhaps', 'Distillation token: “perhaps” is not possible; using on (it must be on or off).'],
+    ['utm_source=mail', 'Unknown in the address and ignored: “utm_source”.'],
+    ['a=1&b=2&c=3&d=4', 'Unknown in the address and ignored: “a”, “b”, “c” and 1 more.'],
   ])('%s', (hash, message) => {
     expect(decodeExperiment(hash).messages).toEqual([message]);
   });

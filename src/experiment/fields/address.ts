@@ -57,5 +57,5 @@ function unknownSentence(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const named = names.slice(0, MAX_NAMED).map((name) => `“${name.slice(0, MAX_NAME)}”`);
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
-  return [`The address names ${named.join(', ')}${more}, which is no field of an experiment; ignored.`];
+  return [`Unknown in the address and ignored: ${named.join(', ')}${more}.`];
 }

@@ -35,37 +35,40 @@ describe('any requested values become a possible experiment', () => {
 
 describe('each correction has a message: field, requested and used value, reason', () => {
   test.each([
-    [{ dim: 70 }, 'Width: asked for 70, used 64 (multiples of 16).'],
-    [{ depth: 99 }, 'Depth: asked for 99 blocks, used 12 blocks (largest possible).'],
-    [{ epochs: -3, warmupEpochs: 0 }, 'Stop after: asked for -3 epochs, used 1 epoch (smallest possible).'],
-    [{ tau: Number.NaN }, 'Temperature τ: asked for NaN, used 3 (it must be a number).'],
-    [{ heads: 3 }, 'Attention heads: asked for 3, used 2 (it must divide the width).'],
+    [{ dim: 70 }, 'Width: 70 is not possible; using 64 (it must be a multiple of 16).'],
+    [{ depth: 99 }, 'Depth: 99 blocks is not possible; using 12 blocks (largest possible).'],
+    [{ epochs: -3, warmupEpochs: 0 }, 'Stop after: -3 epochs is not possible; using 1 epoch (smallest possible).'],
+    [{ tau: Number.NaN }, 'Temperature τ: NaN is not possible; using 3 (it must be a number).'],
+    [{ heads: 3 }, 'Attention heads: 3 is not possible; using 2 (it must divide the width).'],
     [
       { patchSize: 7 },
-      'Patch size: asked for 7 px, used 8 px (it must divide the image size and leave 4 to 260 tokens).',
+      'Patch size: 7 px is not possible; using 8 px (it must divide the image size and leave 4 to 260 tokens).',
     ],
     [
       { imageSize: 224, patchSize: 4 },
-      'Patch size: asked for 4 px, used 14 px (it must divide the image size and leave 4 to 260 tokens).',
+      'Patch size: 4 px is not possible; using 14 px (it must divide the image size and leave 4 to 260 tokens).',
     ],
-    [{ crop: 'zoom' }, 'Crop: asked for “zoom”, used Resized (possible: none, shift, resized).'],
+    [{ crop: 'zoom' }, 'Crop: “zoom” is not possible; using Resized (possible values: none, shift, resized).'],
     [
       { dataset: 'own' },
-      'Teacher: asked for Pretrained, used Train here first (no pretrained teacher is shipped for this data set).',
+      'Teacher: Pretrained is not possible; using Train here first (no pretrained teacher is shipped for this data set).',
     ],
     [
       { teacherFamily: 'regnety' },
-      'Teacher’s kind: asked for RegNetY, used ResNet (no pretrained teacher of this kind is shipped for this data set).',
+      'Teacher’s kind: RegNetY is not possible; using ResNet (no pretrained teacher of this kind is shipped for this data set).',
     ],
-    [{ teacher: 'none' }, 'Teacher’s term: asked for Hard, used None (there is no teacher).'],
-    [{ epochs: 1 }, 'Warm-up: asked for 2 epochs, used 1 epoch (the run is not longer).'],
-    [{ learningRate: 1e-6 }, 'Learning rate: asked for 1e-6, used 1e-5 (it ends at the final learning rate).'],
-    [{ labelNoise: 0.9 }, 'Wrong labels: asked for 0.9, used 0.8 (largest possible).'],
+    [{ teacher: 'none' }, 'Teacher’s term: Hard is not possible; using None (there is no teacher).'],
+    [{ epochs: 1 }, 'Warm-up: 2 epochs is not possible; using 1 epoch (it cannot be longer than the run).'],
+    [
+      { learningRate: 1e-6 },
+      'Learning rate: 1e-6 is not possible; using 1e-5 (it cannot be below the final learning rate).',
+    ],
+    [{ labelNoise: 0.9 }, 'Wrong labels: 0.9 is not possible; using 0.8 (largest possible).'],
     [
       { trainImages: 500, labelledImages: 501 },
-      'Labelled images: asked for 501, used all (500 training images are used).',
+      'Labelled images: 501 is not possible; using all (only 500 training images are used).',
     ],
-    [{ trainImages: 10 }, 'Batch: asked for 64 images, used 10 images (there are no more training images).'],
+    [{ trainImages: 10 }, 'Batch: 64 images is not possible; using 10 images (only 10 training images are used).'],
   ])('%o', (change, message) => {
     expect(validate({ ...DEFAULTS, ...change }).messages).toEqual([message]);
   });
@@ -77,7 +80,7 @@ describe('each correction has a message: field, requested and used value, reason
 
   test('more training images than there are', () => {
     expect(validate({ ...DEFAULTS, trainImages: 9000 }, 6000).messages).toEqual([
-      'Training images: asked for 9000, used all (the data set has 6000).',
+      'Training images: 9000 is not possible; using all (the data set has only 6000).',
     ]);
   });
 

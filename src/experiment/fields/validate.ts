@@ -10,7 +10,7 @@ export type AskedConfig = { readonly [K in FieldKey]?: unknown };
 
 export interface Validated {
   config: ExperimentConfig;
-  /** One sentence for each corrected field: its label, the requested value, the used value and the reason. */
+  /** One sentence for each corrected field: its label, the requested value, the value used instead and the reason. */
   messages: string[];
 }
 
@@ -40,29 +40,33 @@ export function validate(asked: AskedConfig, trainCount?: number): Validated {
     const shipped = shippedTeachers(config.dataset);
     const [usual] = shipped;
     if (!usual) correct('teacher', 'train', 'no pretrained teacher is shipped for this data set');
-    // If there is no choice, the family was chosen for another teacher and means nothing here.
+    // If there is no choice, the family was chosen for another teacher and has no meaning here.
     else if (shipped.length === 1) config.teacherFamily = usual;
     else if (!shipped.includes(config.teacherFamily))
       correct('teacherFamily', usual, 'no pretrained teacher of this kind is shipped for this data set');
   }
   if (config.teacher === 'none' && learnsFromTeacher(config.distillation))
     correct('distillation', 'none', 'there is no teacher');
-  if (config.distillation === 'label') correct('distToken', true, 'two class tokens are two tokens');
+  if (config.distillation === 'label') correct('distToken', true, 'two class tokens need it');
 
   const size = nearestGrid(config);
   correct('imageSize', size.imageSize, `no patch size fits; at most ${MAX_TOKENS} tokens`);
   correct('patchSize', size.patchSize, `it must divide the image size and leave 4 to ${MAX_TOKENS} tokens`);
   correct('heads', nearestDivisor(config.dim, config.heads), 'it must divide the width');
 
-  correct('learningRate', Math.max(config.learningRate, config.minLearningRate), 'it ends at the final learning rate');
-  correct('warmupEpochs', Math.min(config.warmupEpochs, config.epochs), 'the run is not longer');
+  correct(
+    'learningRate',
+    Math.max(config.learningRate, config.minLearningRate),
+    'it cannot be below the final learning rate',
+  );
+  correct('warmupEpochs', Math.min(config.warmupEpochs, config.epochs), 'it cannot be longer than the run');
   if (trainCount !== undefined) {
-    if (config.trainImages > trainCount) correct('trainImages', 0, `the data set has ${trainCount}`);
+    if (config.trainImages > trainCount) correct('trainImages', 0, `the data set has only ${trainCount}`);
   }
   const images = config.trainImages || trainCount;
   if (images !== undefined) {
-    correct('batchSize', Math.min(config.batchSize, images), 'there are no more training images');
-    if (config.labelledImages > images) correct('labelledImages', 0, `${images} training images are used`);
+    correct('batchSize', Math.min(config.batchSize, images), `only ${images} training images are used`);
+    if (config.labelledImages > images) correct('labelledImages', 0, `only ${images} training images are used`);
   }
   return { config, messages };
 }
@@ -76,11 +80,11 @@ interface Fitted {
 function nearest(field: Field, value: unknown): Fitted {
   switch (field.type) {
     case 'toggle':
-      return typeof value === 'boolean' ? { value } : { value: field.default, why: 'it is on or off' };
+      return typeof value === 'boolean' ? { value } : { value: field.default, why: 'it must be on or off' };
     case 'choice': {
       const option = field.options.find((known) => known.value === value);
       if (option) return { value: option.value };
-      return { value: field.default, why: `possible: ${field.options.map((known) => known.value).join(', ')}` };
+      return { value: field.default, why: `possible values: ${field.options.map((known) => known.value).join(', ')}` };
     }
     case 'number':
       return nearestNumber(field, value);
@@ -95,7 +99,10 @@ function nearestNumber(field: NumberField, value: unknown): Fitted {
   // Adding 0 turns −0 into 0.
   const whole = Math.min(field.max, field.min + Math.round((value - field.min) / field.step) * field.step) + 0;
   if (whole === value) return { value };
-  return { value: whole, why: field.step === 1 ? 'whole numbers' : `multiples of ${field.step}` };
+  return {
+    value: whole,
+    why: field.step === 1 ? 'it must be a whole number' : `it must be a multiple of ${field.step}`,
+  };
 }
 
 /** The possible pair of image and patch size nearest to the requested one. The image size stays if any patch size fits it. */
@@ -143,7 +150,7 @@ function nearestDivisor(whole: number, part: number): number {
 const MAX_QUOTE = 24;
 
 function sentence(field: Field, asked: unknown, used: FieldValue, why: string): string {
-  return `${field.label}: asked for ${quote(field, asked)}, used ${formatWithUnit(field, used)} (${why}).`;
+  return `${field.label}: ${quote(field, asked)} is not possible; using ${formatWithUnit(field, used)} (${why}).`;
 }
 
 function quote(field: Field, asked: unknown): string {

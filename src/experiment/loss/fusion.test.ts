@@ -59,7 +59,7 @@ describe('fuse', () => {
     expect(argmax(fuse({ cls: [5, 0, 0], dist: [-9, 0.5, 0.4] }, 'both-softmax'))).toBe(0);
   });
 
-  it('reads the class head where there is no other', () => {
+  it('uses the class head if there is no other', () => {
     for (const inference of ['cls', 'dist', 'both-logits', 'both-softmax'] as const) {
       expectClose(fuse({ cls, dist: null }, inference), [0.7, 0.2, 0.1]);
       expect(availableInference(inference, false)).toBe('cls');

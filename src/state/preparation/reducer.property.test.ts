@@ -10,7 +10,7 @@ import type { PreparationEffect, PreparationEvent } from './types';
 
 /** What may happen next, as data; answers are those of the request that the worker has. */
 type Happening =
-  | { kind: 'person'; event: PreparationEvent }
+  | { kind: 'user'; event: PreparationEvent }
   | { kind: 'answer'; outcome: 'success' | 'bad-config' | 'cancelled' }
   | { kind: 'late answer' }
   | { kind: 'crash'; seconds: number };
@@ -39,7 +39,7 @@ const event: fc.Arbitrary<PreparationEvent> = fc.oneof(
 );
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 6, arbitrary: event.map((given) => ({ kind: 'person' as const, event: given })) },
+  { weight: 6, arbitrary: event.map((given) => ({ kind: 'user' as const, event: given })) },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -90,7 +90,7 @@ class World {
   }
 
   happen(what: Happening): void {
-    if (what.kind === 'person') this.send(what.event);
+    if (what.kind === 'user') this.send(what.event);
     if (what.kind === 'answer') this.answer(what.outcome);
     if (what.kind === 'crash') this.crash(what.seconds);
     if (what.kind === 'late answer') {
@@ -139,7 +139,7 @@ class World {
   }
 
   /**
-   * Everything succeeds from now on, and the person does nothing.
+   * Everything succeeds from now on, and the user does nothing.
    * @param inTime whether the worker can still stop what is cancelled
    */
   settle(inTime: boolean): void {
@@ -173,7 +173,7 @@ test('any sequence: one request at a time, every request settles once, the page 
   );
 });
 
-test('the last request wins: whatever came before, an experiment that is asked for last is what runs', () => {
+test('the last request wins: after any events, the experiment that is requested last runs', () => {
   fc.assert(
     fc.property(
       fc.array(happening, { maxLength: 40 }),

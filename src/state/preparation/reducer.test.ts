@@ -160,7 +160,7 @@ test('change of mind, and then another one: the last request wins', () => {
   expect(page.effect('load')?.preparation.config.dataset).toBe('cifar10');
 });
 
-test('cancelled by the person while loading: the form shows the current run again, and no problem is reported', () => {
+test('cancelled by the user while loading: the form shows the current run again, and no problem is reported', () => {
   const page = new Page().ready().change({ dataset: 'mnist' }).pauseOver().failed('cancelled');
   expect(page.kinds).toEqual(['settle', 'show']);
   expect(page.state).toMatchObject({ startup: 'ready', shown: { config: { dataset: 'shapes' } } });
@@ -190,7 +190,7 @@ test.each(['bad-config', 'cancelled'] as const)(
 
 const KEPT = { kind: 'openKept', id: 'kept', images: 'images', notice: 'Opened.' } as const;
 
-test('a kept run is opened: the worker is asked for it by its id', () => {
+test('a kept run is opened: the worker is sent its id', () => {
   const page = new Page().ready();
   const config = { ...page.state.shown.config, seed: 9 };
   page.send({ ...KEPT, config, run: PLAYING_RUN });
@@ -246,7 +246,7 @@ test('Play, then another change before the run is built: Play means the run that
   expect(page.loaded(false).built().viewRestored().commands).toEqual(['play']);
 });
 
-test('paused meanwhile: the run is built and does not play', () => {
+test('paused while loading: the run is built and does not play', () => {
   const page = new Page().ready().change({ seed: 2 }, PLAYING_RUN).send({ kind: 'apply', run: PLAYING_RUN });
   page.command('play', PLAYING_RUN).command('pause', PLAYING_RUN);
   expect(page.commands).toEqual(['pause']);

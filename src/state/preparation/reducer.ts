@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../experiment/fields/table';
-import { onPerson } from './person';
 import type { PreparationEvent, PreparationState, Transition } from './types';
+import { onUserEvent } from './userEvents';
 import { onWorker } from './worker';
 
 export const INITIAL_PREPARATION: PreparationState = {
@@ -30,6 +30,6 @@ export function preparationReducer(state: PreparationState, event: PreparationEv
     case 'crashed':
       return onWorker(state, event);
     default:
-      return onPerson(state, event);
+      return onUserEvent(state, event);
   }
 }

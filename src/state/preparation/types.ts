@@ -25,7 +25,7 @@ export interface Preparation {
   fineTune: boolean;
   /** Fingerprint of the images that the run was trained on, if it continues; undefined for a new run. */
   images: string | undefined;
-  /** The person's own images, if they differ from the loaded ones. */
+  /** The user's own images, if they differ from the loaded ones. */
   files: OwnFile[] | undefined;
   /** A sentence to show once the run is ready. */
   notice: string | null;
@@ -48,7 +48,7 @@ export interface InFlight {
   returnTo: EarlierRun | null;
 }
 
-/** What a person can do with a run. */
+/** What a user can do with a run. */
 export type RunCommand = 'play' | 'pause' | 'step' | 'reset';
 
 export interface PreparationState {
@@ -88,8 +88,8 @@ export interface RunNow {
   images: string | undefined;
 }
 
-/** What a person does. */
-export type PersonEvent =
+/** The user's actions. */
+export type UserEvent =
   /** The page opens. `named`: the address, or an earlier visit, asks for this experiment. */
   | { kind: 'open'; asked: Validated; named: boolean }
   | { kind: 'change'; asked: Validated; run: RunNow }
@@ -115,7 +115,7 @@ export type WorkerAnswer =
   /** @param now in milliseconds */
   | { kind: 'crashed'; now: number; run: RunNow };
 
-export type PreparationEvent = PersonEvent | WorkerAnswer;
+export type PreparationEvent = UserEvent | WorkerAnswer;
 
 /** What the controller carries out, in this order. */
 export type PreparationEffect =

@@ -8,9 +8,9 @@ import type { Problem } from '../../experiment/problem';
 import { problemsText } from '../../sentences/problems';
 import { sessionText } from '../../sentences/session';
 import type { Configured, Started } from '../../worker/protocol';
-import { change, follow, show } from './person';
 import { after, end, loadEffect, preparationOf, prepare, returnTo, settle, stopFollowing } from './queue';
 import type { InFlight, PreparationEffect, PreparationState, RunNow, Transition, WorkerAnswer } from './types';
+import { change, follow, show } from './userEvents';
 
 /** Crashes of the worker within a minute after which the page still starts a new one. */
 export const MAX_CRASHES = 3;
@@ -103,7 +103,7 @@ function built(before: PreparationState, inFlight: InFlight, made: Configured): 
   );
 }
 
-/** The form shows what the worker runs, unless the person has changed the form since. */
+/** The form shows what the worker runs, unless the user has changed the form since. */
 function adoptPossible(state: PreparationState, { preparation, possible }: InFlight, made: Configured): Transition {
   const { shown } = state;
   if (differences(shown.config, preparation.config).length > 0) {
@@ -156,7 +156,7 @@ function instead(
     return after(show(state, { config: earlier.config, messages: [] }), (shown) => returnTo(shown, earlier));
   }
   if (gone) return fail({ ...state, running: null, fineTuned: false });
-  // The person has chosen something else since, which comes next.
+  // The user has chosen something else since, which comes next.
   if (state.following) return [state, []];
   // The images could not be loaded; those before are still there.
   if (state.running) return show({ ...state, waiting: [] }, { config: state.running, messages: [] });

@@ -1,4 +1,4 @@
-/** Kept runs: what a person can do with them, and what then happens between page and worker. */
+/** Kept runs: the user's actions, and the messages to the worker that follow. */
 
 import type { ExperimentConfig } from '../../experiment/config';
 import { validate } from '../../experiment/fields/validate';
@@ -85,7 +85,7 @@ function possibleConfig({ config: given }: RunSummary, name: string): Experiment
   throw new ProblemError(kind, message, rest);
 }
 
-/** Reports a failure to the person. @returns undefined if it failed */
+/** Reports a failure to the user. @returns undefined if it failed */
 async function orReported<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();

@@ -1,4 +1,4 @@
-/** Matched trials: what a person can do with them, and what then happens between page and worker. */
+/** Matched trials: the user's actions, and the messages to the worker that follow. */
 import { create } from 'zustand';
 import { type Problem, ProblemError, problemOf } from '../../experiment/problem';
 import { type TrialsOfFile, trialsOfFile } from '../../experiment/trials/plannedFile';
@@ -39,7 +39,7 @@ export interface TrialsState {
   running: boolean;
   /** The trial that is being trained. */
   current: { trial: Trial; fraction: number; label: string } | null;
-  /** Estimated from the finished trials, or from the first one's pace; null before there is one. */
+  /** Estimated from the finished trials, or from the speed of the first one; null before that. */
   secondsLeft: number | null;
   kept: readonly ListedSet[];
   recordings: readonly Recording[];
@@ -257,7 +257,7 @@ function unlessDiverged(error: unknown): null {
 /** Fraction of a trial after which its pace is a fair estimate of the whole. */
 const MIN_TIMED_FRACTION = 0.05;
 
-/** Trains one trial to its end, even if the device is lost or the worker crashes meanwhile. */
+/** Trains one trial to its end, even if the device is lost or the worker crashes. */
 async function trained(trial: Trial, trials: TrialSet, signal: AbortSignal) {
   const none = trialId({ ...trial, strategy: 'none' });
   const plain = trials.answers.get(none) ?? null;

@@ -1,5 +1,5 @@
 import { STUDENT_PRESETS } from '../../experiment/presets';
-import { benchmarkText as text } from '../../sentences/benchmark';
+import { benchmarkText } from '../../sentences/benchmark';
 import type { GpuReport } from '../../worker/protocol';
 import { logAxis } from '../plot/axis';
 import type { PlotSpec } from '../plot/plotSpec';
@@ -26,19 +26,24 @@ export function rooflineSpec({ peaks, predictions, step }: Measured): PlotSpec {
   const x = logAxis(left, Math.max(...xs));
   const roof = (at: number) => [at, Math.min(peaks.gflops, at * peaks.gigabytesPerSecond)] as const;
   return {
-    title: text.roofline,
-    unit: text.rooflineUnit,
-    alt: text.rooflineAlt(short(peaks.gflops), short(bend), short(measured.y), short(measured.x)),
-    x: { ...x, label: text.intensity },
+    title: benchmarkText.roofline,
+    unit: benchmarkText.rooflineUnit,
+    alt: benchmarkText.rooflineAlt(short(peaks.gflops), short(bend), short(measured.y), short(measured.x)),
+    x: { ...x, label: benchmarkText.intensity },
     // With room for the labels.
-    y: { ...logAxis(Math.min(...ys) / 1.5, 1.2 * Math.max(...ys)), label: text.rate },
+    y: { ...logAxis(Math.min(...ys) / 1.5, 1.2 * Math.max(...ys)), label: benchmarkText.rate },
     series: [
-      { kind: 'line', name: text.roof, color: 'var(--ink-soft)', points: [x.domain[0], bend, x.domain[1]].map(roof) },
       {
-        ...{ kind: 'points', name: text.predicted, color: 'var(--both)', shape: 'disc', labels: 'points' },
+        kind: 'line',
+        name: benchmarkText.roof,
+        color: 'var(--ink-soft)',
+        points: [x.domain[0], bend, x.domain[1]].map(roof),
+      },
+      {
+        ...{ kind: 'points', name: benchmarkText.predicted, color: 'var(--both)', shape: 'disc', labels: 'points' },
         points: predicted.map((point) => ({ ...point, name: point.label })),
       },
-      { kind: 'points', name: text.present, color: 'var(--cls)', shape: 'halo', points: [measured] },
+      { kind: 'points', name: benchmarkText.present, color: 'var(--cls)', shape: 'halo', points: [measured] },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import type { EvaluationRecord } from '../../worker/protocol';
 import { useSecondToken } from '../common/secondToken';
 import { linearAxis } from '../plot/axis';
@@ -53,16 +53,16 @@ export function AccuracyChart({
       strong: key === inference,
       values: evaluations.map((evaluation) => evaluation.accuracy[key]),
     });
-    const cls = curve('cls', 'cls', chartsText.cls);
+    const cls = curve('cls', 'cls', curvesText.cls);
     const own = distToken
-      ? [cls, curve('dist', 'dist', second.head), curve(both, 'both', chartsText.both[both])]
+      ? [cls, curve('dist', 'dist', second.head), curve(both, 'both', curvesText.both[both])]
       : [{ ...cls, strong: true }];
     if (!evaluations.some((evaluation) => evaluation.averaged)) return own;
     // The averaged weights, with the inference of the strong curve.
     const averaged: Curve = {
       ...AVERAGED_STYLE,
       key: AVERAGED,
-      name: chartsText.averaged,
+      name: curvesText.averaged,
       strong: false,
       values: evaluations.map((evaluation) => averagedAccuracy(evaluation, distToken ? inference : 'cls')),
     };
@@ -83,8 +83,8 @@ export function AccuracyChart({
   return (
     <CurveChart
       className="chart-accuracy"
-      title={chartsText.accuracy}
-      unit={chartsText.accuracyUnit(evaluations[0]?.images, evaluations.at(-1)?.images)}
+      title={curvesText.accuracy}
+      unit={curvesText.accuracyUnit(evaluations[0]?.images, evaluations.at(-1)?.images)}
       steps={steps}
       curves={curves}
       rows={rows}
@@ -93,7 +93,7 @@ export function AccuracyChart({
       format={formatPercent}
       formatTick={formatPercentTick}
       rules={rules}
-      empty={chartsText.emptyAccuracy}
+      empty={curvesText.emptyAccuracy}
     />
   );
 }
@@ -107,7 +107,7 @@ function accuracyRules(teacher: number | null, classes: number): RuleSeries[] {
   return [
     ...(teacher === null
       ? []
-      : [rule(chartsText.teacher, teacher, VOICE_COLOR.teacher, 'var(--teacher-text)', VOICE_DASH.teacher)]),
-    ...(classes > 0 ? [rule(chartsText.chance, 1 / classes, 'var(--rule-strong)', 'var(--ink-faint)', '1 3')] : []),
+      : [rule(curvesText.teacher, teacher, VOICE_COLOR.teacher, 'var(--teacher-text)', VOICE_DASH.teacher)]),
+    ...(classes > 0 ? [rule(curvesText.chance, 1 / classes, 'var(--rule-strong)', 'var(--ink-faint)', '1 3')] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import { metricsSoFar, useHistory } from '../../state/history';
 import { scrub, useMoments } from '../../state/moments';
 import { useObservation } from '../../state/observation';
@@ -33,7 +33,7 @@ export function CurvesPanel() {
   return (
     <section className="panel curves-panel" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{chartsText.curves}</h2>
+        <h2 id={headingId}>{curvesText.curves}</h2>
         <SmoothingControl smoothing={view.smoothing} logAxis={view.logAxis} onChange={view.set} />
       </div>
       <CrosshairProvider at={past} onScrub={scrub}>
@@ -63,7 +63,7 @@ export function CurvesPanel() {
       </CrosshairProvider>
       {teacherCurve.length > 0 && metrics.step.length > 0 && (
         <details>
-          <summary className="note">{chartsText.teacherTrained}</summary>
+          <summary className="note">{curvesText.teacherTrained}</summary>
           <TeacherChart points={teacherCurve} smoothing={view.smoothing} logAxis={view.logAxis} />
         </details>
       )}

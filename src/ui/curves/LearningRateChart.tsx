@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
@@ -25,15 +25,15 @@ export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProp
   const yAxis = useSameAxis({ ...drawn.axis, ticks: [0, drawn.axis.domain[1]] });
   const curves = useMemo(
     () => [
-      { key: 'learningRate', name: chartsText.learningRate, color: 'var(--ink-soft)', dash: '', values: learningRate },
+      { key: 'learningRate', name: curvesText.learningRate, color: 'var(--ink-soft)', dash: '', values: learningRate },
     ],
     [learningRate],
   );
   return (
     <CurveChart
       small
-      title={chartsText.learningRate}
-      unit={chartsText.learningRateUnit}
+      title={curvesText.learningRate}
+      unit={curvesText.learningRateUnit}
       steps={step}
       curves={curves}
       rows={drawn.rows}
@@ -41,7 +41,7 @@ export function LearningRateChart({ metrics, totalSteps }: LearningRateChartProp
       yAxis={yAxis}
       format={formatRate}
       formatTick={formatRateTick}
-      empty={chartsText.emptyLearningRate}
+      empty={curvesText.emptyLearningRate}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type Distillation, learnsFromTeacher } from '../../experiment/config';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import type { MetricTable } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
@@ -31,22 +31,22 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillatio
   const yAxis = useSameAxis(drawn.axis);
   const xAxis = useStepAxis(step.at(-1) ?? 0, totalSteps);
   const curves = useMemo(() => {
-    const sum = { key: 'total', name: chartsText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
+    const sum = { key: 'total', name: curvesText.total, color: 'var(--ink)', dash: '', strong: true, values: total };
     if (distillation === 'none') return [sum];
     const [first, second] = learnsFromTeacher(distillation)
       ? (['label', 'teacher'] as const)
       : (['cls', 'dist'] as const);
     return [
       sum,
-      { ...style(first), key: 'labelTerm', name: chartsText.terms[first], values: labelTerm },
-      { ...style(second), key: 'teacherTerm', name: chartsText.terms[second], values: teacherTerm },
+      { ...style(first), key: 'labelTerm', name: curvesText.terms[first], values: labelTerm },
+      { ...style(second), key: 'teacherTerm', name: curvesText.terms[second], values: teacherTerm },
     ];
   }, [total, labelTerm, teacherTerm, distillation]);
 
   return (
     <CurveChart
-      title={chartsText.loss}
-      unit={chartsText.lossUnit}
+      title={curvesText.loss}
+      unit={curvesText.lossUnit}
       steps={step}
       curves={curves}
       rows={drawn.rows}
@@ -55,7 +55,7 @@ export function LossChart({ metrics, totalSteps, smoothing, logAxis, distillatio
       yAxis={yAxis}
       format={formatLoss}
       formatTick={formatTick}
-      empty={chartsText.emptyLoss}
+      empty={curvesText.emptyLoss}
     />
   );
 }

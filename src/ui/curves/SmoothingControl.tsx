@@ -1,4 +1,4 @@
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 
 export interface SmoothingControlProps {
   /** Weight of the past, 0…0.999. */
@@ -15,8 +15,8 @@ export function SmoothingControl({ smoothing, logAxis, onChange }: SmoothingCont
   const level = LEVELS.findIndex((weight) => weight >= smoothing);
   return (
     <div className="curves-options">
-      <label title={chartsText.smoothingHelp}>
-        {chartsText.smoothing}
+      <label title={curvesText.smoothingHelp}>
+        {curvesText.smoothing}
         <input
           type="range"
           min={0}
@@ -33,7 +33,7 @@ export function SmoothingControl({ smoothing, logAxis, onChange }: SmoothingCont
           checked={logAxis}
           onChange={(event) => onChange({ logAxis: event.currentTarget.checked })}
         />
-        {chartsText.logAxis}
+        {curvesText.logAxis}
       </label>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import type { TeacherPoint } from '../../worker/protocol';
 import { CurveChart } from '../plot/CurveChart';
 import { drawCurves } from '../plot/curves';
@@ -29,7 +29,7 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
   );
   const curves = useMemo(
     () => [
-      { key: 'loss', name: chartsText.teacherLoss, color: VOICE_COLOR.teacher, dash: '', strong: true, values: loss },
+      { key: 'loss', name: curvesText.teacherLoss, color: VOICE_COLOR.teacher, dash: '', strong: true, values: loss },
     ],
     [loss],
   );
@@ -40,8 +40,8 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
 
   return (
     <CurveChart
-      title={chartsText.teacherTraining}
-      unit={chartsText.lossUnit}
+      title={curvesText.teacherTraining}
+      unit={curvesText.lossUnit}
       steps={steps}
       curves={curves}
       rows={drawn.rows}
@@ -50,11 +50,11 @@ export function TeacherChart({ points, smoothing, logAxis }: TeacherChartProps) 
       yAxis={yAxis}
       format={formatLoss}
       formatTick={formatTick}
-      empty={chartsText.emptyTeacher}
+      empty={curvesText.emptyTeacher}
     >
       {tested !== null && (
         <span className="note voice-teacher voice-text tabular">
-          {chartsText.teacherAccuracy} {formatPercent(tested)}
+          {curvesText.teacherAccuracy} {formatPercent(tested)}
         </span>
       )}
     </CurveChart>

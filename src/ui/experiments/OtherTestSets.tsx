@@ -1,6 +1,6 @@
 import type { StrategyId, TrialResult } from '../../experiment/trials/trials';
 import { experimentsText } from '../../sentences/experiments';
-import { otherTestsText } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import { byTestSet, shownPercent, signed } from '../common/trialNumbers';
 import { WideTable } from '../common/WideTable';
 
@@ -38,7 +38,7 @@ export function OtherTestSets({
           <tbody>
             {sets.map(({ kind, cells, teacher }) => (
               <tr key={kind}>
-                <th scope="row">{otherTestsText.kinds[kind]}</th>
+                <th scope="row">{testSetsText.kinds[kind]}</th>
                 {cells
                   .filter(({ strategy }) => trained.includes(strategy))
                   .map(({ strategy, share, gain }) => (

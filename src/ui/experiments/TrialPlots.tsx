@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { StrategyId, TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { PlotFigure } from '../plot/PlotFigure';
 import { cosineByLayerSpec, learningSpec, tokenCosineSpec } from './trialSpecs';
 
@@ -13,9 +13,9 @@ interface TrialPlotsProps {
 export function TrialPlots({ results, strategies }: TrialPlotsProps) {
   const plots = useMemo(
     () => [
-      { spec: learningSpec(results, strategies), help: text.curveHelp },
-      { spec: tokenCosineSpec(results, strategies), help: text.cosineHelp },
-      { spec: cosineByLayerSpec(results, strategies), help: text.layersHelp },
+      { spec: learningSpec(results, strategies), help: experimentsText.curveHelp },
+      { spec: tokenCosineSpec(results, strategies), help: experimentsText.cosineHelp },
+      { spec: cosineByLayerSpec(results, strategies), help: experimentsText.layersHelp },
     ],
     [results, strategies],
   );

@@ -7,7 +7,7 @@ import {
   type TrialPlan,
   type TrialResult,
 } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { valueName } from '../common/trialNumbers';
 import { axisOf, bandAxis } from '../plot/axis';
 import type { LineSeries, PlotSpec, PointSeries, Series } from '../plot/plotSpec';
@@ -35,7 +35,7 @@ export function sweepSpec({ sweep, strategies }: TrialPlan, results: readonly Tr
     ...(isOfTeacher(field)
       ? [
           {
-            ...{ name: text.teacherItself, color: VOICE_COLOR.teacher, dash: VOICE_DASH.teacher },
+            ...{ name: experimentsText.teacherItself, color: VOICE_COLOR.teacher, dash: VOICE_DASH.teacher },
             points: pointsOf(values, results, ({ teacherAccuracy }) => teacherAccuracy),
           },
         ]
@@ -43,13 +43,13 @@ export function sweepSpec({ sweep, strategies }: TrialPlan, results: readonly Tr
   ].filter(({ points }) => points.length > 0);
   const numbers = values.filter((value) => typeof value === 'number');
   const drawn = numbers.length === values.length ? overNumbers(swept, numbers) : overCategories(swept, field, values);
-  const title = `${text.sweepTitle} ${text.fields[field]}`;
+  const title = `${experimentsText.sweepTitle} ${experimentsText.fields[field]}`;
   const highest = swept.flatMap(({ points }) => points.map(({ mean, deviation }) => mean + deviation));
   return {
     title,
-    unit: text.sweepUnit,
+    unit: experimentsText.sweepUnit,
     alt: `${title}. ${drawn.alt}`,
-    x: { ...drawn.x, label: text.fields[field] },
+    x: { ...drawn.x, label: experimentsText.fields[field] },
     y: { ...accuracyAxis(highest), label: title },
     series: drawn.series,
   };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../experiment/fields/table';
 import type { StrategyId, TrialPlan, TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
-import { readingsAt } from '../plot/plotSpec';
+import { experimentsText } from '../../sentences/experiments';
+import { tooltipRows } from '../plot/plotSpec';
 import { sweepSpec } from './sweepSpec';
 import { cosineByLayerSpec, learningSpec, tokenCosineSpec } from './trialSpecs';
 
@@ -25,8 +25,8 @@ describe('trials', () => {
     const results = [result('none', 1, 0.4), result('none', 2, 0.5)];
     const spec = learningSpec(results, strategies);
     expect(spec.series.map(({ name }) => name)).toEqual(['no distillation']);
-    expect(readingsAt(spec, 100).map(({ text }) => text)).toEqual(['45']);
-    expect(spec.alt).toBe(`${text.curveTitle}. ${text.endsAt('no distillation', '45.0')}`);
+    expect(tooltipRows(spec, 100).map(({ text }) => text)).toEqual(['45']);
+    expect(spec.alt).toBe(`${experimentsText.curveTitle}. ${experimentsText.endsAt('no distillation', '45.0')}`);
     expect(spec.x.domain).toEqual([0, 100]);
   });
 
@@ -61,7 +61,7 @@ describe('a sweep', () => {
     const spec = sweepSpec(plan({ field: 'labelledImages', values: [20, 2000] }), results)!;
     expect(spec.x).toMatchObject({ scale: 'log', ticks: [20, 2000] });
     expect(spec.series).toHaveLength(1);
-    expect(readingsAt(spec, 20)).toMatchObject([{ text: '50 (35.86 … 64.14)' }]);
+    expect(tooltipRows(spec, 20)).toMatchObject([{ text: '50 (35.86 … 64.14)' }]);
     expect(spec.y.domain[1]).toBeGreaterThanOrEqual(64.2);
   });
 
@@ -75,9 +75,9 @@ describe('a sweep', () => {
     expect(spec.series.map(({ kind, name }) => [kind, name])).toEqual([
       ['points', 'no distillation'],
       ['points', 'token, hard'],
-      ['points', text.teacherItself],
+      ['points', experimentsText.teacherItself],
     ]);
-    expect(readingsAt(spec, 1).map(({ text }) => text)).toEqual(['40', '50', '90']);
-    expect(spec.alt).toContain(`${text.teacherItself}: `);
+    expect(tooltipRows(spec, 1).map(({ text }) => text)).toEqual(['40', '50', '90']);
+    expect(spec.alt).toContain(`${experimentsText.teacherItself}: `);
   });
 });

@@ -1,5 +1,5 @@
 import { judgedBy, type StrategyId, type TrialResult } from '../../experiment/trials/trials';
-import { experimentsText as text } from '../../sentences/experiments';
+import { experimentsText } from '../../sentences/experiments';
 import { meanCurve, STRATEGY_DASH, STRATEGY_VOICE } from '../common/trialNumbers';
 import { cosineAxis, linearAxis, stepAxis } from '../plot/axis';
 import type { LineSeries, PlotAxis, PlotSpec } from '../plot/plotSpec';
@@ -14,11 +14,11 @@ export function learningSpec(results: readonly TrialResult[], strategies: readon
     curve.map(({ step, accuracy }) => ({ step, value: 100 * (accuracy[judgedBy(strategy)] ?? 0) })),
   );
   return {
-    title: text.curveTitle,
-    unit: text.curveUnit,
-    alt: `${text.curveTitle}. ${endings(series)}`,
-    x: { ...stepAxis(longest(results.map(({ steps }) => steps))), label: text.step },
-    y: { ...accuracyAxis(series.flatMap(({ points }) => points.map(([, y]) => y))), label: text.curveTitle },
+    title: experimentsText.curveTitle,
+    unit: experimentsText.curveUnit,
+    alt: `${experimentsText.curveTitle}. ${endings(series)}`,
+    x: { ...stepAxis(longest(results.map(({ steps }) => steps))), label: experimentsText.step },
+    y: { ...accuracyAxis(series.flatMap(({ points }) => points.map(([, y]) => y))), label: experimentsText.curveTitle },
     series,
   };
 }
@@ -27,9 +27,9 @@ export function learningSpec(results: readonly TrialResult[], strategies: readon
 export function tokenCosineSpec(results: readonly TrialResult[], strategies: readonly StrategyId[]): PlotSpec | null {
   const series = meanLines(results, strategies, ({ cosine }) => cosine);
   return cosineSpec(series, {
-    title: text.cosineTitle,
-    unit: text.cosineUnit,
-    x: { ...stepAxis(longest(results.map(({ steps }) => steps))), label: text.step },
+    title: experimentsText.cosineTitle,
+    unit: experimentsText.cosineUnit,
+    x: { ...stepAxis(longest(results.map(({ steps }) => steps))), label: experimentsText.step },
   });
 }
 
@@ -39,9 +39,12 @@ export function cosineByLayerSpec(results: readonly TrialResult[], strategies: r
     cosineByLayer.map((value, step) => ({ step, value })),
   );
   return cosineSpec(series, {
-    title: text.layersTitle,
-    unit: text.layersUnit,
-    x: { ...stepAxis(longest(results.map(({ cosineByLayer }) => cosineByLayer.length - 1))), label: text.layer },
+    title: experimentsText.layersTitle,
+    unit: experimentsText.layersUnit,
+    x: {
+      ...stepAxis(longest(results.map(({ cosineByLayer }) => cosineByLayer.length - 1))),
+      label: experimentsText.layer,
+    },
   });
 }
 
@@ -66,7 +69,7 @@ function meanLines(
 
 export function strategyStyle(strategy: StrategyId) {
   const color = VOICE_COLOR[STRATEGY_VOICE[strategy]];
-  return { name: text.labels[strategy], color, dash: STRATEGY_DASH[strategy] };
+  return { name: experimentsText.labels[strategy], color, dash: STRATEGY_DASH[strategy] };
 }
 
 /** From 0 to a round number that is not below any of the percentages. */
@@ -76,7 +79,9 @@ export function accuracyAxis(percentages: readonly number[]): Omit<PlotAxis, 'la
 
 /** The last value of each line, for screen readers. */
 export function endings(lines: readonly LineSeries[], digits = 1): string {
-  return lines.flatMap(({ name, points }) => text.endsAt(name, (points.at(-1)?.[1] ?? 0).toFixed(digits))).join('; ');
+  return lines
+    .flatMap(({ name, points }) => experimentsText.endsAt(name, (points.at(-1)?.[1] ?? 0).toFixed(digits)))
+    .join('; ');
 }
 
 function longest(ends: readonly number[]): number {

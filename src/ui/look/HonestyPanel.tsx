@@ -25,7 +25,7 @@ export interface HonestyPanelProps {
   /** The shown map, [patches]. */
   values: Float32Array;
   mapTitle: string;
-  /** Asks the model with hidden patches, one answer per mask; 1 is hidden. Rejects if the model cannot be asked. */
+  /** Runs the model with hidden patches, one answer per mask; 1 is hidden. Rejects if the model cannot run. */
   onMask(masks: Uint8Array<ArrayBuffer>[]): Promise<ImageLogits>;
 }
 

@@ -35,11 +35,11 @@ export function PatchReading(props: PatchReadingProps) {
     const { patch: at, size } = peak(map);
     return lookText.place(Math.floor(at / grid) + 1, (at % grid) + 1, formatAttention(size));
   };
-  const says = lookText.patchSays(row, column, formatAttention(values[patch]!), most(from), most(to));
+  const sentence = lookText.patchSays(row, column, formatAttention(values[patch]!), most(from), most(to));
   const [spoken, setSpoken] = useState('');
-  // A screen reader hears this when the user moves, not whenever training changes a digit.
+  // Screen readers announce this when the user moves, not whenever training changes a digit.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => setSpoken(pointed ? says : ''), [patch, pointed]);
+  useEffect(() => setSpoken(pointed ? sentence : ''), [patch, pointed]);
   const one = (name: string, map: Float32Array) => (
     <figure>
       <figcaption className="chart-head">
@@ -81,7 +81,7 @@ export function PatchReading(props: PatchReadingProps) {
         {one(lookText.looksAt, from)}
         {one(lookText.lookedAtBy, to)}
       </div>
-      <p className="note tabular patch-says">{says}</p>
+      <p className="note tabular patch-says">{sentence}</p>
       <p className="visually-hidden" aria-live="polite">
         {spoken}
       </p>

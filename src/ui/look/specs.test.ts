@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readingsAt } from '../plot/plotSpec';
+import { tooltipRows } from '../plot/plotSpec';
 import { dropSpec } from './dropSpec';
 import { cosineSpec } from './duel/cosineSpec';
 
@@ -13,7 +13,7 @@ it('the drop curve has the random band, its mean and the order of the map', () =
   };
   const spec = dropSpec(curves, { token: 'dist', title: 'T', orders: 8 });
   expect(spec.alt).toMatch(/With 8 patches hidden: 20 % by the map, 60 % at random/);
-  expect(readingsAt(spec, 8).map(({ text }) => text)).toEqual(['50 % … 70 %', '60 %', '20 %']);
+  expect(tooltipRows(spec, 8).map(({ text }) => text)).toEqual(['50 % … 70 %', '60 %', '20 %']);
   expect(spec.x.ticks).toEqual([0, 4, 8, 12, 16]);
 });
 

@@ -1,6 +1,6 @@
 import './charts.css';
 import { type PointerEvent, type ReactNode, useId } from 'react';
-import { chartsText } from '../../sentences/curves';
+import { curvesText } from '../../sentences/curves';
 import { formatCount } from '../../sentences/numbers';
 import type { Axis } from './axis';
 import { CurveLines, type CurveStyle } from './CurveLines';
@@ -73,7 +73,7 @@ export function CurveChart(props: CurveChartProps) {
     const step = stepAt(event);
     if (step !== null && last >= 0) crosshair.scrub?.(steps[nearestRow(steps, step)]!);
   };
-  const when = at < 0 ? '' : `${chartsText.step} ${formatCount(steps[at]!)}`;
+  const when = at < 0 ? '' : `${curvesText.step} ${formatCount(steps[at]!)}`;
 
   return (
     <figure className={`chart ${small ? 'chart-small' : ''} ${props.className ?? ''}`}>
@@ -104,8 +104,8 @@ export function CurveChart(props: CurveChartProps) {
         role="slider"
         tabIndex={last < 0 ? -1 : 0}
         aria-labelledby={titleId}
-        aria-description={crosshair.scrub ? chartsText.scrub : chartsText.cursor}
-        title={crosshair.scrub && last >= 0 ? chartsText.scrubHint : undefined}
+        aria-description={crosshair.scrub ? curvesText.scrub : curvesText.cursor}
+        title={crosshair.scrub && last >= 0 ? curvesText.scrubHint : undefined}
         aria-valuemin={last < 0 ? 0 : steps[0]}
         aria-valuemax={last < 0 ? 0 : steps[last]}
         aria-valuenow={at < 0 ? 0 : steps[at]}

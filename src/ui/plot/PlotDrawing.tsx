@@ -3,7 +3,7 @@ import { Tooltip } from 'recharts';
 import { Frame } from './Frame';
 import { PlotSeries } from './PlotSeries';
 import { labelledPoints, labelRoom, PointLabels } from './PointLabels';
-import { asides, overflows, type PlotSpec, type RuleSeries, readingsAt, tickText } from './plotSpec';
+import { asides, overflows, type PlotSpec, type RuleSeries, tickText, tooltipRows } from './plotSpec';
 
 export interface PlotDrawingProps {
   spec: PlotSpec;
@@ -45,7 +45,7 @@ export const PlotDrawing = memo(function PlotDrawing({ spec, size }: PlotDrawing
             cursor={CURSOR}
             wrapperStyle={SHOWN}
             isAnimationActive={false}
-            content={({ active, label }) => (active ? <Readings spec={spec} at={Number(label)} /> : null)}
+            content={({ active, label }) => (active ? <TooltipRows spec={spec} at={Number(label)} /> : null)}
           />
         )}
       </Frame>
@@ -58,9 +58,9 @@ const SHOWN = { visibility: 'visible' } as const;
 const CURSOR = { stroke: 'var(--rule-strong)', strokeWidth: 1 };
 
 /** The numbers of one x, next to the pointer. */
-function Readings({ spec, at }: { spec: PlotSpec; at: number }) {
-  const readings = readingsAt(spec, at);
-  if (readings.length === 0) return null;
+function TooltipRows({ spec, at }: { spec: PlotSpec; at: number }) {
+  const rows = tooltipRows(spec, at);
+  if (rows.length === 0) return null;
   const { x } = spec;
   return (
     <div className="chart-readings">
@@ -68,7 +68,7 @@ function Readings({ spec, at }: { spec: PlotSpec; at: number }) {
         {x.label} {tickText(x, x.scale === 'band' ? Math.round(at) : at)}
       </p>
       <ul>
-        {readings.map(({ name, color, text }, i) => (
+        {rows.map(({ name, color, text }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: heads of one layer share a name
           <li key={i}>
             <span className="chart-readings-dot" style={{ background: color }} /> {name}{' '}

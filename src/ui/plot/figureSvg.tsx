@@ -9,7 +9,7 @@ import { PAD, svgDocument, TITLE_HEIGHT } from './svgDocument';
 const WIDTH = 640;
 const HEIGHT = 340;
 const LABEL_HEIGHT = 15;
-/** A drawing that still changes after so many frames is an error. */
+/** A drawing that still changes after this many frames is an error. */
 const MAX_FRAMES = 120;
 
 /**

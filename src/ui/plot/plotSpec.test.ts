@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bandAxis, linearAxis } from './axis';
-import { asides, listed, overflows, type PlotSpec, plotTable, readingsAt, type Series } from './plotSpec';
+import { asides, listed, overflows, type PlotSpec, plotTable, type Series, tooltipRows } from './plotSpec';
 import { toCsv } from './table';
 
 const line: Series = {
@@ -54,16 +54,16 @@ it('a CSV file names the categories of a band axis; a plot may have its own tabl
 
 it('the tooltip has the value of every series at one x', () => {
   const spec = specOf(line, withBand, band, rule, points);
-  expect(readingsAt(spec, 0).map(({ name, text }) => `${name} ${text}`)).toEqual([
+  expect(tooltipRows(spec, 0).map(({ name, text }) => `${name} ${text}`)).toEqual([
     'map, highest first 0.3',
     'mean 0.5 (0.25 … 0.75)',
   ]);
-  expect(readingsAt(spec, 1)).toEqual([
+  expect(tooltipRows(spec, 1)).toEqual([
     { name: 'random', color: 'c', text: '0.5 … 1' },
     { name: 'heads', color: 'e', text: '0.5 ± 0.25' },
     { name: 'best', color: 'f', text: '0.75' },
   ]);
-  expect(readingsAt(specOf({ ...line, unlisted: true }), 0)).toEqual([]);
+  expect(tooltipRows(specOf({ ...line, unlisted: true }), 0)).toEqual([]);
 });
 
 it('the legend lists neither unlisted series nor rules with a text at their line', () => {

@@ -141,17 +141,17 @@ export function tickText({ format = String }: PlotAxis, value: number): string {
   return format(value);
 }
 
-export interface Reading {
+export interface TooltipRow {
   name: string;
   color: string;
   text: string;
 }
 
 /** What the series have at one x, as text: what the tooltip shows. Rules have the same value everywhere and are left out. */
-export function readingsAt({ x: axis, y, series }: PlotSpec, x: number): Reading[] {
+export function tooltipRows({ x: axis, y, series }: PlotSpec, x: number): TooltipRow[] {
   const at = axis.scale === 'band' ? Math.round(x) : x;
   const say = (value: number, digits = 4) => tickText(y, Number(value.toPrecision(digits)));
-  return series.flatMap((one): Reading[] => {
+  return series.flatMap((one): TooltipRow[] => {
     if (one.kind === 'rule' || one.unlisted) return [];
     if (one.kind === 'points')
       return one.points

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Inference } from '../../experiment/config';
-import { runsText as text } from '../../sentences/runs';
+import { runsText } from '../../sentences/runs';
 import { judgedIn } from '../../state/runs/compare';
 import { linearAxis } from '../plot/axis';
 import { type Curve, CurveChart } from '../plot/CurveChart';
@@ -13,8 +13,8 @@ import type { Compared } from './Comparison';
 import { RUN_DASH } from './marks';
 import { comparedRows, longest, padded } from './overlay';
 
-export type Term = keyof typeof text.losses;
-export type Reading = keyof typeof text.accuracies;
+export type Term = keyof typeof runsText.losses;
+export type AccuracyChoice = keyof typeof runsText.accuracies;
 
 const TERM_COLOR: Record<Term, string> = {
   total: 'var(--ink)',
@@ -22,7 +22,7 @@ const TERM_COLOR: Record<Term, string> = {
   teacherTerm: VOICE_COLOR.teacher,
 };
 
-const READING_COLOR: Record<Inference, string> = {
+const INFERENCE_COLOR: Record<Inference, string> = {
   cls: VOICE_COLOR.cls,
   dist: VOICE_COLOR.dist,
   'both-logits': VOICE_COLOR.both,
@@ -58,8 +58,8 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
   );
   return (
     <CurveChart
-      title={text.loss}
-      unit={`${text.losses[term]}, ${text.lossUnit}`}
+      title={runsText.loss}
+      unit={`${runsText.losses[term]}, ${runsText.lossUnit}`}
       steps={steps}
       curves={curves}
       rows={drawn.rows}
@@ -68,16 +68,22 @@ export function ComparedLoss({ compared, term, smoothing, logAxis }: ComparedLos
       yAxis={useSameAxis(drawn.axis)}
       format={formatLoss}
       formatTick={formatTick}
-      empty={text.emptyLoss}
+      empty={runsText.emptyLoss}
     />
   );
 }
 
 /** Test accuracy of every run at one inference; the curve has the colour of the head that answers. */
-export function ComparedAccuracy({ compared, reading }: { compared: readonly Compared[]; reading: Reading }) {
+export function ComparedAccuracy({
+  compared,
+  accuracyChoice,
+}: {
+  compared: readonly Compared[];
+  accuracyChoice: AccuracyChoice;
+}) {
   const { steps, rows, curves } = useMemo(() => {
     const read = compared.map(({ letter, run, curves }) => {
-      const inference = reading === 'judged' ? judgedIn(run.config) : reading;
+      const inference = accuracyChoice === 'judged' ? judgedIn(run.config) : accuracyChoice;
       const points = curves.evaluations.flatMap(({ step, accuracy }) => {
         const value = accuracy[inference];
         return value === null ? [] : [{ step, value }];
@@ -86,16 +92,16 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
     });
     const { steps, rows, values } = comparedRows(read);
     const curves = compared.map((one, i): Curve => {
-      const color = READING_COLOR[read[i]!.inference];
+      const color = INFERENCE_COLOR[read[i]!.inference];
       return { ...styleOf(one, i), color, values: values[i]! };
     });
     return { steps, rows, curves };
-  }, [compared, reading]);
+  }, [compared, accuracyChoice]);
   const end = lastStep(compared);
   return (
     <CurveChart
-      title={text.accuracy}
-      unit={text.accuracyUnit}
+      title={runsText.accuracy}
+      unit={runsText.accuracyUnit}
       steps={steps}
       curves={curves}
       rows={rows}
@@ -103,7 +109,7 @@ export function ComparedAccuracy({ compared, reading }: { compared: readonly Com
       yAxis={TO_ONE}
       format={formatPercent}
       formatTick={formatPercentTick}
-      empty={text.emptyAccuracy}
+      empty={runsText.emptyAccuracy}
     />
   );
 }

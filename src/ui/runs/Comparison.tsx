@@ -5,7 +5,7 @@ import { useView } from '../../state/view';
 import type { KeptCurves, RunSummary } from '../../worker/protocol';
 import { SmoothingControl } from '../curves/SmoothingControl';
 import { CrosshairProvider } from '../plot/crosshair';
-import { ComparedAccuracy, ComparedLoss, type Reading, type Term } from './ComparedCurves';
+import { type AccuracyChoice, ComparedAccuracy, ComparedLoss, type Term } from './ComparedCurves';
 import { ComparisonTable } from './ComparisonTable';
 import { RUN_LETTERS } from './marks';
 
@@ -22,7 +22,7 @@ export function Comparison() {
   const { runs, chosen, curves } = useRuns();
   const { smoothing, logAxis, set } = useView();
   const [term, setTerm] = useState<Term>('total');
-  const [reading, setReading] = useState<Reading>('judged');
+  const [accuracyChoice, setAccuracyChoice] = useState<AccuracyChoice>('judged');
   const compared = useMemo(
     () =>
       chosen.flatMap((id, i): Compared[] => {
@@ -38,11 +38,11 @@ export function Comparison() {
         <h2 id={headingId}>{runsText.comparison}</h2>
         <div className="curves-options">
           <Choice<Term> label={runsText.lossChoice} options={runsText.losses} value={term} onChange={setTerm} />
-          <Choice<Reading>
+          <Choice<AccuracyChoice>
             label={runsText.accuracyChoice}
             options={runsText.accuracies}
-            value={reading}
-            onChange={setReading}
+            value={accuracyChoice}
+            onChange={setAccuracyChoice}
           />
         </div>
         <SmoothingControl smoothing={smoothing} logAxis={logAxis} onChange={set} />
@@ -50,7 +50,7 @@ export function Comparison() {
       <CrosshairProvider>
         <div className="runs-curves">
           <ComparedLoss compared={compared} term={term} smoothing={smoothing} logAxis={logAxis} />
-          <ComparedAccuracy compared={compared} reading={reading} />
+          <ComparedAccuracy compared={compared} accuracyChoice={accuracyChoice} />
         </div>
       </CrosshairProvider>
       {compared.length === 1 ? <p className="note">{runsText.chooseMore}</p> : <ComparisonTable compared={compared} />}

@@ -2,11 +2,12 @@ import './otherTests.css';
 import { useId, useMemo } from 'react';
 import { CORRUPTIONS } from '../../experiment/testSets';
 import { formatCount } from '../../sentences/numbers';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import { cancelOtherTests, measureOtherTests, useOtherTests } from '../../state/otherTests';
 import { useSession } from '../../state/session';
 import { useView } from '../../state/view';
 import type { OtherTests } from '../../worker/protocol';
+import { ProgressBar } from '../common/ProgressBar';
 import { useSecondToken } from '../common/secondToken';
 import { answerersOf } from './answerers';
 import { CorruptionChart } from './CorruptionChart';
@@ -22,29 +23,29 @@ export function OtherTestsPanel() {
   return (
     <section className="panel other-tests" aria-labelledby={headingId}>
       <div className="panel-head">
-        <h2 id={headingId}>{text.heading}</h2>
+        <h2 id={headingId}>{testSetsText.heading}</h2>
       </div>
-      <p className="note">{text.intro(drawn)}</p>
+      <p className="note">{testSetsText.intro(drawn)}</p>
       <div className="other-tests-actions">
         <button
           type="button"
           disabled={!ready || progress !== null}
-          title={ready ? undefined : text.needsRun}
+          title={ready ? undefined : testSetsText.needsRun}
           onClick={() => void measureOtherTests()}
         >
-          {latest ? text.again : text.measure}
+          {latest ? testSetsText.again : testSetsText.measure}
         </button>
         {progress && (
           <button type="button" className="button-quiet" onClick={cancelOtherTests}>
-            {text.cancel}
+            {testSetsText.cancel}
           </button>
         )}
         <p role="status" className="note">
-          {progress ? text.measuring : latest ? stateOf(latest, moved) : text.none}
+          {progress ? testSetsText.measuring : latest ? stateOf(latest, moved) : testSetsText.none}
         </p>
         {progress && (
           <>
-            <progress aria-label={text.measuring} value={progress.fraction} />
+            <ProgressBar label={testSetsText.measuring} fraction={progress.fraction} />
             <span className="tabular faint">{progress.label}</span>
           </>
         )}
@@ -55,8 +56,8 @@ export function OtherTestsPanel() {
 }
 
 function stateOf({ step, results, testCount }: OtherTests, moved: boolean): string {
-  const measured = text.measured(formatCount(step), formatCount(results[0]!.images), formatCount(testCount));
-  return moved ? `${measured} ${text.since}` : measured;
+  const measured = testSetsText.measured(formatCount(step), formatCount(results[0]!.images), formatCount(testCount));
+  return moved ? `${measured} ${testSetsText.since}` : measured;
 }
 
 function Results({ latest }: { latest: OtherTests }) {
@@ -68,7 +69,7 @@ function Results({ latest }: { latest: OtherTests }) {
   return (
     <>
       <TestSetTable results={results} examples={examples} answerers={answerers} />
-      {images < testCount && <p className="note">{text.chance(uncertainty(images).toFixed(1))}</p>}
+      {images < testCount && <p className="note">{testSetsText.chance(uncertainty(images).toFixed(1))}</p>}
       <div className="other-tests-charts">
         {CORRUPTIONS.map((kind) => (
           <CorruptionChart key={kind} kind={kind} results={results} examples={examples} answerers={answerers} />

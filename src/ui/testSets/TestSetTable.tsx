@@ -1,11 +1,11 @@
 import { useId } from 'react';
 import { isCorruption, STRENGTHS, type TestSetKind, type TestSetResult } from '../../experiment/testSets';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { PixelCanvas } from '../common/PixelCanvas';
 import { WideTable } from '../common/WideTable';
 import { FigureMenu } from '../plot/FigureMenu';
-import { type Answerer, resultsTable, shownPoints, type TestSetCell, tableRows } from './answerers';
+import { resultsTable, shownPoints, type TestSetAnswerer, type TestSetCell, tableRows } from './answerers';
 import { tableSvg } from './tableSvg';
 
 /** The picture at this strength is the example of a corruption. */
@@ -14,7 +14,7 @@ const SHOWN_STRENGTH = STRENGTHS[2];
 export interface TestSetTableProps {
   results: readonly TestSetResult[];
   examples: readonly TestSetExample[];
-  answerers: readonly Answerer[];
+  answerers: readonly TestSetAnswerer[];
 }
 
 /** Accuracy by test set and answerer, with one example picture per test set. */
@@ -26,19 +26,19 @@ export function TestSetTable({ results, examples, answerers }: TestSetTableProps
     <figure className="other-tests-table" aria-labelledby={id}>
       <figcaption className="chart-head">
         <h3 id={id}>
-          {text.tableTitle} <span className="faint">{text.tableUnit}</span>
+          {testSetsText.tableTitle} <span className="faint">{testSetsText.tableUnit}</span>
         </h3>
         <FigureMenu
-          title={text.tableTitle}
-          svg={() => tableSvg(`${text.tableTitle}, ${text.tableUnit}`, answerers, rows)}
+          title={testSetsText.tableTitle}
+          svg={() => tableSvg(`${testSetsText.tableTitle}, ${testSetsText.tableUnit}`, answerers, rows)}
           table={() => resultsTable(results, answerers)}
         />
       </figcaption>
-      <WideTable className="other-tests-scroll" label={text.tableTitle}>
+      <WideTable className="other-tests-scroll" label={testSetsText.tableTitle}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.set}</th>
+              <th scope="col">{testSetsText.set}</th>
               {answerers.map(({ key, name, voiceClass }) => (
                 <th key={key} scope="col" className={`number ${voiceClass}`}>
                   <span className="voice-text">{name}</span>
@@ -53,7 +53,7 @@ export function TestSetTable({ results, examples, answerers }: TestSetTableProps
                   <span className="other-tests-set">
                     {example && <PixelCanvas picture={example.picture} alt="" />}
                     <span>
-                      {text.kinds[kind]}
+                      {testSetsText.kinds[kind]}
                       <small className="faint">{remark(kind, example)}</small>
                     </span>
                   </span>
@@ -66,8 +66,8 @@ export function TestSetTable({ results, examples, answerers }: TestSetTableProps
           </tbody>
         </table>
       </WideTable>
-      {kinds.has('style') && <p className="note">{text.styleSentence}</p>}
-      {kinds.has('labels') && <p className="note">{text.labelsSentence}</p>}
+      {kinds.has('style') && <p className="note">{testSetsText.styleSentence}</p>}
+      {kinds.has('labels') && <p className="note">{testSetsText.labelsSentence}</p>}
     </figure>
   );
 }
@@ -88,8 +88,8 @@ function exampleOf(kind: TestSetKind, examples: readonly TestSetExample[]): Test
 
 /** What the set is, and the right answers for its example. */
 function remark(kind: TestSetKind, example: TestSetExample | undefined): string {
-  if (isCorruption(kind)) return text.meanOf;
-  const right = example ? text.example(example.labels.join(text.or)) : '';
-  if (kind === 'style') return `${text.styleHelp}; ${right}`;
-  return kind === 'labels' ? `${text.labelsHelp}; ${right}` : right;
+  if (isCorruption(kind)) return testSetsText.meanOf;
+  const right = example ? testSetsText.example(example.labels.join(testSetsText.or)) : '';
+  if (kind === 'style') return `${testSetsText.styleHelp}; ${right}`;
+  return kind === 'labels' ? `${testSetsText.labelsHelp}; ${right}` : right;
 }

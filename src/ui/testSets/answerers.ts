@@ -1,13 +1,13 @@
 import type { Inference } from '../../experiment/config';
 import { byKind, type TestSetKind, type TestSetResult, type TestSetShares } from '../../experiment/testSets';
-import { chartsText } from '../../sentences/curves';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { curvesText } from '../../sentences/curves';
+import { testSetsText } from '../../sentences/testSets';
 import { signed } from '../common/trialNumbers';
 import type { Table } from '../plot/table';
 import { AVERAGED_STYLE, VOICE_CLASS, VOICE_COLOR, VOICE_DASH, type Voice } from '../theme/colors';
 
 /** A head, both heads, the averaged weights or the teacher: one column of the table, one line of a chart. */
-export interface Answerer {
+export interface TestSetAnswerer {
   key: string;
   name: string;
   color: string;
@@ -23,23 +23,27 @@ export interface Answerer {
  * @param inference chooses which way to fuse is "both", and the inference of the averaged weights
  * @param secondHead name of the second token's head
  */
-export function answerersOf(results: readonly TestSetResult[], inference: Inference, secondHead: string): Answerer[] {
+export function answerersOf(
+  results: readonly TestSetResult[],
+  inference: Inference,
+  secondHead: string,
+): TestSetAnswerer[] {
   const both = inference === 'both-softmax' ? 'both-softmax' : 'both-logits';
-  const voice = (key: Voice, name: string, share: Answerer['share']): Answerer => ({
+  const voice = (key: Voice, name: string, share: TestSetAnswerer['share']): TestSetAnswerer => ({
     ...{ key, name, share },
     ...{ color: VOICE_COLOR[key], dash: VOICE_DASH[key], voiceClass: VOICE_CLASS[key] },
   });
-  const averaged: Answerer = {
-    ...{ key: 'averaged', name: chartsText.averaged, ...AVERAGED_STYLE, voiceClass: '' },
+  const averaged: TestSetAnswerer = {
+    ...{ key: 'averaged', name: curvesText.averaged, ...AVERAGED_STYLE, voiceClass: '' },
     // Without a distillation token, only the class head can answer.
     share: (shares) => shares.averaged?.[inference] ?? shares.averaged?.cls ?? null,
   };
   const all = [
-    voice('cls', chartsText.cls, ({ accuracy }) => accuracy.cls),
+    voice('cls', curvesText.cls, ({ accuracy }) => accuracy.cls),
     voice('dist', secondHead, ({ accuracy }) => accuracy.dist),
-    voice('both', chartsText.both[both], ({ accuracy }) => accuracy[both]),
+    voice('both', curvesText.both[both], ({ accuracy }) => accuracy[both]),
     averaged,
-    voice('teacher', chartsText.teacher, ({ teacher }) => teacher),
+    voice('teacher', curvesText.teacher, ({ teacher }) => teacher),
   ];
   return all.filter(({ share }) => results.some((result) => share(result) !== null));
 }
@@ -54,7 +58,7 @@ export interface TestSetCell {
 /** The table on the page: one row per kind of test set. */
 export function tableRows(
   results: readonly TestSetResult[],
-  answerers: readonly Answerer[],
+  answerers: readonly TestSetAnswerer[],
 ): { kind: TestSetKind; cells: TestSetCell[] }[] {
   const rows = byKind(results);
   const plain = rows.find(({ kind }) => kind === 'plain');
@@ -78,16 +82,16 @@ export function shownPoints(points: number): string {
 }
 
 /** Every test set at every strength, for a CSV file: shares 0…1 and differences in percentage points. */
-export function resultsTable(results: readonly TestSetResult[], answerers: readonly Answerer[]): Table {
+export function resultsTable(results: readonly TestSetResult[], answerers: readonly TestSetAnswerer[]): Table {
   const plain = results.find(({ set }) => set.kind === 'plain');
   return {
     columns: [
-      ...[text.set, text.strength],
-      ...answerers.flatMap(({ name }) => [name, text.differenceOf(name)]),
-      text.images,
+      ...[testSetsText.set, testSetsText.strength],
+      ...answerers.flatMap(({ name }) => [name, testSetsText.differenceOf(name)]),
+      testSetsText.images,
     ],
     rows: results.map((result) => [
-      ...[text.kinds[result.set.kind], result.set.strength],
+      ...[testSetsText.kinds[result.set.kind], result.set.strength],
       ...answerers.flatMap(({ share }) => [share(result), pointsFrom(share(result), plain ? share(plain) : null)]),
       result.images,
     ]),

@@ -1,9 +1,9 @@
 import type { TestSetResult } from '../../experiment/testSets';
 import { type Corruption, STRENGTHS, type TestSetKind } from '../../experiment/testSets';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import { linearAxis } from '../plot/axis';
 import type { PlotSpec } from '../plot/plotSpec';
-import type { Answerer } from './answerers';
+import type { TestSetAnswerer } from './answerers';
 
 /** Strength 0 is the test set itself. */
 export const WITH_NONE = [0, ...STRENGTHS];
@@ -21,7 +21,7 @@ export function atStrength<T extends { set: { kind: TestSetKind; strength: numbe
 export function corruptionSpec(
   kind: Corruption,
   results: readonly TestSetResult[],
-  answerers: readonly Answerer[],
+  answerers: readonly TestSetAnswerer[],
 ): PlotSpec {
   const series = answerers.map(({ name, color, dash, share }) => ({
     ...({ kind: 'line', name, color, dash } as const),
@@ -31,16 +31,16 @@ export function corruptionSpec(
       return value === null ? [] : [[strength, 100 * value] as const];
     }),
   }));
-  const title = text.chartTitle(kind);
+  const title = testSetsText.chartTitle(kind);
   const spoken = series.map(({ name, points }) =>
-    text.reading(name, points[0]![1].toFixed(1), points.at(-1)![1].toFixed(1)),
+    testSetsText.reading(name, points[0]![1].toFixed(1), points.at(-1)![1].toFixed(1)),
   );
   return {
     title,
-    unit: text.chartUnit,
+    unit: testSetsText.chartUnit,
     alt: `${title}. ${spoken.join('; ')}`,
     // Half a strength on both sides, so that each tick is over its example picture.
-    x: { scale: 'linear', domain: [-0.5, STRENGTHS.length + 0.5], ticks: WITH_NONE, label: text.chartX },
+    x: { scale: 'linear', domain: [-0.5, STRENGTHS.length + 0.5], ticks: WITH_NONE, label: testSetsText.chartX },
     y: { ...linearAxis(100), label: title },
     series,
   };

@@ -1,9 +1,9 @@
 import type { TestSetKind } from '../../experiment/testSets';
-import { otherTestsText as text } from '../../sentences/testSets';
+import { testSetsText } from '../../sentences/testSets';
 import type { TestSetExample } from '../../worker/protocol';
 import { dataUrl } from '../maps/pictureTiles';
 import { escapeXml, PAD, svgDocument, TITLE_HEIGHT } from '../plot/svgDocument';
-import { type Answerer, shownPoints, type TestSetCell } from './answerers';
+import { shownPoints, type TestSetAnswerer, type TestSetCell } from './answerers';
 
 const INK = 'var(--ink)';
 const SOFT = 'var(--ink-soft)';
@@ -19,7 +19,7 @@ export interface DrawnRow {
 }
 
 /** The table as an SVG document: pictures, names, accuracies, and the difference below each accuracy. */
-export function tableSvg(title: string, answerers: readonly Answerer[], rows: readonly DrawnRow[]): string {
+export function tableSvg(title: string, answerers: readonly TestSetAnswerer[], rows: readonly DrawnRow[]): string {
   const width = 2 * PAD + PICTURE + NAME_WIDTH + COLUMN_WIDTH * answerers.length;
   const write = (x: number, y: number, said: string, color: string, size: number, anchor = 'start') =>
     `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${color}">${escapeXml(said)}</text>`;
@@ -35,7 +35,7 @@ export function tableSvg(title: string, answerers: readonly Answerer[], rows: re
       return points === null ? value : value + write(end(i), top + 34, shownPoints(points), SOFT, 10, 'end');
     });
     const rule = `<line x1="${PAD}" x2="${width - PAD}" y1="${top}" y2="${top}" stroke="${SOFT}" stroke-opacity="0.3"/>`;
-    return rule + picture + write(PAD + PICTURE + 10, top + 26, text.kinds[kind], INK, 12) + numbers.join('');
+    return rule + picture + write(PAD + PICTURE + 10, top + 26, testSetsText.kinds[kind], INK, 12) + numbers.join('');
   });
   const height = TITLE_HEIGHT + 22 + rows.length * ROW + PAD;
   return svgDocument(title, [...head, ...body].join(''), width, height);

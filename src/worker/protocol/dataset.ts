@@ -11,7 +11,7 @@ export interface DatasetRequests {
     ask: { dataset: DatasetId; files?: OwnFile[]; size?: number; seed?: number };
     answer: DatasetCard;
   };
-  /** Decodes one picture of the person's own, upright and at most 512 pixels a side. */
+  /** Decodes the user's own picture, upright and at most 512 pixels a side. */
   readPicture: { ask: { file: OwnFile }; answer: Picture };
 }
 

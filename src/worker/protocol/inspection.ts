@@ -14,7 +14,7 @@ export interface InspectionRequests {
 /** The model that is looked into: the student as it is now, or the opened model. */
 export type Subject = 'student' | 'model';
 
-/** A picture of the data set, or one of the person's own. */
+/** A picture of the data set, or the user's own picture. */
 export type PictureChoice = { from: 'test' | 'train'; index: number } | { from: 'own'; picture: Picture };
 
 /** Left, top, width, height in the picture's pixels. */

@@ -4,7 +4,7 @@ import type { Trial, TrialResult } from '../../experiment/trials/trials';
 import type { TrialsProvenance } from '../../experiment/trials/trialsFile';
 import type { Empty } from './messages';
 
-/** Long requests that need the device for themselves: training pauses meanwhile and continues afterwards. */
+/** Long requests that need the device for themselves: training pauses first and continues afterwards. */
 export interface ExclusiveRequests {
   /** Measures this GPU and estimates how long students would take on it. */
   benchmark: { ask: Omit<MeasureRequest, 'data'>; answer: GpuReport };

@@ -8,7 +8,7 @@ import { channelStatistics } from '../statistics';
 /** Share of each class that becomes the test split if the files do not define one. */
 export const TEST_SHARE = 0.2;
 
-/** The content of a person's files, perhaps without a test split. */
+/** The content of a user's files, perhaps without a test split. */
 export interface OwnContent {
   name: string;
   summary: string;

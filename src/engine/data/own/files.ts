@@ -1,6 +1,6 @@
 import { badFile } from '../badFile';
 
-/** A person's own file. `path` includes its folders, separated by `/`. */
+/** A user's own file. `path` includes its folders, separated by `/`. */
 export interface OwnFile {
   path: string;
   file: Blob;

@@ -109,15 +109,15 @@ describe('noise', () => {
 
 describe('blur', () => {
   // e^(−x²/2σ²) at σ ½, normalised over −2 … 2.
-  const [middle, beside] = [0.78657, 0.106451];
+  const [middle, neighbour] = [0.78657, 0.106451];
 
   test('spreads a point by the Gaussian, in both directions', () => {
     const point = new Uint8Array(25);
     point[12] = 255;
     const spread = blurred(point, grey(5, 5), 0.5);
     expect(spread[12]).toBe(Math.round(255 * middle * middle));
-    for (const i of [7, 11, 13, 17]) expect(spread[i]).toBe(Math.round(255 * middle * beside));
-    for (const i of [6, 8, 16, 18]) expect(spread[i]).toBe(Math.round(255 * beside * beside));
+    for (const i of [7, 11, 13, 17]) expect(spread[i]).toBe(Math.round(255 * middle * neighbour));
+    for (const i of [6, 8, 16, 18]) expect(spread[i]).toBe(Math.round(255 * neighbour * neighbour));
     expect(spread[0]).toBe(0);
   });
 
@@ -135,7 +135,7 @@ describe('blur', () => {
       expect(spread[pixel * 3 + 1]).toBe(0);
       expect(spread[pixel * 3 + 2]).toBe(0);
       if (pixel % 4 === 0) expect(spread[pixel * 3]).toBe(0);
-      if (pixel % 4 === 2) expect(spread[pixel * 3]).toBe(Math.round(255 * (1 - middle - beside - 0.000264)));
+      if (pixel % 4 === 2) expect(spread[pixel * 3]).toBe(Math.round(255 * (1 - middle - neighbour - 0.000264)));
     }
   });
 });

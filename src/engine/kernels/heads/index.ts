@@ -18,7 +18,7 @@ export interface HeadsWeights {
 }
 
 /**
- * Final norm of the prefix tokens alone, and each one's head: x [B, T, D] → logits [B, classes] of every head. Two dispatches
+ * The final norm of the prefix tokens only, and the head of each: x [B, T, D] → logits [B, classes] of every head. Two dispatches
  * forward, three backward.
  */
 export function heads(x: tf.Tensor, weights: HeadsWeights): tf.Tensor[] {

@@ -4,7 +4,7 @@ import type { DataShape } from '../../../experiment/config';
 import { dataShapeOf } from '../../../experiment/datasets';
 import { shippedTeacherName } from '../../../experiment/teachers';
 import { isOfTeacher, meanDeviation } from '../../../experiment/trials/trials';
-import { costText as text } from '../../../sentences/cost';
+import { costText } from '../../../sentences/cost';
 import { useHistory } from '../../../state/history';
 import { useRuns } from '../../../state/runs/list';
 import { recallRuns } from '../../../state/runs/runs';
@@ -42,36 +42,36 @@ export function CostPanel() {
   const students = points.flatMap(({ student }) => student ?? []);
   return (
     <section className="cost" aria-labelledby={id}>
-      <h3 id={id}>{text.heading}</h3>
-      <p className="note">{text.intro}</p>
+      <h3 id={id}>{costText.heading}</h3>
+      <p className="note">{costText.intro}</p>
       <div className="cost-choice">
         <label>
-          {text.axis}
+          {costText.axis}
           <select value={axis} onChange={({ target }) => setAxis(target.value as CostAxis)}>
             {AXES.map((key) => (
               <option key={key} value={key}>
-                {text.axes[key]}
+                {costText.axes[key]}
               </option>
             ))}
           </select>
         </label>
         <label className="trials-check">
           <input type="checkbox" checked={withPaper} onChange={({ target }) => setWithPaper(target.checked)} />
-          {text.withPaper}
+          {costText.withPaper}
         </label>
         <button
           type="button"
           disabled={!ready || busy || measuring || students.length === 0}
           onClick={() => void measureSpeeds(students)}
         >
-          {measuring ? text.measuring : text.measure}
+          {measuring ? costText.measuring : costText.measure}
         </button>
       </div>
-      {points.length === 0 && <p className="note">{text.empty}</p>}
+      {points.length === 0 && <p className="note">{costText.empty}</p>}
       <CostPlot points={shown} axis={axis} />
       <p className="note" role="status">
-        {known ? text.measured(adapter) : text.notMeasured}
-        {axis === 'seconds' && ` ${text.noTime}`}
+        {known ? costText.measured(adapter) : costText.notMeasured}
+        {axis === 'seconds' && ` ${costText.noTime}`}
       </p>
       <CostTable points={shown} />
     </section>
@@ -105,7 +105,7 @@ function usePoints(): CostPoint[] {
     ...(teacher
       ? [
           teacherPoint(
-            { ...teacher, name: text.ofData(teacher.name, dataset) },
+            { ...teacher, name: costText.ofData(teacher.name, dataset) },
             evaluation?.teacher ?? teacher.testAccuracy,
             speeds.teachers[teacher.name] ?? null,
           ),
@@ -127,11 +127,11 @@ function useTeacherOfTrials(shown: ShownTrials | null, current: string | null): 
   }, [file]);
   const accuracy = meanDeviation(shown?.results.flatMap(({ teacherAccuracy }) => teacherAccuracy ?? []) ?? []);
   if (!base || !known || !accuracy) return null;
-  const name = text.ofData(text.shippedTeacher, shown?.provenance?.dataset.name ?? base.dataset);
+  const name = costText.ofData(costText.shippedTeacher, shown?.provenance?.dataset.name ?? base.dataset);
   return teacherPoint({ name, ...known }, accuracy.mean, null);
 }
 
-/** What the students of trials were built for; only one's own images can have another shape than their data set always has. */
+/** The data shape of the trials' students. Only own images can differ from the fixed shape of their data set. */
 function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): DataShape {
   const { dataset } = plan.base;
   const same = card?.about.id === dataset ? card : null;
@@ -142,7 +142,7 @@ function dataOf({ plan, provenance }: ShownTrials, card: DatasetCard | null): Da
   };
 }
 
-/** The same of a kept run; null for images of one's own that are not loaded. */
+/** The same for a kept run; null for own images that are not loaded. */
 function dataOfRun({ config, datasetFingerprint }: RunSummary, card: DatasetCard | null): DataShape | null {
   if (card?.fingerprint === datasetFingerprint) return { channels: card.channels, classes: card.classes.length };
   return config.dataset === 'own' ? null : dataShapeOf(config.dataset);

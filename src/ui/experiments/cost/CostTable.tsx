@@ -1,4 +1,4 @@
-import { costText as text } from '../../../sentences/cost';
+import { costText } from '../../../sentences/cost';
 import { formatCount, formatDuration, formatLarge } from '../../../sentences/numbers';
 import { WideTable } from '../../common/WideTable';
 import { nameOf } from './names';
@@ -7,16 +7,16 @@ import type { CostPoint } from './points';
 /** All numbers of all points. */
 export function CostTable({ points }: { points: readonly CostPoint[] }) {
   const count = (value: number | null, format: (value: number) => string) =>
-    value === null ? text.nothing : format(value);
+    value === null ? costText.nothing : format(value);
   return (
     <details className="cost-numbers">
-      <summary>{text.numbers}</summary>
-      <WideTable className="trials-scroll" label={text.numbers}>
+      <summary>{costText.numbers}</summary>
+      <WideTable className="trials-scroll" label={costText.numbers}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{text.columns.name}</th>
-              {[text.columns.accuracy, ...Object.values(text.axes)].map((name) => (
+              <th scope="col">{costText.columns.name}</th>
+              {[costText.columns.accuracy, ...Object.values(costText.axes)].map((name) => (
                 <th key={name} scope="col" className="number">
                   {name}
                 </th>
@@ -35,7 +35,7 @@ export function CostTable({ points }: { points: readonly CostPoint[] }) {
                 <td className="number tabular">{count(point.costs.macs, formatLarge)}</td>
                 <td className="number tabular">
                   {count(point.costs.imagesPerSecond, formatCount)}
-                  {point.kind === 'paper' && ` ${text.onV100}`}
+                  {point.kind === 'paper' && ` ${costText.onV100}`}
                 </td>
                 <td className="number tabular">{formatDuration(point.costs.seconds)}</td>
               </tr>

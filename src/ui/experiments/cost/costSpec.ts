@@ -1,4 +1,4 @@
-import { costText as text } from '../../../sentences/cost';
+import { costText } from '../../../sentences/cost';
 import { type Axis, logAxis } from '../../plot/axis';
 import type { PlotSpec, PointSeries, Shape } from '../../plot/plotSpec';
 import type { Table } from '../../plot/table';
@@ -27,7 +27,7 @@ export function costSpec(points: readonly CostPoint[], axis: CostAxis): PlotSpec
   const best = placed.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
   const series = (Object.keys(SHAPES) as Kind[]).map(
     (kind): PointSeries => ({
-      ...{ kind: 'points', name: text.kinds[kind], color: colorOf({ kind, strategy: null }), shape: SHAPES[kind] },
+      ...{ kind: 'points', name: costText.kinds[kind], color: colorOf({ kind, strategy: null }), shape: SHAPES[kind] },
       points: placed
         .filter((point) => point.kind === kind)
         .map((point) => ({
@@ -37,11 +37,11 @@ export function costSpec(points: readonly CostPoint[], axis: CostAxis): PlotSpec
     }),
   );
   return {
-    title: `${text.heading}: ${text.axisNames[axis]}`,
-    unit: text.unit,
-    alt: text.alt(placed.length, text.axisNames[axis], nameOf(best), best.accuracy.toFixed(1)),
-    x: { ...logAxis(Math.min(...costs), Math.max(...costs)), label: text.axisNames[axis], format: short },
-    y: { ...accuracyAxis(placed), label: text.accuracy },
+    title: `${costText.heading}: ${costText.axisNames[axis]}`,
+    unit: costText.unit,
+    alt: costText.alt(placed.length, costText.axisNames[axis], nameOf(best), best.accuracy.toFixed(1)),
+    x: { ...logAxis(Math.min(...costs), Math.max(...costs)), label: costText.axisNames[axis], format: short },
+    y: { ...accuracyAxis(placed), label: costText.accuracy },
     series: series.filter(({ points }) => points.length > 0),
     table: () => costTable(points),
   };
@@ -70,10 +70,15 @@ function short(value: number): string {
   return `${Number((value / size).toPrecision(3))}${unit}`;
 }
 
-/** All costs of all points, whatever the axis. */
+/** All costs of all points, on every axis. */
 function costTable(points: readonly CostPoint[]): Table {
   return {
-    columns: [text.columns.name, text.columns.accuracy, text.columns.deviation, ...Object.values(text.axisNames)],
+    columns: [
+      costText.columns.name,
+      costText.columns.accuracy,
+      costText.columns.deviation,
+      ...Object.values(costText.axisNames),
+    ],
     rows: points.map((point) => {
       const { parameters, macs, imagesPerSecond, seconds } = point.costs;
       return [nameOf(point), point.accuracy, point.deviation, parameters, macs, imagesPerSecond, seconds];

@@ -1,4 +1,4 @@
-import { costText as text } from '../../../sentences/cost';
+import { costText } from '../../../sentences/cost';
 import { experimentsText } from '../../../sentences/experiments';
 import { STRATEGY_VOICE } from '../../common/trialNumbers';
 import { VOICE_COLOR } from '../../theme/colors';
@@ -9,16 +9,16 @@ const LETTERS = 28;
 
 /** Name of a point in the table and the CSV file. */
 export function nameOf({ kind, strategy, name }: CostPoint): string {
-  if (kind === 'current') return text.currentOf(name);
-  if (kind === 'teacher') return text.teacherOf(name);
-  if (kind === 'paper') return text.paperOf(name);
-  if (kind === 'run') return text.runOf(name);
+  if (kind === 'current') return costText.currentOf(name);
+  if (kind === 'teacher') return costText.teacherOf(name);
+  if (kind === 'paper') return costText.paperOf(name);
+  if (kind === 'run') return costText.runOf(name);
   return name ? `${experimentsText.labels[strategy!]}, ${name}` : experimentsText.labels[strategy!];
 }
 
 /** Name of a point in the plot: short, but different from its neighbours. */
 export function shortNameOf(point: CostPoint): string {
-  if (point.kind === 'current') return text.kinds.current;
+  if (point.kind === 'current') return costText.kinds.current;
   if (point.kind === 'run') return point.name.length > LETTERS ? `${point.name.slice(0, LETTERS - 1)}…` : point.name;
   return point.kind === 'paper' || point.kind === 'teacher' ? point.name : nameOf(point);
 }

@@ -76,7 +76,7 @@ export function trialPoints(
     });
 }
 
-/** More kept runs would have names that nobody can read. */
+/** With more kept runs, the names would be unreadable. */
 export const MAX_RUNS = 8;
 
 /**

@@ -1,4 +1,4 @@
-/** A person's files, for tests. */
+/** A user's files, for tests. */
 import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 import { ProblemError } from '../../../../experiment/problem';
@@ -12,7 +12,7 @@ export const decodeImage: DecodeImage = async (file) => {
   const { width, height, data } = PNG.sync.read(Buffer.from(await file.arrayBuffer()));
   return { width, height, rgba: data };
 };
-/** A file of a person. */
+/** A user's file. */
 export const own = (path: string, bytes: Uint8Array): OwnFile => ({ path, file: new Blob([Uint8Array.from(bytes)]) });
 export const load = (files: OwnFile[], more: { seed?: number; size?: number } = {}, control = unwatched()) =>
   loadOwn(files, { decodeImage, ...more }, control);

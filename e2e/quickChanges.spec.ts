@@ -4,7 +4,9 @@ import { Playground } from './pages/playground';
 
 const TINY_MNIST = '#data=mnist&size=28&patch=7&distil=none&token=off&dim=16&depth=1&heads=2&batch=16&n=320&warmup=0';
 
-test('Step pressed right after another data set was chosen is a step of the run that is shown', async ({ page }) => {
+test('Step, pressed right after another data set was chosen, makes a step of the run that is shown', async ({
+  page,
+}) => {
   const playground = new Playground(page);
   const { controls, dataset, form } = playground;
   await playground.open(TINY_TAUGHT);
@@ -14,17 +16,17 @@ test('Step pressed right after another data set was chosen is a step of the run 
   await form.unfold('data');
   await expect(dataset.card.getByRole('heading')).toHaveText('MNIST');
   await expect(controls.stepNumber).toHaveText('1');
-  // Nor does anything come after it and throw the step away.
+  // Nothing that follows discards the step.
   await page.waitForTimeout(1000);
   await expect(controls.stepNumber).toHaveText('1');
   await expect(form.pending).toHaveCount(0);
   expect(playground.errors).toEqual([]);
 });
 
-test('other images chosen while the first ones load take their place', async ({ page }) => {
+test('images chosen while others load replace them', async ({ page }) => {
   const playground = new Playground(page);
   const { controls, dataset, form } = playground;
-  // A server that never answers for these.
+  // The server never answers these requests.
   await page.route('**/data/mnist/**', () => {});
   await playground.open(TINY_MNIST);
   await expect(playground.cancel).toBeVisible();

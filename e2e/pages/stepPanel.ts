@@ -1,18 +1,18 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** The loss of one step as the page writes it out. */
+/** The loss of one step, as the page writes it. */
 export interface ShownLoss {
-  /** What each term is worth, weighted. */
+  /** The weighted value of each term. */
   terms: number[];
-  /** The factors behind each term, e.g. [0.5, 9, 0.1234]; empty where the term stands alone. */
+  /** The factors behind each term, e.g. [0.5, 9, 0.1234]; empty if the term has none. */
   factors: number[][];
   total: number;
-  /** `=` where the digits shown add up, `≈` where rounding parts them. */
+  /** `=` if the shown digits add up, `≈` if rounding makes them differ. */
   sign: string;
 }
 
-/** What happens now: one picture on its way through crop, teacher and heads to the losses. */
-export class Story {
+/** "What happens now": one picture from crop through teacher and heads to the losses. */
+export class StepPanel {
   readonly panel: Locator;
   readonly equation: Locator;
 
@@ -26,7 +26,7 @@ export class Story {
     return this.panel.locator('.guesses', { has: this.panel.page().getByRole('heading', { name: voice }) });
   }
 
-  /** Read in one go: the page may show the next step meanwhile. */
+  /** Reads everything in one call, because the page may show the next step in between. */
   loss(): Promise<ShownLoss> {
     return this.equation.evaluate((equation) => {
       const texts = (selector: string) => Array.from(equation.querySelectorAll(selector), (found) => found.textContent);

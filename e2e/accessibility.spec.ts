@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { TINY_TAUGHT } from './experiments';
 import { Playground } from './pages/playground';
 
-test.describe('for everyone', () => {
+test.describe('accessibility', () => {
   test.describe.configure({ mode: 'serial' });
   let playground: Playground;
 
@@ -13,36 +13,36 @@ test.describe('for everyone', () => {
     await controls.stepTimes(2);
     for (const group of ['teacher', 'optimisation', 'augmentation', 'data'] as const) await form.unfold(group);
     await diagnostics.unfold();
-    // Something that waits for Apply, and something that was corrected.
+    // A change that waits for Apply, and a value that was corrected.
     await form.enter('depth', '99');
   });
   test.afterAll(() => playground.close());
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing to mend, ${colorScheme}`, async () => {
-      expect(await playground.barriers(colorScheme)).toEqual([]);
+    test(`axe finds no problem, ${colorScheme}`, async () => {
+      expect(await playground.accessibilityProblems(colorScheme)).toEqual([]);
     });
   }
 
-  test('with everything unfolded it is no wider than a phone', async () => {
-    expect(await playground.wideningOnPhone()).toBe(0);
+  test('with everything unfolded the page is no wider than a phone', async () => {
+    expect(await playground.overflowOnPhone()).toBe(0);
   });
 
-  test('landmarks and one heading above all', async () => {
+  test('there are landmarks and one top heading', async () => {
     const { page } = playground;
     for (const role of ['banner', 'main', 'complementary', 'contentinfo'] as const)
       await expect(page.getByRole(role)).toHaveCount(1);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   });
 
-  test('the tab key reaches everything that can be used, in the order of the page, and shows where it is', async () => {
+  test('the Tab key reaches every control in the order of the page, and the focus is visible', async () => {
     const { page } = playground;
     await page.evaluate(() => {
       document.querySelectorAll('details').forEach((details) => {
         details.open = true;
       });
     });
-    // Of a group of radio buttons the tab key stops at the chosen one; the arrows reach the others.
+    // In a group of radio buttons, Tab stops at the chosen one; the arrow keys reach the others.
     const expected = await page.evaluate(() => {
       const all = document.querySelectorAll<HTMLElement>(
         'a[href], button, input, select, textarea, summary, [tabindex="0"]',
@@ -55,7 +55,7 @@ test.describe('for everyone', () => {
           return index;
         });
     });
-    // The skip link is the first; from there on by key.
+    // The skip link comes first; the Tab key moves on from there.
     await page.locator('[data-stop="0"]').focus();
     const reached: number[] = [0];
     const unseen: string[] = [];
@@ -79,7 +79,7 @@ test.describe('for everyone', () => {
     expect(unseen).toEqual([]);
   });
 
-  test('the skip link leads past bar and form', async () => {
+  test('the skip link skips the top bar and the form', async () => {
     const { page } = playground;
     const link = page.getByRole('link', { name: 'Skip to the content' });
     await link.focus();
@@ -88,7 +88,7 @@ test.describe('for everyone', () => {
     await expect(page.getByRole('main')).toBeFocused();
   });
 
-  test('letters typed into a field do not steer the run', async () => {
+  test('letters typed into a field do not control the run', async () => {
     const { controls, form, page } = playground;
     const steps = await controls.steps();
     await form.number('learningRate').focus();

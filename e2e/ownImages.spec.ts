@@ -18,7 +18,7 @@ import {
 } from './fixtures/files';
 import { Playground } from './pages/playground';
 
-// One page for all: each kind of files replaces the data set of the kind before, and a bad one must leave it alone.
+// All tests share one page: each kind of file replaces the previous data set, and a bad file must not change it.
 test.describe.configure({ mode: 'serial' });
 let playground: Playground;
 
@@ -29,7 +29,7 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => playground.close());
 
-/** A folder on disk, as the folder picker needs one. */
+/** A folder on disk, which the folder picker needs. */
 function folderOf(path: string, files: Files): string {
   for (const [name, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
@@ -46,7 +46,7 @@ interface Expected {
   classes: Record<string, number>;
 }
 
-/** The dialog has closed, the card is that of the files, and a step trains on them. */
+/** Checks that the dialog has closed, that the card describes the files, and that a step trains on them. */
 async function expectInUse({ name, counts, format, classes }: Expected): Promise<void> {
   const { controls, curves, dataset } = playground;
   await expect(dataset.dialog).toBeHidden();
@@ -64,7 +64,7 @@ async function expectInUse({ name, counts, format, classes }: Expected): Promise
   expect(Number(values.total)).toBeGreaterThan(0);
 }
 
-test('a zip with a folder a class', async () => {
+test('a zip with one folder per class', async () => {
   const { dataset } = playground;
   await dataset.chooseOwn();
   await dataset.load(dataset.files, [upload('pets.zip', zip(pictures(10, 'pets/')))]);
@@ -76,7 +76,7 @@ test('a zip with a folder a class', async () => {
   });
   await dataset.notes.click();
   await expect(dataset.card).toContainText('Images were cropped to their middle square and resized to 32 × 32 pixels.');
-  // A sample is the colour of its class, as it was drawn.
+  // A sample has the colour of its class.
   expect(await dataset.samplePixel('dog')).toEqual([40, 90, 220, 255]);
 });
 
@@ -117,7 +117,7 @@ test('a folder of pictures', async ({ browserName: _ }, testInfo) => {
   await expect(dataset.card).toContainText('Skipped: 1 other file, such as zoo/README.txt.');
 });
 
-test('many classes: their list is folded', async () => {
+test('a long list of classes is folded', async () => {
   const { controls, dataset } = playground;
   const files: Files = {};
   for (let label = 1; label <= 20; label++)
@@ -239,14 +239,14 @@ const BAD: { what: string; files: () => Upload[]; sentence: string }[] = [
   },
 ];
 
-test('bad files: one sentence each, which names the file, and what was loaded before stays', async () => {
+test('each bad file gets one sentence that names it, and the loaded data set stays', async () => {
   const { controls, dataset } = playground;
   const step = await controls.steps();
   await dataset.openOwn.click();
   for (const { what, files, sentence } of BAD)
     await test.step(what, async () => {
       await dataset.load(dataset.files, files());
-      // The whole sentence, and no other of what happened.
+      // The whole sentence, and no other message.
       await expect(dataset.problem.locator('strong')).toContainText(sentence);
       await expect(dataset.problem).toContainText('Everything that was loaded before is kept.');
       await expect(dataset.problem.locator('.notice')).toHaveAttribute('data-kind', 'bad-file');
@@ -260,7 +260,7 @@ test('bad files: one sentence each, which names the file, and what was loaded be
   await controls.stepTimes(1);
 });
 
-test('after a mistake good files load from the same dialog', async () => {
+test('after a mistake, good files load in the same dialog', async () => {
   const { dataset } = playground;
   await dataset.openOwn.click();
   await dataset.load(dataset.files, inZip('pets.zip', { 'gnu/only.png': png([90, 90, 90]) }));
@@ -275,7 +275,7 @@ test('after a mistake good files load from the same dialog', async () => {
   await expect(playground.problem).toHaveText('');
 });
 
-test('a link cannot carry them: after a reload Shapes is there, and the page says why', async () => {
+test('a link cannot contain own images: after a reload the page uses Shapes and says why', async () => {
   const { controls, dataset, form, page } = playground;
   await page.reload();
   await controls.ready();

@@ -1,9 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Playground } from './pages/playground';
 
-test('the built page runs from a folder of a plain server, under a strict policy, without an error', async ({
-  page,
-}) => {
+test('the built page runs without an error in a folder of a plain server, under a strict policy', async ({ page }) => {
   const playground = new Playground(page);
   await playground.open();
   await expect(page).toHaveTitle(/DeiT Playground/);

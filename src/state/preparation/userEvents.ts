@@ -1,4 +1,4 @@
-/** What a person's actions do to the preparation. */
+/** How the user's actions change the preparation. */
 
 import type { ExperimentConfig } from '../../experiment/config';
 import { type LiveValues, liveOf } from '../../experiment/fields/live';
@@ -6,9 +6,9 @@ import type { Validated } from '../../experiment/fields/validate';
 import { differences } from '../../experiment/fields/values';
 import { pendingChanges } from '../pendingChanges';
 import { after, cancel, preparationOf, prepare, settle, stopFollowing } from './queue';
-import type { InFlight, PersonEvent, PreparationState, RunCommand, RunNow, Transition } from './types';
+import type { InFlight, PreparationState, RunCommand, RunNow, Transition, UserEvent } from './types';
 
-export function onPerson(state: PreparationState, event: PersonEvent): Transition {
+export function onUserEvent(state: PreparationState, event: UserEvent): Transition {
   switch (event.kind) {
     case 'open': {
       const { asked, named } = event;
