@@ -90,7 +90,7 @@ test.describe('the benchmark', () => {
     await expect(playground.cancel).toBeVisible();
     await playground.diagnostics.unfold();
     await playground.diagnostics.loseDevice.click();
-    await expect(playground.problem).toContainText('lost while it was measured');
+    await expect(playground.problem).toContainText('lost during the measurement');
     await playground.controls.ready();
     await expect(benchmark.again).toBeEnabled();
   });
