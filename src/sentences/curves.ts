@@ -5,7 +5,7 @@ export const curvesText = {
   smoothingHelp: 'Weight of the past in an exponential moving average, as in TensorBoard. 0 shows the measured values.',
   logAxis: 'Log axis',
   loss: 'Training loss',
-  lossUnit: 'batch mean, nats',
+  lossUnit: 'nats',
   total: 'total',
   terms: { label: 'label term', teacher: 'teacher term', cls: 'first class head', dist: 'second class head' },
   accuracy: 'Test accuracy',

@@ -4,8 +4,8 @@ export const stepText = {
   step: (step: string) => `step ${step}`,
   empty: 'Press Play. This panel then follows one picture of every batch, from its crop to the two losses.',
   original: 'in the data set',
-  augmented: 'as the models see it',
-  augmentedBy: (operations: string) => `as the models see it (${operations})`,
+  augmented: 'model input',
+  augmentedBy: (operations: string) => `model input (${operations})`,
   flipped: 'flipped',
   erased: 'partly erased',
   ops: {
