@@ -12,6 +12,8 @@ interface Part {
 }
 
 const MINUTE = 60_000;
+/** What the built page is made of. */
+const PAGE_SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', ':!src/**/*.test.ts'];
 
 const HELP = `Usage: npm test [-- [PART …] [--changed]]
 
@@ -19,7 +21,7 @@ Runs the tests and ends with the line "N passed, N failed". The exit code is 0 i
 
   PART        only these parts: lint, types, unit, webgpu, build, browser
   --changed   only tests that the uncommitted changes can affect: unit and WebGPU tests by their imports, browser tests by
-              the changed files of e2e/ (all of them if src/ui, src/state or src/worker changed)
+              the changed files of e2e/ (all of them if the page itself changed)
   --help      this text
 
 One file:   npx vitest run --project unit src/experiment/fields/validate.test.ts
@@ -111,15 +113,7 @@ function playwright(report: string, changed: boolean): Count {
 
 /** Whether uncommitted changes touch what a browser test sees; its imports do not say so. */
 function pageChanged(): boolean {
-  const status = spawnSync('git', [
-    'status',
-    '--porcelain',
-    '--',
-    'src/ui',
-    'src/state',
-    'src/worker',
-    'src/sentences',
-  ]);
+  const status = spawnSync('git', ['status', '--porcelain', '--', ...PAGE_SOURCES]);
   return status.stdout.length > 0;
 }
 

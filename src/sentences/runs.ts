@@ -11,7 +11,7 @@ export const runsText = {
   importLabel: 'Run files to import',
   drop: 'Drop run files here or choose them: files exported from this page, or run.safetensors from npm run train.',
   loading: 'Loading …',
-  none: 'There are no runs yet. Press Play in Train; the run then appears here.',
+  none: 'There are no saved runs yet. A run appears here as soon as it is saved.',
   summary: (count: number, size: string) => (count === 1 ? `1 run, ${size}` : `${formatCount(count)} runs, ${size}`),
   full: (max: number) => `You can compare at most ${max} runs at once.`,
 

@@ -69,6 +69,5 @@ export type Fields = { readonly [K in FieldKey]: FieldFor<K> };
 
 type KeysOf<V> = { [K in FieldKey]: ExperimentConfig[K] extends V ? K : never }[FieldKey];
 export type NumberField = Fields[KeysOf<number>];
-export type ToggleField = Fields[KeysOf<boolean>];
 export type ChoiceField = Fields[KeysOf<string>];
 export type Field = Fields[FieldKey];

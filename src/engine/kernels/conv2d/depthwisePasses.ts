@@ -14,7 +14,7 @@ import {
 } from './shape';
 
 // Depthwise convolution: as many groups as channels, filter [k, k, 1, C]. Products are element by element, four channels at a
-// time; C is a multiple of four. Names and walks over pixels are those of conv2dKernels.ts.
+// time; C is a multiple of four. Names and walks over pixels are those of passes.ts.
 
 /** Four pixels by four channels a thread. */
 export function depthwiseForwardKernel(
