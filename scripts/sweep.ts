@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { problemOf } from '../src/experiment/problem';
-import { planOf } from '../src/experiment/trials/plan';
+import { planOf, refuseUnknownKeys } from '../src/experiment/trials/plan';
 import { gainsOf, judgedBy, meanDeviation, type TrialResult, trialId, trialsOf } from '../src/experiment/trials/trials';
 import { trialsFile } from '../src/experiment/trials/trialsFile';
 import { asTwin, twinOf } from '../src/experiment/trials/twins';
@@ -36,12 +36,9 @@ const DESCRIPTION = {
   example: '--config src/experiment/scenarios/mnist-clean.json --out results/mnist-clean',
 } as const;
 
-const PLAN_KEYS: readonly string[] = ['name', 'base', 'strategies', 'seeds', 'sweep', 'otherTests'];
-
 export const main = command(DESCRIPTION, async ({ config: file, out, ...values }) => {
   const given = await readJson(file);
-  const unknown = Object.keys(given).find((key) => !PLAN_KEYS.includes(key));
-  if (unknown !== undefined) throw new Error(`${file}: a plan has no ${unknown}, only ${PLAN_KEYS.join(', ')}.`);
+  refuseUnknownKeys(given, file);
   const name = values.name ?? given.name ?? basename(file, extname(file));
   const plan = planOf({ ...given, name, otherTests: values['other-tests'] || given.otherTests }, file);
   writableFolder(out);

@@ -3,7 +3,7 @@ import { HEADLESS_IDS } from '../datasets';
 import { DEFAULTS } from '../fields/table';
 import { validate } from '../fields/validate';
 import { withConsequences } from '../presets';
-import { experimentOf, planOf } from './plan';
+import { experimentOf, planOf, refuseUnknownKeys } from './plan';
 import { trialsOf } from './trials';
 
 test('a file names fields; the others have the defaults of the page, or the values of a shared link', () => {
@@ -105,4 +105,11 @@ test('swept numbers are sorted, and each comes once', () => {
   expect(planOf({ base: {}, sweep: { field: 'tau', values: [3, 1, 2, 1] } }, 'plan.json').sweep!.values).toEqual([
     1, 2, 3,
   ]);
+});
+
+test('every scenario is a file that npm run sweep takes; a misspelt key is refused by name', () => {
+  const files = import.meta.glob<Record<string, unknown>>('../scenarios/*.json', { eager: true, import: 'default' });
+  expect(Object.keys(files).length).toBeGreaterThan(0);
+  for (const [path, given] of Object.entries(files)) expect(() => refuseUnknownKeys(given, path)).not.toThrow();
+  expect(() => refuseUnknownKeys({ strategy: ['none'] }, 'mine.json')).toThrow('mine.json: a plan has no strategy');
 });

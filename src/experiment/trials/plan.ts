@@ -109,3 +109,13 @@ function checkTrials(plan: TrialPlan, file: string) {
     if (messages.length > 0) throw new Error(`${file}: ${messages.join(' ')}`);
   }
 }
+
+const PLAN_KEYS: readonly string[] = ['name', 'base', 'strategies', 'seeds', 'sweep', 'otherTests'];
+/** What a file of `scenarios/` adds to its plan. */
+const SCENARIO_KEYS: readonly string[] = ['question', 'order'];
+
+/** For files that a person writes: a misspelt key must not train the default plan. @throws Error that names the unknown key */
+export function refuseUnknownKeys(given: Record<string, unknown>, file: string): void {
+  const unknown = Object.keys(given).find((key) => !PLAN_KEYS.includes(key) && !SCENARIO_KEYS.includes(key));
+  if (unknown !== undefined) throw new Error(`${file}: a plan has no ${unknown}, only ${PLAN_KEYS.join(', ')}.`);
+}
